@@ -1,0 +1,34 @@
+// Compiles the package file by file and bundles the functions. Called by npm scripts before anything that needs dist/.
+const { execFileSync } = require("node:child_process");
+const { existsSync, readdirSync } = require("node:fs");
+const path = require("node:path");
+
+const root = path.dirname(__dirname);
+const started = Date.now();
+if (!existsSync(path.join(root, "dist"))) {
+  require("node:fs").rmSync(path.join(root, "node_modules/.cache/build.tsbuildinfo"), { force: true });
+}
+process.stderr.write("building … ");
+execFileSync(process.execPath, [require.resolve("typescript/bin/tsc"), "-p", "tsconfig.build.json"], {
+  cwd: root,
+  stdio: ["ignore", 2, "inherit"],
+});
+
+const functions = path.join(root, "functions");
+for (const name of existsSync(functions) ? readdirSync(functions) : []) {
+  const entry = path.join(functions, name, "handler.ts");
+  if (!existsSync(entry)) continue;
+  require("esbuild").buildSync({
+    entryPoints: [entry],
+    outfile: path.join(root, "dist/lambda", name, "index.js"),
+    bundle: true,
+    platform: "node",
+    target: "node22",
+    format: "cjs",
+    minify: true,
+    keepNames: true,
+    legalComments: "none",
+    logLevel: "warning",
+  });
+}
+process.stderr.write(`${((Date.now() - started) / 1000).toFixed(1)} s\n`);
