@@ -1,0 +1,2 @@
+export { findPulumi } from "./find";
+export { type IsolatedEnvironmentOptions, isolatedPulumiEnvironment } from "./isolated-environment";
