@@ -1,0 +1,28 @@
+export type { AggregationInSeconds } from "./capture-window";
+export { compareWithTruth, type TruthComparison } from "./compare-with-truth";
+export { DEFAULT_FLOW_LOG_FIELDS, FLOW_LOG_FIELDS, parseLogFormat, type TagKeys } from "./flow-log-fields";
+export {
+  FlowLogRecorder,
+  type FlowLogRecorderOptions,
+  type InterfaceEvents,
+  type TrafficType,
+} from "./flow-log-recorder";
+export {
+  type Connection,
+  type FlowLogView,
+  flowLine,
+  GroundTruth,
+  type Play,
+  type VisibleConnection,
+} from "./ground-truth";
+export type { PacketObservation } from "./packet";
+export { type PlayOptions, playThreeTier } from "./play-three-tier";
+export { type ThreeTierOptions, threeTierTopology } from "./three-tier-topology";
+export {
+  type Host,
+  interfacesOf,
+  type NetworkInterface,
+  type Subnet,
+  type Topology,
+  type Vpc,
+} from "./topology";
