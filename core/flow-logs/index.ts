@@ -1,0 +1,14 @@
+export { type Delivery, readDelivery } from "./delivery";
+export { type BatchStats, type DecideOptions, FlowBatch, type UploadFlow } from "./flow-batch";
+export { flowLogFields } from "./flow-log-fields";
+export { readFlowLogFile } from "./flow-log-file";
+export {
+  addStats,
+  type DirectionRule,
+  type FlowLogStats,
+  NO_STATS,
+  type SkipReason,
+  unreadableRecords,
+} from "./flow-log-stats";
+export { FlowTable, type FlowTableOptions } from "./flow-table";
+export { ServerEndpoints } from "./server-endpoints";
