@@ -1,0 +1,12 @@
+export type { BulkItemError, BulkResult } from "./bulk-result";
+export type { PceConnection } from "./connection";
+export type { EventFilter, PceEvent } from "./events";
+export type { FlowUploadResult } from "./flow-upload";
+export type { PceHealth } from "./health";
+export type { LabelDimension } from "./label-dimensions";
+export type { Label, LabelChanges, LabelFilter, NewLabel } from "./labels";
+export type { Created, ListOptions, Reference } from "./objects";
+export { PceClient, type PceClientOptions } from "./pce-client";
+export { type PceSettings, pceConnection, pceConnectionFromEnvironment, pceHostProblem } from "./settings";
+export type * from "./traffic-types";
+export type * from "./workload-types";

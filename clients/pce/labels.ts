@@ -1,0 +1,29 @@
+import type { Created } from "./objects";
+
+export interface NewLabel {
+  /** Label type: `role`, `app`, `env`, `loc` or one of the PCE's own label dimensions. 1 to 64 characters. */
+  readonly key: string;
+  readonly value: string;
+  readonly external_data_set?: string | null;
+  readonly external_data_reference?: string | null;
+}
+
+/** `key` is immutable: another key is another label. */
+export type LabelChanges = Partial<Omit<NewLabel, "key">>;
+
+export interface Label extends NewLabel, Created {
+  readonly href: string;
+  readonly deleted?: boolean;
+  /** Where the label is in use; only with the filter `usage: true`. */
+  readonly usage?: Readonly<Record<string, boolean>>;
+}
+
+/** `key` and `value` match *parts* of the text on the PCE; use `findLabel` for an exact answer. */
+export interface LabelFilter {
+  readonly key?: string;
+  readonly value?: string;
+  readonly external_data_set?: string;
+  readonly external_data_reference?: string;
+  readonly include_deleted?: boolean;
+  readonly usage?: boolean;
+}
