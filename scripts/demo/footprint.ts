@@ -1,0 +1,27 @@
+import type { PceClient } from "../../clients/pce";
+
+/** What of the reader's a run could leave behind: live labels and workloads, and cloud resources. */
+export interface Footprint {
+  readonly labels: readonly string[];
+  readonly workloads: readonly string[];
+  readonly resources: readonly string[];
+}
+
+export async function footprint(pce: PceClient, resources: readonly string[]): Promise<Footprint> {
+  const labels: string[] = [];
+  for await (const label of pce.listLabels()) labels.push(`${label.key}=${label.value} (${label.href})`);
+  const workloads: string[] = [];
+  for await (const workload of pce.listWorkloads())
+    workloads.push(`${workload.name || workload.hostname} (${workload.href})`);
+  return { labels: labels.sort(), workloads: workloads.sort(), resources: [...resources].sort() };
+}
+
+/** Sentences about what `after` has and `before` had not, and the other way round. */
+export function differences(before: Footprint, after: Footprint): string[] {
+  return (["labels", "workloads", "resources"] as const).flatMap((kind) => [
+    ...after[kind]
+      .filter((item) => !before[kind].includes(item))
+      .map((item) => `left behind: ${kind} ${item}`),
+    ...before[kind].filter((item) => !after[kind].includes(item)).map((item) => `missing: ${kind} ${item}`),
+  ]);
+}

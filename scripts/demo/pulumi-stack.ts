@@ -1,0 +1,77 @@
+import { spawn } from "node:child_process";
+import { rmSync } from "node:fs";
+import path from "node:path";
+import { say, withProgress } from "./say";
+
+export interface PulumiStackOptions {
+  readonly bin: string;
+  readonly program: string;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly name: string;
+}
+
+/** The real CLI on one stack of one program. */
+export class PulumiStack {
+  constructor(private readonly options: PulumiStackOptions) {}
+
+  async init(
+    config: Readonly<Record<string, string>>,
+    secrets: Readonly<Record<string, string>> = {},
+  ): Promise<void> {
+    this.forget();
+    await this.run(["stack", "init"], { quiet: true });
+    const plain = Object.entries(config).flatMap(([key, value]) => ["--plaintext", `${key}=${value}`]);
+    const secret = Object.entries(secrets).flatMap(([key, value]) => ["--secret", `${key}=${value}`]);
+    await this.run(["config", "set-all", ...plain, ...secret], { quiet: true });
+  }
+
+  /** Removes the stack's settings file. */
+  forget(): void {
+    rmSync(path.join(this.options.program, `Pulumi.${this.options.name}.yaml`), { force: true });
+  }
+
+  /**
+   * Runs one command and answers what it printed.
+   *
+   * @throws when the CLI fails
+   */
+  async run(args: readonly string[], { quiet = false } = {}): Promise<string> {
+    const { bin, program, environment, name } = this.options;
+    const all = [...args, "--stack", name, "--non-interactive", "--color", "never"];
+    if (args[0] === "stack") all.splice(args.length, 2, name);
+    if (!quiet) say(`   $ pulumi ${args.join(" ")}`);
+    let printed = "";
+    let last = "";
+    const code = await withProgress(
+      () => last || `pulumi ${args[0]}`,
+      () =>
+        new Promise<number | null>((resolve, reject) => {
+          const child = spawn(path.join(bin, "pulumi"), all, {
+            cwd: program,
+            env: environment,
+            stdio: ["ignore", "pipe", "pipe"],
+          });
+          const take = (data: Buffer) => {
+            printed += data.toString();
+            last = printed.trimEnd().split("\n").at(-1)?.trim() ?? "";
+          };
+          child.stdout.on("data", take);
+          child.stderr.on("data", take);
+          child.on("error", reject);
+          child.on("close", resolve);
+        }),
+    );
+    if (code !== 0) throw new Error(`pulumi ${args.join(" ")} exited with ${code}:\n${printed.trimEnd()}`);
+    if (!quiet) say(indented(printed));
+    return printed;
+  }
+}
+
+function indented(text: string): string {
+  return text
+    .trimEnd()
+    .split("\n")
+    .filter((line) => line.trim() !== "")
+    .map((line) => `   ${line}`)
+    .join("\n");
+}
