@@ -1,0 +1,58 @@
+import type { SandboxClock } from "./clock";
+import { AccessControl } from "./iam/access";
+import { RoleStore } from "./iam/roles";
+import { Ids } from "./ids";
+import { MetricTable } from "./metrics/metric-table";
+import { Outages } from "./outages";
+import { RESOURCE_TYPES } from "./resources";
+import { ResourceTable } from "./resources/resource-table";
+import type { Topology } from "./traffic/topology";
+
+export interface CloudSettings {
+  readonly region: string;
+  readonly accountId: string;
+  readonly seed: number;
+  /** Where function code is unpacked. */
+  readonly directory: string;
+  readonly clock: SandboxClock;
+  readonly topology: Topology | undefined;
+}
+
+/** The state of one account in one region; every service finds the others through it. */
+export class Cloud {
+  readonly region: string;
+  readonly accountId: string;
+  readonly directory: string;
+  readonly clock: SandboxClock;
+  readonly topology: Topology | undefined;
+  readonly ids: Ids;
+  readonly access: AccessControl;
+  readonly roles = new RoleStore();
+  readonly outages: Outages;
+  readonly metrics: MetricTable;
+  readonly resources: ResourceTable;
+  /** `http://127.0.0.1:PORT`, set once the port is known. */
+  endpoint = "";
+
+  constructor(settings: CloudSettings) {
+    this.region = settings.region;
+    this.accountId = settings.accountId;
+    this.directory = settings.directory;
+    this.clock = settings.clock;
+    this.topology = settings.topology;
+    this.ids = new Ids(settings.seed);
+    this.access = new AccessControl(this.accountId, this.ids);
+    this.outages = new Outages(this.clock);
+    this.metrics = new MetricTable(this.clock);
+    this.resources = new ResourceTable(this, RESOURCE_TYPES);
+  }
+
+  /** An ARN of this account and region: `arn("sqs", "flows")`. */
+  arn(service: string, resource: string): string {
+    return `arn:aws:${service}:${this.region}:${this.accountId}:${resource}`;
+  }
+
+  async close(): Promise<void> {
+    this.clock.close();
+  }
+}

@@ -1,0 +1,45 @@
+import { AwsError } from "../aws-error";
+import type { RequestContext } from "./conditions";
+import { decideTrust } from "./evaluate";
+import type { Policy } from "./policy";
+
+export interface Role {
+  readonly name: string;
+  readonly arn: string;
+  readonly roleId: string;
+  trust: Policy;
+  /** Inline policies by name. */
+  readonly inline: Map<string, Policy>;
+  /** ARNs of attached managed policies. */
+  managed: readonly string[];
+}
+
+/** The roles of the account. */
+export class RoleStore {
+  readonly #roles = new Map<string, Role>();
+
+  add(role: Role): void {
+    if (this.#roles.has(role.name)) {
+      throw new AwsError("EntityAlreadyExists", `Role with name ${role.name} already exists.`, 409);
+    }
+    this.#roles.set(role.name, role);
+  }
+
+  byName(name: string): Role | undefined {
+    return this.#roles.get(name);
+  }
+
+  byArn(arn: string): Role | undefined {
+    return [...this.#roles.values()].find((role) => role.arn === arn);
+  }
+
+  remove(name: string): void {
+    this.#roles.delete(name);
+  }
+
+  /** The role, if it exists and its trust policy lets the service assume it in this context; else undefined. */
+  assumableBy(service: string, arn: string, context: RequestContext): Role | undefined {
+    const role = this.byArn(arn);
+    return role && decideTrust(role.trust, { arns: [], service }, context) === "allow" ? role : undefined;
+  }
+}
