@@ -1,0 +1,107 @@
+import type { Problem } from "../problem";
+import { logFormatFields, RETENTION_IN_DAYS } from "./flow-log-settings";
+import { isLogGroupArn } from "./log-group-arn";
+
+export const pceHostProblem: Problem<string> = (host) => {
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(host))
+    return `write the host name alone, without "https://", got "${host}"`;
+  if (/[/?#@]/.test(host)) return `write the host name alone, without a path, got "${host}"`;
+  if (/^[^:]*:\d+$/.test(host)) return `write the port as pcePort, got "${host}"`;
+  if (!/^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/.test(host)) {
+    return `has to be a host name such as "pce.example.com", got "${host}"`;
+  }
+  return undefined;
+};
+
+export const booleanProblem: Problem<boolean> = (value) =>
+  typeof value === "boolean" ? undefined : `has to be true or false, got ${JSON.stringify(value)}`;
+
+export function integerProblem(from: number, to: number): Problem<number> {
+  return (value) =>
+    Number.isInteger(value) && value >= from && value <= to
+      ? undefined
+      : `has to be a whole number from ${from} to ${to}, got ${JSON.stringify(value)}`;
+}
+
+export const serverPortsProblem: Problem<readonly unknown[]> = (ports) => {
+  const isPort = integerProblem(1, 65535);
+  return ports.map((port) => isPort(port as number)).find((problem) => problem !== undefined);
+};
+
+export const retentionProblem: Problem<number> = (days) =>
+  RETENTION_IN_DAYS.includes(days)
+    ? undefined
+    : `CloudWatch Logs keeps events for one of ${RETENTION_IN_DAYS.join(", ")} days, got ${days}`;
+
+/** A role policy names the whole ARN, so one without the random end would allow nothing. */
+export const secretArnProblem: Problem<string> = (arn) =>
+  /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:.+-[A-Za-z0-9]{6}$/.test(arn)
+    ? undefined
+    : `has to be the whole ARN of a secret, with the six characters at its end ` +
+      `("arn:aws:secretsmanager:us-east-1:123456789012:secret:pce-AbCdEf"), got "${arn}"`;
+
+export const logGroupArnProblem: Problem<string> = (arn) =>
+  isLogGroupArn(arn)
+    ? undefined
+    : `has to be the ARN of a log group ("arn:aws:logs:us-east-1:123456789012:log-group:name"), got "${arn}"`;
+
+const NEEDED_FIELDS = ["srcaddr", "dstaddr", "srcport", "dstport", "protocol"];
+
+export const logFormatProblem: Problem<string> = (logFormat) => {
+  const fields = logFormatFields(logFormat);
+  const strange = fields.find((field) => !/^[a-z][a-z0-9-]*$/.test(field));
+  if (strange !== undefined) {
+    return `has to be field names as in "\${srcaddr} \${dstaddr}", separated by spaces, found "${strange}"`;
+  }
+  const twice = fields.find((field, index) => fields.indexOf(field) !== index);
+  if (twice !== undefined) return `names ${twice} twice`;
+  const missing = NEEDED_FIELDS.filter((field) => !fields.includes(field));
+  return missing.length > 0 ? `lacks ${missing.join(", ")}, without which no flow can be told` : undefined;
+};
+
+export const undecidedProblem: Problem<string> = (value) =>
+  value === "drop" || value === "lower-port" ? undefined : `has to be "drop" or "lower-port", got "${value}"`;
+
+const TARGET_KINDS = ["vpcId", "subnetId", "networkInterfaceId"] as const;
+
+/** Flow logs come from targets, or from a log group that has them already. Only what is given counts here. */
+export function sourceProblem(args: {
+  readonly targets?: Readonly<Record<string, unknown>>;
+  readonly existingLogGroupArn?: unknown;
+  readonly logFormat?: unknown;
+}): string | undefined {
+  if (args.existingLogGroupArn !== undefined) {
+    return args.logFormat === undefined
+      ? "existingLogGroupArn needs logFormat: nothing else tells which fields the flow logs of that group have"
+      : undefined;
+  }
+  return Object.keys(args.targets ?? {}).length > 0
+    ? undefined
+    : "names nothing: give a VPC, a subnet or a network interface, or existingLogGroupArn";
+}
+
+/** A target names one resource. Only which names are given counts here; the ids may not be known yet. */
+export function targetProblem(
+  target: Partial<Record<(typeof TARGET_KINDS)[number], unknown>>,
+): string | undefined {
+  const given = TARGET_KINDS.filter((kind) => target[kind] !== undefined);
+  if (given.length === 1) return undefined;
+  return `has to name one of ${TARGET_KINDS.join(", ")}, ${given.length === 0 ? "names none" : `names ${given.join(" and ")}`}`;
+}
+
+/** Ids of AWS resources: `vpc-0a1b2c3d` or `vpc-` and 17 hexadecimal digits. */
+export function resourceIdProblem(prefix: "vpc" | "subnet" | "eni"): Problem<string> {
+  return (id) =>
+    new RegExp(`^${prefix}-([0-9a-f]{8}|[0-9a-f]{17})$`).test(id)
+      ? undefined
+      : `has to look like "${prefix}-0123456789abcdef0", got "${id}"`;
+}
+
+/**
+ * Names of functions and roles are at most 64 characters of letters, digits and hyphens, names of buckets 63;
+ * the children's own words and the random end take up to 28 of them.
+ */
+export const componentNameProblem: Problem<string> = (name) =>
+  /^[A-Za-z0-9][A-Za-z0-9-]{0,34}$/.test(name)
+    ? undefined
+    : `names of functions, roles and buckets start with it: at most 35 letters, digits and hyphens, got "${name}"`;
