@@ -111,6 +111,7 @@ export const isRateLimitError = guard<RateLimitError>("RateLimitError");
 export const isNetworkError = guard<NetworkError>("NetworkError", "TimeoutError");
 export const isTimeoutError = guard<TimeoutError>("TimeoutError");
 export const isConfigurationError = guard<ConfigurationError>("ConfigurationError");
+export const isFlowLogFormatError = guard<FlowLogFormatError>("FlowLogFormatError");
 export const isPartialFailureError = guard<PartialFailureError>("PartialFailureError");
 export const isHttpStatusError = guard<HttpStatusError>(
   "HttpStatusError",

@@ -1,0 +1,89 @@
+import type { SQSClient } from "@aws-sdk/client-sqs";
+import type { CloudWatchLogsEvent, Context } from "aws-lambda";
+import { sendMessages } from "../../clients/aws/send-messages";
+import { FLOW_MESSAGE_MAX_BYTES } from "../../core/contracts/flow-queue";
+import { PartialFailureError } from "../../core/errors";
+import { type Delivery, FlowTable, readDelivery, unreadableRecords } from "../../core/flow-logs";
+import { type LogWriter, writeLog } from "../shared/write-log";
+import { wrongEvent } from "../shared/wrong-event";
+import type { NormaliseSettings } from "./settings";
+
+/** Left of the function's time for its log line and for the error to reach Lambda. */
+const RESERVE_IN_MILLISECONDS = 1_000;
+
+/**
+ * Makes the handler that turns one delivery of a log group into messages of the flow queue.
+ *
+ * It succeeds only when every message is in the queue. Otherwise it throws, so that Lambda invokes it again with the
+ * same delivery and at last puts that into the on-failure destination. A second try may put messages into the queue
+ * that are there already.
+ */
+export function normaliseHandler(settings: NormaliseSettings, sqs: SQSClient, write: LogWriter) {
+  const table = new FlowTable({ includeRejected: settings.includeRejected });
+
+  return async (event: unknown, context: Context): Promise<void> => {
+    const started = Date.now();
+    const timeLeft = () => context.getRemainingTimeInMillis() - RESERVE_IN_MILLISECONDS;
+    const problems: string[] = [];
+    const outcome = { flows: 0, sent: 0, unsent: 0 };
+    let delivery: Delivery | undefined;
+    table.clear();
+    try {
+      delivery = readDelivery(payloadOf(event), settings.fields, table);
+      const bodies = Array.from(table.chunks(FLOW_MESSAGE_MAX_BYTES), (body) => ({ body }));
+      outcome.flows = bodies.reduce((sum, { body }) => sum + flowsIn(body), 0);
+      const { sent, unsent } = await sendMessages(sqs, settings.flowQueueUrl, bodies, timeLeft);
+      Object.assign(outcome, { sent, unsent: unsent.length });
+      if (unsent.length > 0) {
+        const failures = unsent.map(({ index, reason }) => ({ item: `message ${index + 1}`, reason }));
+        throw new PartialFailureError(`sending flows to ${settings.flowQueueUrl}`, failures, sent);
+      }
+    } catch (error) {
+      problems.push(error instanceof Error ? error.message : String(error));
+      throw error;
+    } finally {
+      const { stats } = table;
+      const { records, skipped, samples, decisions, carried } = stats;
+      const unreadable = unreadableRecords(stats);
+      writeLog(
+        {
+          event: "normalised",
+          timestamp: new Date(started).toISOString(),
+          level: problems.length > 0 ? "ERROR" : unreadable > 0 ? "WARN" : "INFO",
+          FunctionName: context.functionName,
+          requestId: context.awsRequestId,
+          ...(delivery && {
+            kind: delivery.kind,
+            logGroup: delivery.logGroup,
+            logStream: delivery.logStream,
+          }),
+          RecordsIn: records,
+          RecordsSkipped: Object.values(skipped).reduce((sum, count) => sum + count, 0),
+          RecordsUnreadable: unreadable,
+          RecordsCarried: carried,
+          FlowsOut: outcome.flows,
+          MessagesSent: outcome.sent,
+          MessagesFailed: outcome.unsent,
+          skipped,
+          samples,
+          decisions,
+          problems,
+          durationInMilliseconds: Date.now() - started,
+        },
+        write,
+      );
+    }
+  };
+}
+
+/** A message has a line per flow, and one before and one after them. */
+function flowsIn(body: string): number {
+  return body.split("\n").length - 3;
+}
+
+function payloadOf(event: unknown): Uint8Array {
+  const data = (event as Partial<CloudWatchLogsEvent> | null | undefined)?.awslogs?.data;
+  if (typeof data === "string" && data !== "") return Buffer.from(data, "base64");
+  const wanted = `a delivery of CloudWatch Logs ({"awslogs":{"data":…}})`;
+  throw wrongEvent(event, wanted, "Subscribe the function to the log group of a flow log");
+}

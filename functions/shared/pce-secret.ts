@@ -1,0 +1,44 @@
+import { type PceConnection, pceConnection } from "../../clients/pce";
+import { ConfigurationError } from "../../core/errors";
+
+/** Where the PCE is, as far as that is no secret. */
+export interface PceAddress {
+  readonly host: string;
+  readonly port: number;
+  readonly orgId: number;
+}
+
+/**
+ * Joins an address with the secret kept for it: JSON `{"apiKeyUsername","apiKeySecret","caCertificate"?}`, the
+ * certificate as PEM text. The key id is taken with or without its `api_`.
+ *
+ * @param source what to call the secret in an error, for example its ARN; its content never gets there
+ * @throws ConfigurationError that lists everything wrong with the secret
+ */
+export function connectionFromSecret(address: PceAddress, secret: string, source: string): PceConnection {
+  const { apiKeyUsername, apiKeySecret, caCertificate } = jsonObject(secret, source);
+  const called = (key: string) => `"${key}" in the secret ${source}`;
+  return pceConnection(
+    { ...address, apiKeyUsername, apiKeySecret, caCertificate },
+    {
+      apiKeyUsername: called("apiKeyUsername"),
+      apiKeySecret: called("apiKeySecret"),
+      caCertificate: called("caCertificate"),
+    },
+  );
+}
+
+function jsonObject(text: string, source: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    // The parser's own message quotes the text, which is the secret.
+  }
+  if (typeof value === "object" && value !== null && !Array.isArray(value))
+    return value as Record<string, unknown>;
+  throw new ConfigurationError(
+    `secret ${source}`,
+    `is no JSON object. Store it as {"apiKeyUsername":"api_…","apiKeySecret":"…"}, with "caCertificate" for a private CA`,
+  );
+}

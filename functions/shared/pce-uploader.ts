@@ -1,0 +1,50 @@
+import type { SecretCache } from "../../clients/aws/secret-cache";
+import { type FlowUploadResult, PceClient, type PceClientOptions } from "../../clients/pce";
+import { isAuthenticationError } from "../../core/errors";
+import { connectionFromSecret, type PceAddress } from "./pce-secret";
+
+/**
+ * The PCE during one invocation. Its connections end with it: a sleeping instance would find them closed by the other
+ * side, and a call that meets a closed connection cannot be made again safely.
+ */
+export class PceUploader {
+  #client: PceClient | undefined;
+  #secretIsFresh = false;
+
+  constructor(
+    readonly address: PceAddress,
+    readonly secret: SecretCache,
+    readonly options: PceClientOptions & { readonly signal: AbortSignal },
+  ) {}
+
+  /**
+   * Uploads at most 1,000 lines. When the PCE does not know the key, the secret is read again, once per invocation, and
+   * the call is made once more.
+   *
+   * @throws ConfigurationError when the secret cannot be used, and whatever `PceClient.uploadFlows` throws
+   */
+  async upload(lines: readonly string[]): Promise<FlowUploadResult> {
+    this.#client ??= await this.#connect();
+    try {
+      return await this.#client.uploadFlows(lines);
+    } catch (error) {
+      if (!isAuthenticationError(error) || error.status !== 401 || this.#secretIsFresh) throw error;
+      await this.close();
+      this.secret.forget();
+      this.#secretIsFresh = true;
+      this.#client = await this.#connect();
+      return await this.#client.uploadFlows(lines);
+    }
+  }
+
+  async close(): Promise<void> {
+    const client = this.#client;
+    this.#client = undefined;
+    await client?.close();
+  }
+
+  async #connect(): Promise<PceClient> {
+    const text = await this.secret.read(this.options.signal);
+    return new PceClient(connectionFromSecret(this.address, text, this.secret.arn), this.options);
+  }
+}
