@@ -1,0 +1,63 @@
+import { Agent, type Dispatcher, ProxyAgent } from "undici";
+
+export interface ConnectionOptions {
+  /** PEM text. It replaces the certificates that Node trusts by itself. */
+  readonly caCertificate?: string | undefined;
+  /** `http://[user:password@]host:port`; the proxy's own certificate is checked with what Node trusts by itself. */
+  readonly proxyUrl?: string | undefined;
+}
+
+const CONNECT_TIMEOUT = 10_000;
+const MOST_CONNECTIONS = 16;
+const LONGEST_IDLE = 4000;
+
+/**
+ * Connections to one service, at most 16 per origin, each kept for 4 idle seconds. TLS is always verified, also when
+ * `NODE_TLS_REJECT_UNAUTHORIZED` says otherwise.
+ */
+export class Connections {
+  readonly #options: ConnectionOptions;
+  #dispatcher: Dispatcher;
+  #usedAt = Date.now();
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+    this.#dispatcher = open(options);
+  }
+
+  /**
+   * A function of the cloud sleeps between two deliveries and wakes with connections that are long dead. A request
+   * that must not be repeated must not be written to one of those, so after a pause new connections are made.
+   */
+  current(): Dispatcher {
+    const now = Date.now();
+    if (now - this.#usedAt > LONGEST_IDLE) {
+      void this.#dispatcher.close();
+      this.#dispatcher = open(this.#options);
+    }
+    this.#usedAt = now;
+    return this.#dispatcher;
+  }
+
+  /** Waits for what is under way. */
+  close(): Promise<void> {
+    return this.#dispatcher.close();
+  }
+}
+
+function open({ caCertificate, proxyUrl }: ConnectionOptions): Dispatcher {
+  const tls = { rejectUnauthorized: true, ...(caCertificate === undefined ? {} : { ca: caCertificate }) };
+  const pool = {
+    connections: MOST_CONNECTIONS,
+    keepAliveTimeout: LONGEST_IDLE,
+    headersTimeout: 0, // each try has its own timer
+    bodyTimeout: 0,
+  };
+  if (proxyUrl === undefined) return new Agent({ ...pool, connect: { ...tls, timeout: CONNECT_TIMEOUT } });
+  return new ProxyAgent({
+    ...pool,
+    uri: proxyUrl,
+    requestTls: { ...tls, timeout: CONNECT_TIMEOUT },
+    proxyTls: { rejectUnauthorized: true, timeout: CONNECT_TIMEOUT },
+  });
+}
