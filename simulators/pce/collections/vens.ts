@@ -1,0 +1,70 @@
+import { exact, partial } from "../filters";
+import type { ObjectDefinition } from "../object-definition";
+import { restCollection } from "../rest-collection";
+import { closed, oneOf, text } from "../schema";
+import type { Row } from "../table";
+import { renderLabels, renderWorkload } from "../workloads/render-workload";
+import type { WorkloadRow } from "../workloads/workload-row";
+
+export interface VenRow extends Row {
+  readonly name: string | null;
+  readonly description: string | null;
+  readonly hostname: string | null;
+  readonly status: string;
+  readonly version: string;
+  readonly agentNumber: number;
+  /** Href of the workload it runs on. */
+  readonly workload: string;
+}
+
+const nothing = closed({});
+const updateSchema = {
+  name: "vens_put",
+  check: closed({
+    name: text({ max: 255 }),
+    description: text(),
+    status: oneOf("active", "suspended"),
+    target_pce_fqdn: text(),
+  }),
+};
+
+/** Agents. They come to be by pairing, never by POST. */
+export const vens: ObjectDefinition<VenRow> = {
+  kind: "ven",
+  path: "vens",
+  ids: "uuid",
+  createSchema: { name: "vens_post", check: nothing },
+  updateSchema: () => updateSchema,
+  unique: [],
+  blank: {
+    name: null,
+    description: null,
+    hostname: null,
+    status: "active",
+    version: "25.2.10-24",
+    agentNumber: 1,
+    workload: "",
+  },
+  filters: {
+    name: partial(({ name }) => name),
+    hostname: partial(({ hostname }) => hostname),
+    status: exact(({ status }) => status),
+  },
+  render(store, row) {
+    const { agentNumber: _, workload: href, ...own } = row;
+    const workload = store.table<WorkloadRow>("workloads").get(href);
+    return {
+      ...own,
+      uid: row.href.slice(row.href.lastIndexOf("/") + 1),
+      ven_type: "server",
+      labels: workload === undefined ? [] : renderLabels(store, workload.labels),
+      interfaces: workload === undefined ? [] : renderWorkload(store, workload)["interfaces"],
+      workloads: [{ href, name: row.name, hostname: row.hostname, managed: true }],
+      container_cluster: null,
+      conditions: [],
+      caps: ["write"],
+    };
+  },
+};
+
+export const collection = restCollection(vens);

@@ -1,0 +1,119 @@
+import { isIP } from "node:net";
+import type { PceRequest } from "../collection";
+import * as filters from "../filters";
+import type { ObjectDefinition } from "../object-definition";
+import { createObject, deleteObject, updateObject } from "../objects";
+import { invalidInput, invalidUri, methodNotAllowed, notFound } from "../pce-error";
+import { changeOf, restCollection } from "../rest-collection";
+import { closed, text, validate } from "../schema";
+import { runBulk } from "../workloads/bulk-workloads";
+import { readWorkload } from "../workloads/read-workload";
+import { renderServices, renderWorkload } from "../workloads/render-workload";
+import { blankWorkload, type WorkloadRow } from "../workloads/workload-row";
+import {
+  bulkUpdateWorkloadSchema,
+  createWorkloadSchema,
+  updateWorkloadSchema,
+} from "../workloads/workload-schemas";
+
+const addressesOf = (row: WorkloadRow): string =>
+  [row.public_ip ?? "", ...row.interfaces.map(({ address }) => address)].join(" ");
+
+/**
+ * Workloads. UNCONFIRMED: the tokens of a repeated external pair, of half a pair and of two labels of one type
+ * (406 `input_validation_error` here), and that a workload already deleted answers 406 to PUT and DELETE.
+ */
+export const workloads: ObjectDefinition<WorkloadRow> = {
+  kind: "workload",
+  path: "workloads",
+  ids: "uuid",
+  createSchema: createWorkloadSchema,
+  updateSchema: updateWorkloadSchema,
+  unique: [
+    {
+      keyOf: ({ external_data_set: set, external_data_reference: reference }) =>
+        set === null || reference === null ? undefined : JSON.stringify([set, reference]),
+      token: "input_validation_error",
+      message: "external_data_set and external_data_reference must be unique across workloads",
+    },
+  ],
+  labelUse: {
+    usage: "workload",
+    token: "label_still_has_associated_agent_info",
+    hrefs: ({ labels }) => labels,
+  },
+  blank: blankWorkload,
+  filters: {
+    name: filters.partial(({ name }) => name),
+    hostname: filters.partial(({ hostname }) => hostname),
+    description: filters.partial(({ description }) => description),
+    os_id: filters.partial((row) => row.os_id),
+    ip_address: (value) => {
+      const couldBeAddress = isIP(value) !== 0 || /^[\d.]+$|^[\da-f:]*:[\da-f:.]*$/i.test(value);
+      if (!couldBeAddress)
+        throw invalidInput(`ip_address must be an IP address, got ${JSON.stringify(value)}`);
+      return filters.partial(addressesOf)(value);
+    },
+    labels: filters.labels(({ labels }) => labels),
+    managed: filters.boolean(({ ven }) => ven !== null),
+    online: filters.boolean(({ online }) => online),
+    enforcement_mode: filters.exact((row) => row.enforcement_mode),
+    external_data_set: filters.exact((row) => row.external_data_set),
+    external_data_reference: filters.exact((row) => row.external_data_reference),
+    ven: filters.exact(({ ven }) => ven?.href),
+    visibility_level: filters.exact((row) => row.visibility_level),
+  },
+  read: readWorkload,
+  check(_, { external_data_set: set, external_data_reference: reference }) {
+    if ((set === null) !== (reference === null)) {
+      throw invalidInput("external_data_set and external_data_reference must be set together");
+    }
+  },
+  checkDelete(_, { ven, href }) {
+    if (ven !== null)
+      throw methodNotAllowed(`DELETE of the managed workload ${href}, unpair its VEN instead`);
+  },
+  render: renderWorkload,
+  detail: renderServices,
+};
+
+const deleteItem = { name: "workloads_bulk_delete_put", check: closed({ href: text() }, ["href"]) };
+
+export const collection = restCollection(workloads, {
+  "PUT bulk_create": (request) =>
+    runBulk(request, "bulk_create", (item) => {
+      const row = createObject(request.store, workloads, item);
+      return {
+        entry: { href: row.href, status: "created" },
+        changes: [changeOf(workloads, row, "create")],
+      };
+    }),
+  "PUT bulk_update": (request) =>
+    runBulk(request, "bulk_update", (item) => {
+      const definition = { ...workloads, updateSchema: bulkUpdateWorkloadSchema };
+      if (typeof item["href"] !== "string") throw invalidUri(item["href"]);
+      const { before, after } = updateObject(request.store, definition, item["href"], item);
+      return {
+        entry: { href: after.href, status: "updated" },
+        changes: [changeOf(workloads, after, "update", before)],
+      };
+    }),
+  "PUT bulk_delete": (request) =>
+    runBulk(request, "bulk_delete", (item) => {
+      validate(deleteItem, item);
+      const hrefs = hrefsOf(request, item["href"] as string);
+      const rows = hrefs.map((href) => deleteObject(request.store, workloads, href));
+      return { changes: rows.map((row) => changeOf(workloads, row, "delete")) };
+    }),
+});
+
+/** A workload, or every workload that the query of a collection URI finds. */
+function hrefsOf({ store }: PceRequest, href: string): string[] {
+  const [path, query] = href.split("?");
+  if (path !== `${store.orgHref}/workloads`) return [href];
+  if (!query) throw invalidUri(href);
+  const matches = filters.matching(workloads.filters, new URLSearchParams(query));
+  const found = [...store.table<WorkloadRow>("workloads").live()].filter(matches);
+  if (found.length === 0) throw notFound(href);
+  return found.map((row) => row.href);
+}

@@ -1,0 +1,49 @@
+import type { Collection, PceAnswer, PceRequest } from "./collection";
+import { answerListing } from "./listing";
+import { notFound } from "./pce-error";
+
+const policyObjects = [
+  "label_groups",
+  "ip_lists",
+  "services",
+  "virtual_services",
+  "virtual_servers",
+  "rule_sets",
+  "enforcement_boundaries",
+];
+
+const paths = [
+  "pairing_profiles",
+  "container_clusters",
+  "container_clusters/:cluster/container_workload_profiles",
+  "container_workloads",
+  "service_bindings",
+  "security_principals",
+  "auth_security_principals",
+  "permissions",
+  "roles",
+  "network_enforcement_nodes",
+  "networks",
+  "users",
+  "vulnerabilities",
+  "vulnerability_reports",
+  ...policyObjects.map((name) => `sec_policy/:pversion/${name}`),
+];
+
+/** Collections of which nothing is simulated yet: they list as empty, so that clients which load them all can start. */
+export const emptyCollections: readonly Collection[] = [
+  ...paths.map((path) => ({ path, answer: answerEmpty })),
+  {
+    path: "sec_policy/pending",
+    answer: ({ method, path, rest }) => {
+      if (method !== "GET" || rest.length > 0) throw notFound(path);
+      return { status: 200, json: {} };
+    },
+  },
+];
+
+function answerEmpty(request: PceRequest): PceAnswer {
+  const { method, path, rest } = request;
+  if (method !== "GET" || rest.length > 0) throw notFound(`${path} (not simulated)`);
+  return answerListing(request, { rows: [], total: 0, render: (row) => row });
+}

@@ -1,0 +1,58 @@
+import { type Random, randomUuid } from "../http/random";
+import { EventLog } from "./event-log";
+import { Jobs } from "./jobs";
+import type { AnyDefinition } from "./object-definition";
+import { type Reference, type Row, Table } from "./table";
+import { Traffic } from "./traffic";
+
+export interface PceStoreOptions {
+  readonly orgId: number;
+  readonly random: Random;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** The kinds of objects it holds. */
+  readonly definitions: readonly AnyDefinition[];
+}
+
+/** Everything one simulated PCE knows. Holds the data; the rules stand in the collections. */
+export class PceStore {
+  readonly orgId: number;
+  readonly orgHref: string;
+  /** Who the API key belongs to. */
+  readonly user: Reference = { href: "/users/1" };
+  readonly events: EventLog;
+  readonly jobs: Jobs;
+  readonly traffic = new Traffic();
+  /** Operations that run one at a time for the org, while they run. */
+  readonly running = new Set<string>();
+  readonly now: () => number;
+  readonly #random: Random;
+  readonly definitions: readonly AnyDefinition[];
+  readonly #tables: ReadonlyMap<string, Table<Row>>;
+
+  constructor({ orgId, random, now, definitions }: PceStoreOptions) {
+    this.orgId = orgId;
+    this.orgHref = `/orgs/${orgId}`;
+    this.now = now;
+    this.#random = random;
+    this.definitions = definitions;
+    this.#tables = new Map(definitions.map(({ path, unique }) => [path, new Table<Row>(unique)]));
+    this.events = new EventLog(this);
+    this.jobs = new Jobs(this);
+  }
+
+  timestamp(): string {
+    return new Date(this.now()).toISOString();
+  }
+
+  newUuid(): string {
+    return randomUuid(this.#random);
+  }
+
+  /** The rows of one kind of object, by its path below the org. */
+  table<R extends Row>(path: string): Table<R> {
+    const table = this.#tables.get(path);
+    if (table === undefined) throw new RangeError(`the simulator holds no objects at '${path}'`);
+    return table as unknown as Table<R>;
+  }
+}
