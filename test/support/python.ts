@@ -1,0 +1,76 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { homedir } from "node:os";
+import path from "node:path";
+
+export interface Python {
+  readonly command: string;
+  /** Like `3.13`. */
+  readonly version: string;
+}
+
+const named = ["python3", "python3.14", "python3.13", "python3.12", "python3.11", "python3.10", "python"];
+
+/** Every Python from 3.9 on that this machine has, one for each version, the default one first. */
+export function findPythons(): Python[] {
+  const found = new Map<string, Python>();
+  for (const command of [...named, ...pyenvPythons()]) {
+    const version = output(command, ["-c", "import sys, venv; print('%d.%d' % sys.version_info[:2])"]);
+    if (version === undefined || found.has(version) || Number(version.split(".")[1]) < 9) continue;
+    found.set(version, { command, version });
+  }
+  return [...found.values()];
+}
+
+function pyenvPythons(): string[] {
+  const versions = path.join(process.env["PYENV_ROOT"] ?? path.join(homedir(), ".pyenv"), "versions");
+  if (!existsSync(versions)) return [];
+  return readdirSync(versions).map((version) => path.join(versions, version, "bin", "python3"));
+}
+
+/** What a command prints, or undefined when it cannot be run or fails. */
+export function output(
+  command: string,
+  args: string[],
+  options: { timeoutInMs?: number } = {},
+): string | undefined {
+  const run = spawnSync(command, args, { encoding: "utf8", timeout: options.timeoutInMs ?? 20_000 });
+  return run.status === 0 ? run.stdout.trim() : undefined;
+}
+
+const PACKAGE = "illumio==1.1.3";
+
+/**
+ * The interpreter of a virtual environment that has illumio-py, made on first use and kept in the user's cache.
+ * It is built beside its place and moved there whole, so two processes may want it at once.
+ *
+ * @returns undefined when there is no Python or the package cannot be fetched
+ */
+export function illumioPython(): string | undefined {
+  const [python] = findPythons();
+  if (python === undefined) return undefined;
+  const cache = path.join(process.env["XDG_CACHE_HOME"] ?? path.join(homedir(), ".cache"), "illumio-iac");
+  const home = path.join(cache, `${PACKAGE.replace("==", "-")}-python-${python.version}`);
+  const interpreter = (folder: string): string => path.join(folder, "bin", "python");
+  const works = (folder: string): boolean =>
+    output(interpreter(folder), ["-c", "import illumio"], { timeoutInMs: 60_000 }) !== undefined;
+  if (works(home)) return interpreter(home);
+
+  const building = `${home}.${process.pid}`;
+  mkdirSync(cache, { recursive: true });
+  const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", PACKAGE];
+  const built =
+    output(python.command, ["-m", "venv", "--clear", building], { timeoutInMs: 120_000 }) !== undefined &&
+    output(interpreter(building), pip, { timeoutInMs: 180_000 }) !== undefined;
+  try {
+    if (!built) return undefined;
+    if (existsSync(home) && !works(home)) rmSync(home, { recursive: true, force: true });
+    renameSync(building, home);
+  } catch (error) {
+    // Another process was first.
+    if (!["ENOTEMPTY", "EEXIST"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
+  } finally {
+    rmSync(building, { recursive: true, force: true });
+  }
+  return works(home) ? interpreter(home) : undefined;
+}
