@@ -1,0 +1,142 @@
+import { randomBytes } from "node:crypto";
+import { IllumioIacError } from "../../core/errors";
+import { HIDDEN } from "./hidden-inputs";
+import { IncompleteResourceError } from "./incomplete-resource-error";
+import { isRecord, type JsonRecord, jsonClean } from "./json";
+import type { ResourceProvider, RunContext } from "./resource-provider";
+import type { ConfigReader } from "./settings";
+
+/** What the dynamic provider process of @pulumi/pulumi calls. Everything is wire JSON. */
+export interface DynamicProvider {
+  configure(request: { config: ConfigReader }): void;
+  check(olds: JsonRecord, news: JsonRecord): Promise<{ inputs: JsonRecord; failures: object[] }>;
+  diff(id: string, olds: JsonRecord, news: JsonRecord): Promise<object>;
+  create(inputs: JsonRecord): Promise<{ id: string; outs: JsonRecord }>;
+  read(id: string, props: JsonRecord): Promise<{ id?: string; props?: JsonRecord; inputs?: JsonRecord }>;
+  update(id: string, olds: JsonRecord, news: JsonRecord): Promise<{ outs: JsonRecord }>;
+  delete(id: string, props: JsonRecord): Promise<void>;
+}
+
+interface Split {
+  readonly hidden: JsonRecord;
+  // biome-ignore lint/suspicious/noExplicitAny: wire JSON, whose shape the provider's own check guarantees
+  readonly plain: any;
+}
+
+/** Carries an engine-free provider through the dynamic provider protocol of Pulumi, with all its traps. */
+export function dynamicProvider<Systems>(
+  // biome-ignore lint/suspicious/noExplicitAny: inputs and state are wire JSON here
+  provider: ResourceProvider<any, any, Systems>,
+  connect: (config: ConfigReader) => Systems,
+): DynamicProvider {
+  let config: ConfigReader = { get: () => undefined };
+  let systems: Systems | undefined;
+  let dryRun: boolean | undefined;
+
+  const remote = () => {
+    systems ??= connect(config);
+    return systems;
+  };
+  const run = (hidden: JsonRecord): RunContext => ({
+    owner: typeof hidden[HIDDEN.owner] === "string" ? (hidden[HIDDEN.owner] as string) : "",
+    dryRun,
+    newIncarnation: () => randomBytes(4).toString("hex"),
+    warn: (message) => console.error(`warning: ${message}`),
+  });
+  const stateOf = (state: object, hidden: JsonRecord, complete: boolean): JsonRecord =>
+    withHidden({ ...state, schemaVersion: provider.schemaVersion, complete }, hidden);
+
+  /** Answers become real errors; one that leaves an object behind says so in the way the engine keeps it. */
+  async function attempt<T>(hidden: JsonRecord, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof IncompleteResourceError)) throw realError(error);
+      throw Object.assign(new Error(error.message), {
+        id: String(error.id),
+        properties: jsonClean(stateOf(error.state, hidden, false)),
+        reasons: [...error.reasons],
+      });
+    }
+  }
+
+  return {
+    configure(request) {
+      config = request.config;
+      systems = undefined;
+    },
+    async check(_olds, news) {
+      const { hidden, plain } = split(news);
+      if (typeof news[HIDDEN.dryRun] === "boolean") dryRun = news[HIDDEN.dryRun] as boolean;
+      const { inputs, failures } = await attempt(hidden, () => provider.check(plain, remote(), run(hidden)));
+      return jsonClean({ inputs: withHidden(inputs, hidden), failures: [...failures] });
+    },
+    async diff(id, olds, news) {
+      const old = split(olds);
+      const wanted = split(news);
+      const answer = await attempt(wanted.hidden, () =>
+        provider.diff(id, old.plain, wanted.plain, remote(), run(wanted.hidden)),
+      );
+      const incomplete = old.plain.complete === false;
+      return jsonClean(incomplete ? { ...answer, changes: true } : answer);
+    },
+    async create(inputs) {
+      const { hidden, plain } = split(inputs);
+      const { id, state } = await attempt(hidden, () => provider.create(plain, remote(), run(hidden)));
+      return jsonClean({ id: String(id), outs: stateOf(state, hidden, true) });
+    },
+    async read(id, props) {
+      const { hidden, plain } = split(props);
+      const found = await attempt(hidden, () => provider.read(id, plain, remote(), run(hidden)));
+      if (!found) {
+        if (plain.schemaVersion === undefined)
+          throw new IllumioIacError(`${id} does not exist, so it cannot be read`);
+        return {};
+      }
+      return jsonClean({
+        id: String(id),
+        props: stateOf(found.state, hidden, plain.complete !== false),
+        inputs: withHidden(found.inputs, hidden),
+      });
+    },
+    async update(id, olds, news) {
+      const { hidden, plain } = split(news);
+      const state = await attempt(hidden, () =>
+        provider.update(id, split(olds).plain, plain, remote(), run(hidden)),
+      );
+      return jsonClean({ outs: stateOf(state, hidden, true) });
+    },
+    async delete(id, props) {
+      const { hidden, plain } = split(props);
+      await attempt(hidden, () => provider.delete(id, plain, remote(), run(hidden)));
+    },
+  };
+}
+
+function split(props: JsonRecord): Split {
+  const hidden: JsonRecord = {};
+  const plain: JsonRecord = {};
+  for (const [key, value] of Object.entries(props)) {
+    if (key === HIDDEN.dryRun) continue;
+    if (key === HIDDEN.provider || key === HIDDEN.owner) hidden[key] = value;
+    else plain[key] = value;
+  }
+  return { hidden, plain };
+}
+
+function withHidden(props: JsonRecord, hidden: JsonRecord): JsonRecord {
+  return { ...props, ...hidden };
+}
+
+/** The process prints `undefined` for a thrown text and never answers for a thrown `undefined`. */
+function realError(error: unknown): Error {
+  if (error instanceof Error) return withoutId(error);
+  return new IllumioIacError(isRecord(error) ? JSON.stringify(error) : `failed: ${String(error)}`, {
+    cause: error,
+  });
+}
+
+/** An error with a truthy `id` would be taken for a partly made resource. */
+function withoutId(error: Error): Error {
+  return "id" in error ? new IllumioIacError(error.message, { cause: error }) : error;
+}

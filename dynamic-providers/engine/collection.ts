@@ -1,0 +1,110 @@
+/** Keys under which an item can be found: index name → key, or undefined when it has none. */
+export type IndexKeys<Index extends string, Item> = Record<Index, (item: Item) => string | undefined>;
+
+export interface CollectionOptions {
+  /** After this long the next look reads again. */
+  readonly longestAgeInSeconds?: number;
+  readonly now?: () => number;
+}
+
+/**
+ * One read of a remote collection that all look-ups of a run share, kept current by our own writes.
+ *
+ * A write that happens while a read is under way counts as newer than what the read brings.
+ */
+export class Collection<Item extends { href: string }, Index extends string> {
+  private items = new Map<string, Item>();
+  private indexes = new Map<Index, Map<string, Set<string>>>();
+  private reading: Promise<void> | undefined;
+  private readAt = 0;
+  private writtenMeanwhile = new Map<string, Item | undefined>();
+  private readonly longestAge: number;
+  private readonly now: () => number;
+
+  constructor(
+    private readonly readAll: () => AsyncIterable<Item>,
+    private readonly keys: IndexKeys<Index, Item>,
+    options: CollectionOptions = {},
+  ) {
+    this.longestAge = (options.longestAgeInSeconds ?? 300) * 1000;
+    this.now = options.now ?? Date.now;
+  }
+
+  /** @returns the item, or undefined when the collection does not hold it */
+  async get(href: string): Promise<Item | undefined> {
+    await this.current();
+    return this.items.get(href);
+  }
+
+  /** @returns every item with that key, in no particular order */
+  async find(index: Index, key: string): Promise<Item[]> {
+    await this.current();
+    const hrefs = this.indexes.get(index)?.get(key) ?? [];
+    return [...hrefs].map((href) => this.items.get(href)!);
+  }
+
+  /** Records our own write. */
+  put(item: Item): void {
+    if (this.reading) this.writtenMeanwhile.set(item.href, item);
+    this.drop(item.href);
+    this.insert(item);
+  }
+
+  /** Records our own delete. */
+  remove(href: string): void {
+    if (this.reading) this.writtenMeanwhile.set(href, undefined);
+    this.drop(href);
+  }
+
+  /** Makes the next look read again. */
+  forget(): void {
+    this.readAt = 0;
+  }
+
+  private async current(): Promise<void> {
+    if (!this.reading && (this.readAt === 0 || this.now() - this.readAt > this.longestAge)) {
+      this.writtenMeanwhile.clear();
+      this.reading = this.read().finally(() => {
+        this.reading = undefined;
+      });
+    }
+    await this.reading;
+  }
+
+  private async read(): Promise<void> {
+    const startedAt = this.now();
+    const fresh = new Map<string, Item>();
+    for await (const item of this.readAll()) fresh.set(item.href, item);
+    for (const [href, item] of this.writtenMeanwhile) {
+      if (item) fresh.set(href, item);
+      else fresh.delete(href);
+    }
+    this.items = new Map();
+    this.indexes = new Map();
+    for (const item of fresh.values()) this.insert(item);
+    this.readAt = startedAt || 1;
+  }
+
+  private insert(item: Item): void {
+    this.items.set(item.href, item);
+    for (const [index, key] of this.keysOf(item)) {
+      const byKey = this.indexes.get(index) ?? new Map<string, Set<string>>();
+      this.indexes.set(index, byKey);
+      byKey.set(key, (byKey.get(key) ?? new Set()).add(item.href));
+    }
+  }
+
+  private drop(href: string): void {
+    const item = this.items.get(href);
+    if (!item) return;
+    this.items.delete(href);
+    for (const [index, key] of this.keysOf(item)) this.indexes.get(index)?.get(key)?.delete(href);
+  }
+
+  private *keysOf(item: Item): Iterable<[Index, string]> {
+    for (const [index, keyOf] of Object.entries(this.keys) as [Index, (item: Item) => string | undefined][]) {
+      const key = keyOf(item);
+      if (key !== undefined) yield [index, key];
+    }
+  }
+}

@@ -1,0 +1,7 @@
+export { Label, type LabelArgs } from "./label";
+export {
+  UnmanagedWorkload,
+  type UnmanagedWorkloadArgs,
+  type WorkloadInterface,
+  type WorkloadInterfaceArgs,
+} from "./unmanaged-workload";

@@ -1,0 +1,5 @@
+import { dynamicProvider } from "../engine/adapter";
+import { labelProvider } from "./label.provider";
+import { sharedPceSystems } from "./pce-systems";
+
+export = dynamicProvider(labelProvider, sharedPceSystems);

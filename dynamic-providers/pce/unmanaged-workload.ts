@@ -1,0 +1,119 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { DynamicResource, dynamicType } from "../engine/dynamic-resource";
+
+/** One address of one interface. */
+export interface WorkloadInterfaceArgs {
+  /** Name of the interface. @default the key of the record, so give it where one name has several addresses */
+  readonly name?: pulumi.Input<string>;
+  /** IPv4 or IPv6 address alone, without `/`. */
+  readonly address: pulumi.Input<string>;
+  /** Length of the network prefix: 0 to 32 for IPv4, 0 to 128 for IPv6. */
+  readonly cidrBlock?: pulumi.Input<number>;
+  /** `up`, `down` or `unknown`. */
+  readonly linkState?: pulumi.Input<string>;
+  /** IPv4 or IPv6 address. */
+  readonly defaultGatewayAddress?: pulumi.Input<string>;
+  readonly friendlyName?: pulumi.Input<string>;
+  /** Href of the PCE network this interface stands in. */
+  readonly networkHref?: pulumi.Input<string>;
+}
+
+/**
+ * A field that leaves the program is emptied in the PCE, except `enforcementMode`, `visibilityLevel` and `online`,
+ * which have no empty value and stay as they are. A field that the program never named is not touched.
+ */
+export interface UnmanagedWorkloadArgs {
+  /** Friendly name, at most 255 characters. A workload needs a name or a hostname. */
+  readonly name?: pulumi.Input<string>;
+  /** Host name, at most 255 characters. It is what an existing workload is found by; without it, the name is. */
+  readonly hostname?: pulumi.Input<string>;
+  readonly description?: pulumi.Input<string>;
+  /** IPv4 or IPv6 address under which the internet sees the workload. */
+  readonly publicIp?: pulumi.Input<string>;
+  /** Addresses by key. The key is the interface name unless `name` is given. An address may be an output. */
+  readonly interfaces?: pulumi.Input<Record<string, pulumi.Input<WorkloadInterfaceArgs>>>;
+  /**
+   * Label key → label value. A plain text names a label that exists when the workload is created;
+   * `role: roleLabel.value` takes one of the same program and gives the engine the order.
+   *
+   * Keys that the program never named are not touched; a key that leaves the program is removed from the
+   * workload if it still has the label that the program gave it.
+   */
+  readonly labels?: pulumi.Input<Record<string, pulumi.Input<string>>>;
+  /** Removes every label whose key is not in `labels`. @default false */
+  readonly exclusiveLabels?: pulumi.Input<boolean>;
+  /** `idle`, `visibility_only`, `selective` or `full`. @default what the PCE gives new workloads */
+  readonly enforcementMode?: pulumi.Input<string>;
+  /** `flow_summary`, `flow_drops`, `flow_off` or `enhanced_data_collection`. Not in the PCE's published schema. */
+  readonly visibilityLevel?: pulumi.Input<string>;
+  /** Kerberos service principal name, 1 to 255 characters. */
+  readonly servicePrincipalName?: pulumi.Input<string>;
+  /** X.509 subject. The PCE calls it experimental. */
+  readonly distinguishedName?: pulumi.Input<string>;
+  /** The PCE calls it experimental. */
+  readonly agentToPceCertificateAuthenticationId?: pulumi.Input<string>;
+  readonly serviceProvider?: pulumi.Input<string>;
+  readonly dataCenter?: pulumi.Input<string>;
+  readonly dataCenterZone?: pulumi.Input<string>;
+  readonly osId?: pulumi.Input<string>;
+  readonly osDetail?: pulumi.Input<string>;
+  readonly online?: pulumi.Input<boolean>;
+  /** Names of interfaces that policy leaves alone. Not in the PCE's published schema. */
+  readonly ignoredInterfaceNames?: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * Takes over an unmanaged workload that exists already and that nobody manages with this package; it is found by
+   * its exact hostname, or by its exact name where no hostname is given. It is released on destroy, not deleted.
+   *
+   * @default false: a workload that exists already is an error
+   */
+  readonly adopt?: pulumi.Input<boolean>;
+  /**
+   * Name of a connection under `illumio:connections`. A change to another PCE replaces the workload.
+   *
+   * @default the connection of `illumio:pceHost` and its neighbours, or of the environment
+   */
+  readonly connection?: pulumi.Input<string>;
+}
+
+/** One address of one interface, as the PCE was told. */
+export interface WorkloadInterface {
+  readonly name?: string;
+  readonly address: string;
+  readonly cidrBlock?: number;
+  readonly linkState?: string;
+  readonly defaultGatewayAddress?: string;
+  readonly friendlyName?: string;
+  readonly networkHref?: string;
+}
+
+/**
+ * A workload of the PCE that has no agent (VEN): addresses, labels and what is known of the host.
+ *
+ * `id` and `href` are the workload's href. Once a VEN is paired with it, labels, name and enforcement go on; a change
+ * of what the VEN reports (hostname, interfaces, public address, …) fails, and destroy releases the workload
+ * instead of deleting it.
+ */
+export class UnmanagedWorkload extends DynamicResource {
+  static readonly __pulumiType = dynamicType("UnmanagedWorkload");
+
+  declare readonly name: pulumi.Output<string | undefined>;
+  declare readonly hostname: pulumi.Output<string | undefined>;
+  declare readonly publicIp: pulumi.Output<string | undefined>;
+  declare readonly interfaces: pulumi.Output<Record<string, WorkloadInterface> | undefined>;
+  declare readonly labels: pulumi.Output<Record<string, string> | undefined>;
+  declare readonly enforcementMode: pulumi.Output<string | undefined>;
+  /** Path of the workload in the PCE: `/orgs/<org>/workloads/<uuid>`. */
+  declare readonly href: pulumi.Output<string>;
+  /** Whether a VEN has been paired with it, as of the last create, update or refresh. */
+  declare readonly managed: pulumi.Output<boolean>;
+
+  static override isInstance(resource: unknown): resource is UnmanagedWorkload {
+    return (
+      (resource as { __pulumiType?: unknown } | undefined)?.__pulumiType === UnmanagedWorkload.__pulumiType
+    );
+  }
+
+  constructor(name: string, args: UnmanagedWorkloadArgs, opts?: pulumi.CustomResourceOptions) {
+    super("UnmanagedWorkload", "pce/unmanaged-workload", name, args, ["href", "managed"], opts);
+  }
+}

@@ -1,0 +1,59 @@
+import type { Workload } from "../../clients/pce";
+import type { PceSystem } from "./pce-system";
+import { isManaged } from "./workload-changes";
+import {
+  canonicalAddress,
+  FIELD_NAMES,
+  VEN_FIELDS,
+  WORKLOAD_FIELDS,
+  type WorkloadField,
+} from "./workload-fields";
+import { fromPceInterfaces } from "./workload-interfaces";
+import { presentLabels } from "./workload-labels";
+import type { FieldValue, WorkloadInputs } from "./workload-state";
+
+/**
+ * The declared properties with the values that the PCE has now. What the program does not manage is not reported, nor
+ * what a VEN reports by itself.
+ */
+export async function liveInputs(
+  system: PceSystem,
+  workload: Workload,
+  declared: WorkloadInputs,
+  managed = isManaged(workload),
+): Promise<WorkloadInputs> {
+  const live: Record<string, unknown> = {};
+  for (const field of FIELD_NAMES) {
+    const value = declared[field];
+    if (value === undefined) continue;
+    live[field] = managed && VEN_FIELDS.includes(field) ? value : liveField(workload, field, value);
+  }
+  if (declared.interfaces) {
+    live["interfaces"] = managed
+      ? declared.interfaces
+      : fromPceInterfaces(workload.interfaces ?? [], declared.interfaces);
+  }
+  if (declared.labels || declared.exclusiveLabels)
+    live["labels"] = await liveLabels(system, workload, declared);
+  for (const key of ["exclusiveLabels", "adopt", "connection"] as const) live[key] = declared[key];
+  return live as WorkloadInputs;
+}
+
+function liveField(workload: Workload, field: WorkloadField, declared: FieldValue): FieldValue | undefined {
+  const value = workload[WORKLOAD_FIELDS[field]] as FieldValue | null | undefined;
+  if (value === undefined || value === null || value === "") return declared === "" ? "" : undefined;
+  if (Array.isArray(value)) return [...value].sort();
+  return field === "publicIp" ? canonicalAddress(value as string) : value;
+}
+
+async function liveLabels(
+  system: PceSystem,
+  workload: Workload,
+  declared: WorkloadInputs,
+): Promise<Record<string, string>> {
+  const present = await presentLabels(system, workload.labels ?? []);
+  const reported = Object.entries(present).filter(
+    ([key]) => declared.exclusiveLabels || key in (declared.labels ?? {}),
+  );
+  return Object.fromEntries(reported.map(([key, { value }]) => [key, value]));
+}

@@ -1,0 +1,26 @@
+import type { Ownership } from "./ownership";
+import type { WorkloadField } from "./workload-fields";
+import type { Interfaces } from "./workload-interfaces";
+import type { LabelHrefs, LabelValues } from "./workload-labels";
+
+export type FieldValue = string | boolean | readonly string[];
+
+export interface WorkloadInputs extends Readonly<Partial<Record<WorkloadField, FieldValue>>> {
+  readonly interfaces?: Interfaces;
+  readonly labels?: LabelValues;
+  readonly exclusiveLabels?: boolean;
+  readonly adopt?: boolean;
+  readonly connection?: string;
+}
+
+export interface WorkloadState extends WorkloadInputs {
+  readonly href: string;
+  /** Whether a VEN was paired when last looked at. */
+  readonly managed: boolean;
+  /** Labels as they were last written, so that a label that someone else put there is never removed. */
+  readonly labelHrefs: LabelHrefs;
+  /** Absent in a state that was imported by hand; such a workload is never deleted. */
+  readonly ownership?: Ownership;
+  /** False while some of the inputs could not be written. */
+  readonly complete?: boolean;
+}
