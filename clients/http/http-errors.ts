@@ -109,8 +109,11 @@ function beginningOfBody({ body }: HttpAnswer): ErrorReading {
   return { detail: body.subarray(0, 2000).toString("utf8").replace(/\s+/g, " ").trim() };
 }
 
-/** Whether the service may have done what was asked, although the call ended with this error. */
+/**
+ * Whether the service may have done what was asked, although the call ended with this error: no answer came, or
+ * status 5xx, or a success that could not be read.
+ */
 export function mayHaveBeenApplied(error: unknown): boolean {
   if (isNetworkError(error)) return error.mayHaveBeenApplied;
-  return isHttpStatusError(error) && error.status >= 500;
+  return isHttpStatusError(error) && (error.status >= 500 || error.status < 300);
 }

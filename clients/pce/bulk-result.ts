@@ -1,3 +1,6 @@
+import { type FailedItem, PartialFailureError } from "../../core/errors";
+import { type PceProblem, readProblems } from "./error-body";
+
 /**
  * What became of one item of a bulk call.
  *
@@ -13,3 +16,97 @@ export interface BulkItemError {
   readonly message: string;
   readonly cause?: Error;
 }
+
+/**
+ * The hrefs of a bulk call of which every item succeeded.
+ *
+ * @param what the sentence's beginning, for example `creating workloads`
+ * @param nameOf how the user calls the item at an index
+ * @throws PartialFailureError that names each failed item
+ */
+export function allSucceeded(
+  what: string,
+  results: readonly BulkResult[],
+  nameOf: (index: number) => string,
+): string[] {
+  const failures: FailedItem[] = [];
+  const hrefs: string[] = [];
+  for (const [index, { href, error }] of results.entries()) {
+    if (error === undefined) hrefs.push(href);
+    else failures.push(failedItem(nameOf(index), error));
+  }
+  if (failures.length > 0) throw new PartialFailureError(what, failures, hrefs.length);
+  return hrefs;
+}
+
+function failedItem(item: string, { token, message, cause }: BulkItemError): FailedItem {
+  const reason = message === "" ? token : `${message} [${token}]`;
+  return cause === undefined ? { item, reason } : { item, reason, cause };
+}
+
+/** An entry of the PCE's answer. Releases differ: problems stand in `errors`, or beside `status`. */
+export interface BulkEntry {
+  readonly href?: string;
+  readonly status?: string;
+}
+
+export type BulkMatch = { readonly results: BulkResult[] } | { readonly unmatched: string };
+
+/**
+ * Results of `bulk_create`, one entry per item in the order of the items.
+ *
+ * @returns `unmatched` says why, when entries and items cannot be brought together
+ */
+export function matchCreated(items: number, entries: readonly BulkEntry[]): BulkMatch {
+  if (entries.length !== items) return { unmatched: `${entries.length} entries for ${items} items` };
+  return { results: entries.map((entry) => resultOf(entry, entry.href, "created")) };
+}
+
+/** Results of `bulk_update`: entries belong to the item with their href; those without one, to the same place. */
+export function matchUpdated(hrefs: readonly string[], entries: readonly BulkEntry[]): BulkMatch {
+  const byHref = new Map(entries.flatMap((entry) => (entry.href === undefined ? [] : [[entry.href, entry]])));
+  const inOrder = entries.length === hrefs.length;
+  const results: BulkResult[] = [];
+  for (const [index, href] of hrefs.entries()) {
+    const atSamePlace = inOrder && entries[index]?.href === undefined ? entries[index] : undefined;
+    const entry = byHref.get(href) ?? atSamePlace;
+    if (entry === undefined) return { unmatched: `no entry for ${href}` };
+    results.push(resultOf(entry, href, "updated"));
+  }
+  return { results };
+}
+
+/** Results of `bulk_delete`, which has entries for failures only. An item that is gone already is a success. */
+export function matchDeleted(hrefs: readonly string[], entries: readonly BulkEntry[]): BulkMatch {
+  const wanted = new Set(hrefs);
+  const failed = new Map<string, BulkResult>();
+  const inOrder = entries.length === hrefs.length;
+  for (const [index, entry] of entries.entries()) {
+    const href = entry.href ?? (inOrder ? hrefs[index] : undefined);
+    if (href === undefined || !wanted.has(href)) {
+      const problems = readProblems(entry).map(({ message, token }) => `${message} [${token}]`);
+      return { unmatched: `an entry for ${href ?? "no href"} (${problems.join("; ")})` };
+    }
+    const result = resultOf(entry, href, "deleted");
+    if (result.error !== undefined && !/already_deleted|not_found/.test(result.error.token)) {
+      failed.set(href, result);
+    }
+  }
+  return { results: hrefs.map((href) => failed.get(href) ?? { href }) };
+}
+
+function resultOf(entry: BulkEntry, href: string | undefined, success: string): BulkResult {
+  const problems = readProblems(entry);
+  if (problems.length > 0) return { error: joined(problems) };
+  const succeeded = entry.status === success || (entry.status === undefined && "errors" in entry);
+  if (succeeded && href !== undefined) return { href };
+  const message = `the PCE reports status '${entry.status ?? "none"}' instead of '${success}'`;
+  return { error: { token: "unknown_error", message } };
+}
+
+const joined = (problems: readonly PceProblem[]): BulkItemError => ({
+  token: problems[0]?.token ?? "unknown_error",
+  message: problems
+    .map(({ message, token }, index) => (index === 0 ? message : `${message} [${token}]`))
+    .join("; "),
+});

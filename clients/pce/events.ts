@@ -1,3 +1,8 @@
+import { collection } from "./collection";
+import type { ListOptions } from "./objects";
+import type { PceApi } from "./pce-api";
+import { pointInTime } from "./point-in-time";
+
 export interface EventFilter {
   /** For example `label.create` or `workloads.bulk_update`. */
   readonly event_type?: string;
@@ -23,4 +28,14 @@ export interface PceEvent {
   readonly action?: Readonly<Record<string, unknown>> | null;
   readonly resource_changes?: readonly unknown[];
   readonly notifications?: readonly unknown[];
+}
+
+export function listEvents(api: PceApi, filter: EventFilter, options: ListOptions): AsyncGenerator<PceEvent> {
+  const { since, until, ...others } = filter;
+  const query = {
+    ...others,
+    ...(since === undefined ? {} : { "timestamp[gte]": pointInTime("since", since) }),
+    ...(until === undefined ? {} : { "timestamp[lte]": pointInTime("until", until) }),
+  };
+  return collection<PceEvent>(api, api.org("events"), query, options);
 }

@@ -1,12 +1,24 @@
-export type { BulkItemError, BulkResult } from "./bulk-result";
+/**
+ * A client for the Illumio PCE (Policy Compute Engine).
+ *
+ * ```ts
+ * const pce = new PceClient(pceConnectionFromEnvironment(process.env));
+ * for await (const label of pce.listLabels({ key: "env" })) console.log(label.value);
+ * await pce.close();
+ * ```
+ */
+export { mayHaveBeenApplied } from "../http/http-errors";
+export { allSucceeded, type BulkItemError, type BulkResult } from "./bulk-result";
 export type { PceConnection } from "./connection";
 export type { EventFilter, PceEvent } from "./events";
-export type { FlowUploadResult } from "./flow-upload";
+export { type FlowUploadResult, MOST_FLOWS } from "./flow-upload";
 export type { PceHealth } from "./health";
+export { pceHostProblem } from "./host";
 export type { LabelDimension } from "./label-dimensions";
 export type { Label, LabelChanges, LabelFilter, NewLabel } from "./labels";
 export type { Created, ListOptions, Reference } from "./objects";
-export { PceClient, type PceClientOptions } from "./pce-client";
-export { type PceSettings, pceConnection, pceConnectionFromEnvironment, pceHostProblem } from "./settings";
+export type { PceClientOptions } from "./pce-api";
+export { PceClient } from "./pce-client";
+export { PCE_ENVIRONMENT, type PceSettings, pceConnection, pceConnectionFromEnvironment } from "./settings";
 export type * from "./traffic-types";
 export type * from "./workload-types";

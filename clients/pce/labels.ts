@@ -1,4 +1,6 @@
-import type { Created } from "./objects";
+import { collection } from "./collection";
+import type { Created, ListOptions } from "./objects";
+import type { PceApi } from "./pce-api";
 
 export interface NewLabel {
   /** Label type: `role`, `app`, `env`, `loc` or one of the PCE's own label dimensions. 1 to 64 characters. */
@@ -26,4 +28,16 @@ export interface LabelFilter {
   readonly external_data_reference?: string;
   readonly include_deleted?: boolean;
   readonly usage?: boolean;
+}
+
+/** The label with exactly this key and value; the PCE's own filters also return what only contains them. */
+export async function findLabel(api: PceApi, key: string, value: string): Promise<Label | undefined> {
+  for await (const label of listLabels(api, { key, value }, {})) {
+    if (label.key === key && label.value === value && label.deleted !== true) return label;
+  }
+  return undefined;
+}
+
+export function listLabels(api: PceApi, filter: LabelFilter, options: ListOptions): AsyncGenerator<Label> {
+  return collection<Label>(api, api.org("labels"), { ...filter }, options);
 }

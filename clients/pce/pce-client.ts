@@ -1,11 +1,22 @@
+import { bulkCreate, bulkDelete, bulkUpdate } from "./bulk";
 import type { BulkResult } from "./bulk-result";
-import { type PceConnection, SealedConnection } from "./connection";
-import type { EventFilter, PceEvent } from "./events";
-import type { FlowUploadResult } from "./flow-upload";
-import type { PceHealth } from "./health";
+import { collection } from "./collection";
+import type { PceConnection } from "./connection";
+import { type EventFilter, listEvents, type PceEvent } from "./events";
+import { type FlowUploadResult, uploadFlows } from "./flow-upload";
+import { nodeAvailable, type PceHealth } from "./health";
 import type { LabelDimension } from "./label-dimensions";
-import type { Label, LabelChanges, LabelFilter, NewLabel } from "./labels";
+import {
+  findLabel,
+  type Label,
+  type LabelChanges,
+  type LabelFilter,
+  listLabels,
+  type NewLabel,
+} from "./labels";
 import type { ListOptions } from "./objects";
+import { PceApi, type PceClientOptions } from "./pce-api";
+import { queryTraffic } from "./traffic";
 import type { TrafficFlow, TrafficQuery } from "./traffic-types";
 import type {
   NewWorkload,
@@ -15,124 +26,178 @@ import type {
   WorkloadIdentity,
   WorkloadUpdate,
 } from "./workload-types";
+import { findWorkload, findWorkloads, listWorkloads } from "./workloads";
 
-export interface PceClientOptions {
-  readonly callsPerMinute?: number;
-  readonly tryTimeoutInSeconds?: number;
-  readonly totalTimeoutInSeconds?: number;
-  readonly signal?: AbortSignal;
-}
-
+/**
+ * A PCE, through its REST API v2.
+ *
+ * Objects have the names and shapes of the API. What is safe to send again is sent again: reads, updates and deletes
+ * after 429, 502, 503, 504 and broken connections; what creates something or uploads flows only after 429 or when it
+ * never left. Every method may throw: `AuthenticationError` (401), `HttpStatusError` (other statuses, with the PCE's
+ * own tokens), `RateLimitError` (still 429 after all tries), `NetworkError` and `TimeoutError` (no answer). Where
+ * `mayHaveBeenApplied(error)` holds after a create, look the object up before creating it again.
+ */
 export class PceClient {
   readonly connection: PceConnection;
+  readonly #api: PceApi;
 
-  constructor(connection: PceConnection, _options: PceClientOptions = {}) {
-    this.connection = new SealedConnection(connection);
+  constructor(
+    connection: PceConnection,
+    options: PceClientOptions = {},
+    /** @internal */
+    api: PceApi = PceApi.open(connection, options),
+  ) {
+    this.#api = api;
+    this.connection = api.connection;
   }
 
-  /** Requests sent so far, every try counted. */
+  /** Requests sent so far, every try counted, by this client and those made of it by `withSignal`. */
   get calls(): number {
-    return 0;
+    return this.#api.calls;
   }
 
-  /** The same client (pools, rate, counter) whose calls end when `signal` is aborted. */
-  withSignal(_signal: AbortSignal): PceClient {
-    throw notYet();
+  /** A client over the same connections and counters, whose calls also end when `signal` is aborted. */
+  withSignal(signal: AbortSignal): PceClient {
+    return new PceClient(this.connection, {}, this.#api.withSignal(signal));
   }
 
+  /** Waits for the calls under way and closes the connections. */
   close(): Promise<void> {
-    return Promise.resolve();
+    return this.#api.close();
   }
 
-  createLabel(_label: NewLabel): Promise<Label> {
-    throw notYet();
+  /** @throws ConflictError when there is a label of this key and value */
+  createLabel(label: NewLabel): Promise<Label> {
+    return this.#api.object<Label>({ method: "POST", path: this.#api.org("labels"), json: label });
   }
 
-  findLabel(_key: string, _value: string): Promise<Label | undefined> {
-    throw notYet();
+  /** The label of exactly this key and value. */
+  findLabel(key: string, value: string): Promise<Label | undefined> {
+    return findLabel(this.#api, key, value);
   }
 
-  getLabel(_href: string): Promise<Label | undefined> {
-    throw notYet();
+  /** `undefined` when it does not exist or was deleted. */
+  getLabel(href: string): Promise<Label | undefined> {
+    return this.#api.find<Label>(href);
   }
 
-  listLabels(_filter: LabelFilter = {}, _options: ListOptions = {}): AsyncIterable<Label> {
-    throw notYet();
+  /** All labels that pass the filter, without a limit; deleted ones only with `include_deleted`. */
+  listLabels(filter: LabelFilter = {}, options: ListOptions = {}): AsyncIterable<Label> {
+    return listLabels(this.#api, filter, options);
   }
 
-  updateLabel(_href: string, _changes: LabelChanges): Promise<void> {
-    throw notYet();
+  /** Attributes that are left out stay as they are. */
+  updateLabel(href: string, changes: LabelChanges): Promise<void> {
+    return this.#api.update(href, changes);
   }
 
-  deleteLabel(_href: string): Promise<void> {
-    throw notYet();
+  /**
+   * Succeeds when the label is gone already.
+   *
+   * @throws HttpStatusError (406) while something uses the label, for example with the token
+   *   `label_still_has_associated_agent_info` for a workload
+   */
+  deleteLabel(href: string): Promise<void> {
+    return this.#api.delete(href);
   }
 
-  listLabelDimensions(_options: ListOptions = {}): AsyncIterable<LabelDimension> {
-    throw notYet();
+  /** The label types. @throws NotFoundError on a PCE before 22.5, which knows `role`, `app`, `env` and `loc` only */
+  listLabelDimensions(options: ListOptions = {}): AsyncIterable<LabelDimension> {
+    return collection<LabelDimension>(this.#api, this.#api.org("label_dimensions"), {}, options);
   }
 
-  createWorkload(_workload: NewWorkload): Promise<Workload> {
-    throw notYet();
+  /** Creates a workload without a VEN. */
+  createWorkload(workload: NewWorkload): Promise<Workload> {
+    return this.#api.object<Workload>({ method: "POST", path: this.#api.org("workloads"), json: workload });
   }
 
-  getWorkload(_href: string): Promise<Workload | undefined> {
-    throw notYet();
+  /** `undefined` when it does not exist or was deleted. */
+  getWorkload(href: string): Promise<Workload | undefined> {
+    return this.#api.find<Workload>(href);
   }
 
-  /** The workload of an external pair, compared exactly. */
-  findWorkload(_externalDataSet: string, _externalDataReference: string): Promise<Workload | undefined> {
-    throw notYet();
+  /** The workload of exactly this external pair. @throws IllumioIacError when several have it */
+  findWorkload(externalDataSet: string, externalDataReference: string): Promise<Workload | undefined> {
+    return findWorkload(this.#api, externalDataSet, externalDataReference);
   }
 
   /** All workloads whose texts equal those given. */
-  findWorkloads(_identity: WorkloadIdentity): Promise<Workload[]> {
-    throw notYet();
+  findWorkloads(identity: WorkloadIdentity): Promise<Workload[]> {
+    return findWorkloads(this.#api, identity);
   }
 
-  listWorkloads(_filter: WorkloadFilter = {}, _options: ListOptions = {}): AsyncIterable<Workload> {
-    throw notYet();
+  /** All workloads that pass the filter, without a limit, managed and unmanaged, without their open ports. */
+  listWorkloads(filter: WorkloadFilter = {}, options: ListOptions = {}): AsyncIterable<Workload> {
+    return listWorkloads(this.#api, filter, options);
   }
 
-  updateWorkload(_href: string, _changes: WorkloadChanges): Promise<void> {
-    throw notYet();
+  updateWorkload(href: string, changes: WorkloadChanges): Promise<void> {
+    return this.#api.update(href, changes);
   }
 
-  deleteWorkload(_href: string): Promise<void> {
-    throw notYet();
+  /** Succeeds when it is gone already. @throws HttpStatusError (405) for a workload with a VEN */
+  deleteWorkload(href: string): Promise<void> {
+    return this.#api.delete(href);
   }
 
-  bulkCreateWorkloads(_workloads: readonly NewWorkload[]): Promise<BulkResult[]> {
-    throw notYet();
+  /**
+   * Creates workloads, 1000 per call, one call at a time per organisation in this process.
+   *
+   * @returns one result per workload in their order; some may have failed: look, or use `allSucceeded`
+   * @throws when the first call fails as a whole. When a later one does, its items and those after it are results
+   *   with `error.cause`. A call whose answer was lost is not sent again
+   */
+  bulkCreateWorkloads(workloads: readonly NewWorkload[]): Promise<BulkResult[]> {
+    return bulkCreate(this.#api, workloads);
   }
 
-  bulkUpdateWorkloads(_updates: readonly WorkloadUpdate[]): Promise<BulkResult[]> {
-    throw notYet();
+  /** Updates workloads; calls, results and errors as in `bulkCreateWorkloads`. */
+  bulkUpdateWorkloads(updates: readonly WorkloadUpdate[]): Promise<BulkResult[]> {
+    return bulkUpdate(this.#api, updates);
   }
 
-  bulkDeleteWorkloads(_hrefs: readonly string[]): Promise<BulkResult[]> {
-    throw notYet();
+  /**
+   * Deletes workloads; calls, results and errors as in `bulkCreateWorkloads`. One that is gone already is a success;
+   * one with a VEN fails with `method_not_allowed_error`.
+   */
+  bulkDeleteWorkloads(hrefs: readonly string[]): Promise<BulkResult[]> {
+    return bulkDelete(this.#api, hrefs);
   }
 
-  uploadFlows(_lines: readonly string[]): Promise<FlowUploadResult> {
-    throw notYet();
+  /**
+   * Reports traffic between addresses (`POST agents/bulk_traffic_flows`).
+   *
+   * The PCE counts a line that it gets twice as two connections and knows no times: what it gets now has happened
+   * now. So a call that may have arrived is not sent again; the error says so (`mayHaveBeenApplied`).
+   *
+   * @param lines at most 1000, each `client,server,port,protocol` with the IANA protocol number
+   * @returns also when lines were refused: check `failed`
+   */
+  uploadFlows(lines: readonly string[]): Promise<FlowUploadResult> {
+    return uploadFlows(this.#api, lines);
   }
 
-  queryTraffic(_query: TrafficQuery): Promise<TrafficFlow[]> {
-    throw notYet();
+  /**
+   * Traffic that the PCE knows of, by an Explorer query.
+   *
+   * @throws IllumioIacError when the query fails or, without `max_results`, has more rows than the PCE returns;
+   *   TimeoutError when it takes longer than `jobTimeoutInSeconds`
+   */
+  queryTraffic(query: TrafficQuery): Promise<TrafficFlow[]> {
+    return queryTraffic(this.#api, query);
   }
 
-  listEvents(_filter: EventFilter = {}, _options: ListOptions = {}): AsyncIterable<PceEvent> {
-    throw notYet();
+  listEvents(filter: EventFilter = {}, options: ListOptions = {}): AsyncIterable<PceEvent> {
+    return listEvents(this.#api, filter, options);
   }
 
-  health(): Promise<PceHealth[]> {
-    throw notYet();
+  /** The state of each cluster. Also proves that the API key is good. */
+  async health(): Promise<PceHealth[]> {
+    return (await this.#api.array<PceHealth>({ method: "GET", path: "/health" })).rows;
   }
 
+  /** Whether this node of the PCE is in service. @throws NetworkError when nothing answers there */
   nodeAvailable(): Promise<boolean> {
-    throw notYet();
+    return nodeAvailable(this.#api);
   }
 }
-
-const notYet = (): Error => new Error("not written yet");

@@ -4,8 +4,6 @@ import { ConfigurationError } from "../../core/errors";
 import { type PceConnection, SealedConnection } from "./connection";
 import { pceHostProblem } from "./host";
 
-export { pceHostProblem };
-
 /** Settings of a connection as they are found: texts or numbers, some of them missing. */
 export interface PceSettings {
   readonly host?: unknown;

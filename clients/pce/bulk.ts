@@ -1,0 +1,96 @@
+import { NetworkError } from "../../core/errors";
+import {
+  type BulkEntry,
+  type BulkMatch,
+  type BulkResult,
+  matchCreated,
+  matchDeleted,
+  matchUpdated,
+} from "./bulk-result";
+import { oneAtATime } from "./one-at-a-time";
+import { checkedHref, type PceApi } from "./pce-api";
+import type { NewWorkload, WorkloadUpdate } from "./workload-types";
+
+/** PCE limit for every bulk call on workloads. */
+const MOST_ITEMS = 1000;
+
+interface Operation<T> {
+  readonly name: "bulk_create" | "bulk_update" | "bulk_delete";
+  /** `bulk_create` is a PUT that creates: when its answer is lost, sending it again would make duplicates. */
+  readonly repeatable: boolean;
+  readonly match: (items: readonly T[], entries: readonly BulkEntry[]) => BulkMatch;
+}
+
+export function bulkCreate(api: PceApi, workloads: readonly NewWorkload[]): Promise<BulkResult[]> {
+  return bulk(api, workloads, {
+    name: "bulk_create",
+    repeatable: false,
+    match: (items, entries) => matchCreated(items.length, entries),
+  });
+}
+
+export function bulkUpdate(api: PceApi, updates: readonly WorkloadUpdate[]): Promise<BulkResult[]> {
+  for (const { href } of updates) checkedHref(href);
+  return bulk(api, updates, {
+    name: "bulk_update",
+    repeatable: true,
+    match: (items, entries) =>
+      matchUpdated(
+        items.map(({ href }) => href),
+        entries,
+      ),
+  });
+}
+
+export function bulkDelete(api: PceApi, hrefs: readonly string[]): Promise<BulkResult[]> {
+  const items = hrefs.map((href) => ({ href: checkedHref(href) }));
+  return bulk(api, items, {
+    name: "bulk_delete",
+    repeatable: true,
+    match: (sent, entries) =>
+      matchDeleted(
+        sent.map(({ href }) => href),
+        entries,
+      ),
+  });
+}
+
+async function bulk<T>(api: PceApi, items: readonly T[], operation: Operation<T>): Promise<BulkResult[]> {
+  const results: BulkResult[] = [];
+  for (let start = 0; start < items.length; start += MOST_ITEMS) {
+    const piece = items.slice(start, start + MOST_ITEMS);
+    try {
+      results.push(...(await bulkCall(api, piece, operation)));
+    } catch (error) {
+      if (start === 0) throw error;
+      const unsent = items.length - start - piece.length;
+      return [
+        ...results,
+        ...failures(piece.length, "request_failed", error),
+        ...failures(unsent, "not_sent", error),
+      ];
+    }
+  }
+  return results;
+}
+
+/** The PCE takes one bulk call of an organisation at a time and answers a second one with 429. */
+async function bulkCall<T>(api: PceApi, items: readonly T[], operation: Operation<T>): Promise<BulkResult[]> {
+  const { name, repeatable, match } = operation;
+  const path = api.org(`workloads/${name}`);
+  const { host, port, orgId } = api.connection;
+  const { rows } = await oneAtATime(`${host}:${port} org ${orgId}`, () =>
+    api.array<BulkEntry>({ method: "PUT", path, json: items, repeatable, slow: true }),
+  );
+  const matched = match(items, rows);
+  if ("results" in matched) return matched.results;
+  throw new NetworkError(
+    `PCE answered PUT ${path} in a way that cannot be matched to the items sent: ${matched.unmatched}. Some of them may have been carried out; read the workloads before sending again`,
+    { mayHaveBeenApplied: true },
+  );
+}
+
+function failures(count: number, token: string, error: unknown): BulkResult[] {
+  const cause = error instanceof Error ? error : new Error(String(error));
+  return Array.from({ length: count }, () => ({ error: { token, message: cause.message, cause } }));
+}
