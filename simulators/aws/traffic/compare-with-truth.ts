@@ -1,4 +1,4 @@
-import type { Connection, FlowLogView, GroundTruth } from "./ground-truth";
+import { type Connection, type FlowLogView, flowLine, type GroundTruth } from "./ground-truth";
 
 export interface TruthComparison {
   /** Lines that are true, and that the flow log can show. */
@@ -6,26 +6,51 @@ export interface TruthComparison {
   /** Lines that the flow log can show and that are not there. */
   readonly missed: string[];
   /** Lines that say the server connected to the client's port. */
-  readonly reversed: { readonly line: string; readonly connection: Connection }[];
-  /** Lines of which nothing is true. */
+  readonly reversed: ReversedFlow[];
+  /** Lines of which nothing is true, or that the flow log cannot show. */
   readonly invented: string[];
-  /** Of TCP connections with a SYN or SYN-ACK record in the log: those missed, and those reversed. */
+  /** Those of `missed` and `reversed` that are TCP connections with a SYN or SYN-ACK record in the log. */
   readonly missedOpenings: string[];
-  readonly reversedOpenings: { readonly line: string; readonly connection: Connection }[];
+  readonly reversedOpenings: ReversedFlow[];
 }
 
-/** @param flows lines `client,server,port,protocol`; repeated ones count once */
+export interface ReversedFlow {
+  readonly line: string;
+  readonly connection: Connection;
+}
+
+/**
+ * Judges what a reader made of a flow log, against what really happened.
+ *
+ * @param flows lines `client,server,port,protocol`; repeated ones count once
+ */
 export function compareWithTruth(
   flows: Iterable<string>,
-  _truth: GroundTruth,
-  _view: FlowLogView,
+  truth: GroundTruth,
+  view: FlowLogView,
 ): TruthComparison {
+  const given = new Set(flows);
+  const visible = new Set<string>();
+  const opened = new Set<string>();
+  const turned = new Map<string, ReversedFlow>();
+  const turnedOpenings = new Map<string, ReversedFlow>();
+  for (const { connection, line, openings } of truth.visible(view)) {
+    const { client, clientPort, server, protocol } = connection;
+    const reversed = flowLine({ client: server, server: client, port: clientPort, protocol });
+    visible.add(line);
+    turned.set(reversed, { line: reversed, connection });
+    if (openings.length === 0) continue;
+    opened.add(line);
+    turnedOpenings.set(reversed, { line: reversed, connection });
+  }
+  const missed = [...visible].filter((line) => !given.has(line));
+  const untrue = [...given].filter((line) => !visible.has(line));
   return {
-    found: [],
-    missed: [],
-    reversed: [],
-    invented: [...flows],
-    missedOpenings: [],
-    reversedOpenings: [],
+    found: [...given].filter((line) => visible.has(line)),
+    missed,
+    reversed: untrue.flatMap((line) => turned.get(line) ?? []),
+    invented: untrue.filter((line) => !turned.has(line)),
+    missedOpenings: missed.filter((line) => opened.has(line)),
+    reversedOpenings: untrue.flatMap((line) => turnedOpenings.get(line) ?? []),
   };
 }

@@ -22,8 +22,8 @@ export interface Connection {
   /** Milliseconds of the first packet; undefined when it was open before the traffic began. */
   readonly openedAt: number | undefined;
   /** Milliseconds of the last packet so far. */
-  closedAt?: number;
-  /** One or two: our interfaces only. */
+  lastPacketAt: number;
+  /** Our interfaces only: one, or two where both sides are ours. */
   readonly ends: readonly ConnectionEnd[];
 }
 
@@ -32,7 +32,7 @@ export interface FlowLogView {
   readonly trafficType: TrafficType;
   /** Interfaces that the flow log covers. */
   readonly interfaceIds: Iterable<string>;
-  /** Whether the reader counts a connection of which there are only REJECT records. @default false */
+  /** Whether a connection counts of which the log has only REJECT records. @default false */
   readonly includeRejected?: boolean;
 }
 
@@ -40,23 +40,78 @@ export interface VisibleConnection {
   readonly connection: Connection;
   /** `client,server,port,protocol` */
   readonly line: string;
-  /** Where and when (milliseconds) the log shows the first SYN or SYN-ACK; empty for other protocols and old connections. */
+  /**
+   * Where and when (milliseconds) the log first shows a SYN or SYN-ACK, per interface; empty for connections that
+   * were open before, and for other protocols than TCP.
+   */
   readonly openings: readonly { interfaceId: string; time: number }[];
 }
 
-/** Everything that happened, as the players of the traffic know it. */
+/**
+ * Everything that happened, as the players of the traffic know it. Traffic that no flow log shows (Amazon DNS,
+ * metadata, …) is left out. No 5-tuple occurs with both roles.
+ */
 export class GroundTruth {
   readonly connections: Connection[] = [];
+  readonly #byTuple = new Map<string, Connection>();
+  #indexed = 0;
 
-  /** The connections that such a flow log can show, provided that the service skips nothing. */
-  *visible(_view: FlowLogView): Generator<VisibleConnection> {}
+  /**
+   * The connections that such a flow log can show, provided that the service skips nothing: those of which a covered
+   * interface at one of their ends accepted a packet. So a probe that only the far side rejects is one if the near
+   * side is covered, and the leg behind a NAT gateway is one; the leg in front of it counts at the client, not at the
+   * gateway, where it passes through.
+   */
+  *visible(view: FlowLogView): Generator<VisibleConnection, void> {
+    const { trafficType, interfaceIds, includeRejected = false } = view;
+    const covered = new Set(interfaceIds);
+    const accepts = trafficType !== "REJECT";
+    const rejects = includeRejected && trafficType !== "ACCEPT";
+    for (const connection of this.connections) {
+      const ends = connection.ends.filter((end) => covered.has(end.interfaceId));
+      if (!ends.some(({ accepted, rejected }) => (accepts && accepted) || (rejects && rejected))) continue;
+      const openings = ends.flatMap(({ interfaceId, acceptedOpeningAt, rejectedOpeningAt }) => {
+        const times = [accepts ? acceptedOpeningAt : undefined, rejects ? rejectedOpeningAt : undefined];
+        const seen = times.filter((time) => time !== undefined);
+        return seen.length === 0 ? [] : [{ interfaceId, time: Math.min(...seen) }];
+      });
+      yield { connection, line: flowLine(connection), openings };
+    }
+  }
+
+  /** The latest connection from this client address and port to this server address and port. */
+  find(
+    client: string,
+    clientPort: number,
+    server: string,
+    port: number,
+    protocol: number,
+  ): Connection | undefined {
+    for (; this.#indexed < this.connections.length; this.#indexed++) {
+      const connection = this.connections[this.#indexed]!;
+      this.#byTuple.set(tupleOf(connection), connection);
+    }
+    return this.#byTuple.get(tupleOf({ client, clientPort, server, port, protocol }));
+  }
 }
 
-export function flowLine({ client, server, port, protocol }: Connection): string {
+/** `client,server,port,protocol` */
+export function flowLine({
+  client,
+  server,
+  port,
+  protocol,
+}: Pick<Connection, "client" | "server" | "port" | "protocol">): string {
   return `${client},${server},${port},${protocol}`;
 }
 
-/** Everything the players did: packets in time order, and what they mean. The truth is complete once the packets are read. */
+type Tuple = Pick<Connection, "client" | "clientPort" | "server" | "port" | "protocol">;
+
+export function tupleOf({ client, clientPort, server, port, protocol }: Tuple): string {
+  return `${client} ${clientPort} ${server} ${port} ${protocol}`;
+}
+
+/** Packets in time order, and what they mean. The truth is complete once the packets are read. */
 export interface Play {
   readonly packets: Generator<PacketObservation, void>;
   readonly truth: GroundTruth;

@@ -147,6 +147,7 @@ export function threeTierTopology(options: ThreeTierOptions = {}): Topology {
       cidr: `${prefix}.${plan.number}.0/24`,
       ...(plan.ipv6 && { ipv6Cidr: `${ipv6}${plan.number.toString(16).padStart(2, "0")}::/64` }),
       azId: zone(plan.az),
+      isPublic: plan.name.startsWith("public-"),
     };
   });
   const interfaces = HOSTS.map((plan): NetworkInterface => {
@@ -185,6 +186,7 @@ export function threeTierTopology(options: ThreeTierOptions = {}): Topology {
     interfaces,
     hosts,
     unloggedAddresses: unloggedAddresses(subnets),
+    gatewayEndpointAddresses: new Set([S3_ADDRESS]),
     awsServices: new Map([
       [S3_ADDRESS, "S3"],
       [AWS_API_ADDRESS, "AMAZON"],
@@ -219,8 +221,9 @@ function addressesOf(plan: HostPlan, subnet: Subnet): string[] {
   return plan.ipv6 ? [...ipv4, subnet.ipv6Cidr!.replace("::/64", `::${plan.number.toString(16)}`)] : ipv4;
 }
 
-/** `us-east-1` → `use1`, as zone ids begin. */
+/** `us-east-1` → `use1`, `ap-southeast-2` → `apse2`: as zone ids begin. */
 function zonePrefix(region: string): string {
   const [area = "", place = "", number = ""] = region.split("-");
-  return `${area}${place[0] ?? ""}${number}`;
+  const initials = place.match(/north|south|east|west|central/g)?.map((word) => word[0]) ?? [];
+  return `${area}${initials.join("")}${number}`;
 }

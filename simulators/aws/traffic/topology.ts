@@ -13,6 +13,8 @@ export interface Subnet {
   readonly ipv6Cidr?: string;
   /** Zone id, for example `use1-az1`. */
   readonly azId: string;
+  /** Whether its route to the internet is the internet gateway; otherwise a NAT gateway of its zone. */
+  readonly isPublic: boolean;
 }
 
 export interface NetworkInterface {
@@ -57,6 +59,8 @@ export interface Topology {
   readonly hosts: readonly Host[];
   /** Addresses whose traffic no flow log shows: Amazon DNS, metadata, time, subnet routers. */
   readonly unloggedAddresses: ReadonlySet<string>;
+  /** Public addresses that every subnet reaches through a gateway endpoint. */
+  readonly gatewayEndpointAddresses: ReadonlySet<string>;
   /** Public address → name in the AWS range list, for `pkt-src-aws-service` and `pkt-dst-aws-service`. */
   readonly awsServices: ReadonlyMap<string, string>;
 }
