@@ -6,6 +6,8 @@ import { MetricTable } from "./metrics/metric-table";
 import { Outages } from "./outages";
 import { RESOURCE_TYPES } from "./resources";
 import { ResourceTable } from "./resources/resource-table";
+import { SecretService } from "./secrets/secret-service";
+import { QueueService } from "./sqs/queue-service";
 import type { Topology } from "./traffic/topology";
 
 export interface CloudSettings {
@@ -31,6 +33,8 @@ export class Cloud {
   readonly outages: Outages;
   readonly metrics: MetricTable;
   readonly resources: ResourceTable;
+  readonly sqs = new QueueService(this);
+  readonly secrets = new SecretService(this);
   /** `http://127.0.0.1:PORT`, set once the port is known. */
   endpoint = "";
 

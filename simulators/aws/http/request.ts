@@ -7,7 +7,7 @@ export interface CloudRequest {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly rawQuery: string;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: Buffer;
 }
 
