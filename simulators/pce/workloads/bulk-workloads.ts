@@ -71,11 +71,11 @@ function attempt(
   }
 }
 
-/** Both forms that clients read: a list of errors, and the first one at the top. */
+/** Both forms that clients read: a list of errors, and the first one at the top. They also want an `href` always. */
 function failureEntry(item: unknown, { errors }: PceError): object {
   const href = (item as { href?: unknown } | null)?.href;
   return {
-    ...(typeof href === "string" ? { href } : {}),
+    href: typeof href === "string" ? href : "",
     status: "error",
     errors,
     ...errors[0],

@@ -39,7 +39,12 @@ export async function startWithCall(
     });
     const text = await answer.body.text();
     const isJson = answer.headers["content-type"] === "application/json";
-    return { status: answer.statusCode, headers: answer.headers, text, json: isJson ? JSON.parse(text) : undefined };
+    return {
+      status: answer.statusCode,
+      headers: answer.headers,
+      text,
+      json: isJson ? JSON.parse(text) : undefined,
+    };
   };
   return {
     pce,

@@ -1,0 +1,94 @@
+import { execFile } from "node:child_process";
+import path from "node:path";
+import { promisify } from "node:util";
+import { type PceSimulator, startPceSimulator } from "../../../simulators/pce";
+import { describeNeeding } from "../../support/needs";
+import { illumioPython } from "../../support/python";
+
+const run = promisify(execFile);
+
+describeNeeding("illumio-py from PyPI", "illumio-py, with TLS verification on", () => {
+  let pce: PceSimulator;
+  // biome-ignore lint/suspicious/noExplicitAny: a report of many shapes
+  let seen: any;
+
+  beforeAll(async () => {
+    pce = await startPceSimulator();
+    const script = path.join(__dirname, "illumio_py_acceptance.py");
+    const target = [
+      pce.host,
+      String(pce.port),
+      String(pce.orgId),
+      pce.apiKeyUsername,
+      pce.apiKeySecret,
+      pce.caFile,
+    ];
+    // A bundle or a proxy set for the caller would override what the script asks for.
+    const { stdout } = await run(illumioPython()!, [script, ...target], {
+      env: { PATH: process.env["PATH"] },
+    });
+    seen = JSON.parse(stdout);
+  }, 300_000);
+  afterAll(() => pce.close());
+
+  test("connects once it trusts the CA, with the right secret and org", () => {
+    expect(seen).toMatchObject({
+      trusts_by_itself: false,
+      connects: true,
+      connects_with_wrong_secret: false,
+      connects_to_other_org: false,
+    });
+  });
+
+  test("creates, finds and updates a label, and reads the reason when it is refused", () => {
+    expect(seen.label).toEqual(["role", "Web"]);
+    expect(seen.label_by_name).toEqual(["web"]);
+    expect(seen.duplicate_label).toContain("label_key_and_value_must_be_unique");
+    expect(seen.delete_label_in_use).toContain("label_still_has_associated_agent_info");
+  });
+
+  test("creates a workload, and 1200 in bulk but for the one that cannot be", () => {
+    expect(seen.workload).toEqual(["single", false, "10.9.0.1", true]);
+    expect(seen.bulk_created).toBe(1199);
+    expect(seen.bulk_create_errors).toEqual([[7, "input_validation_error"]]);
+  });
+
+  test("pages: synchronously up to 500, asynchronously all", () => {
+    expect(seen).toMatchObject({
+      page_sync: 500,
+      page_limited: 7,
+      page_all_sync: 99,
+      page_async: 1200,
+      page_async_filtered: 100,
+      by_external_pair: ["host-0042"],
+    });
+  });
+
+  test("updates and deletes in bulk, and sees what was deleted as deleted", () => {
+    expect(seen).toMatchObject({
+      bulk_updated: 1199,
+      idle: 1199,
+      labelled: 1200,
+      bulk_delete_errors: [],
+      left: ["single"],
+      deleted_workload: true,
+      deleted_label: true,
+      labels_left: 0,
+    });
+  });
+
+  test("reads the events of what it did", () => {
+    expect(seen.events).toEqual([
+      "label.create",
+      "label.delete",
+      "label.update",
+      "request.authentication_failed",
+      "request.authorization_failed",
+      "workload.create",
+      "workload.delete",
+      "workloads.bulk_create",
+      "workloads.bulk_delete",
+      "workloads.bulk_update",
+    ]);
+  });
+});
