@@ -119,7 +119,7 @@ async function sendCall(
         QueueUrl: queueUrl,
         Entries: open.map(({ entry }) => entry),
       });
-      const answer = await sqs.send(command, { abortSignal: AbortSignal.timeout(left) });
+      const answer = await sqs.send(command, { abortSignal: AbortSignal.timeout(Math.ceil(left)) });
       const failed = new Map((answer.Failed ?? []).map((entry) => [entry.Id, entry]));
       const again: Indexed[] = [];
       for (const message of open) {

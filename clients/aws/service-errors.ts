@@ -1,5 +1,7 @@
 /** What the AWS SDK puts on the errors it throws, as far as we look at it. */
-interface ServiceError extends Error {
+interface ServiceError {
+  readonly name: string;
+  readonly message: string;
   readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
   readonly $retryable?: object;
 }
@@ -8,9 +10,8 @@ const THROTTLED = /throttl|limitexceeded|toomanyrequests|requestlimit|overlimit|
 
 /** True when the same call may well succeed later: no answer, 5xx, throttling. False for what only a person can mend. */
 export function isTransient(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if (error.name === "CredentialsProviderError") return false;
   const { $metadata, $retryable, name } = error as ServiceError;
+  if (name === "CredentialsProviderError") return false;
   const status = $metadata?.httpStatusCode;
   return (
     status === undefined ||
@@ -23,11 +24,10 @@ export function isTransient(error: unknown): boolean {
 
 /** Name, message, status and request id of an SDK error in one line. The SDK puts no credentials there. */
 export function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const { $metadata } = error as ServiceError;
+  const { $metadata, name, message } = error as ServiceError;
   const about = [
     $metadata?.httpStatusCode === undefined ? undefined : `status ${$metadata.httpStatusCode}`,
     $metadata?.requestId === undefined ? undefined : `request id ${$metadata.requestId}`,
   ].filter((part) => part !== undefined);
-  return `${error.name}: ${error.message}${about.length === 0 ? "" : ` (${about.join(", ")})`}`;
+  return `${name}: ${message}${about.length === 0 ? "" : ` (${about.join(", ")})`}`;
 }

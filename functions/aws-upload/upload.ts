@@ -46,7 +46,7 @@ export function uploadHandler(settings: UploadSettings, { sqs, secret, write }: 
     const put = await sendMessages(sqs, settings.deadLetterQueueUrl, dead, () => time.forMessages());
     const stranded = put.unsent.map(({ index, reason }) => ({ record: unreadable[index]!.record, reason }));
 
-    const signal = AbortSignal.timeout(Math.max(0, time.forCalls()));
+    const signal = AbortSignal.timeout(Math.max(0, Math.ceil(time.forCalls())));
     const uploader = new PceUploader(settings.pce, secret, {
       callsPerMinute: settings.callsPerMinute,
       signal,
