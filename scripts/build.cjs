@@ -1,6 +1,6 @@
 // Compiles the package file by file and bundles the functions. Called by npm scripts before anything that needs dist/.
 const { execFileSync } = require("node:child_process");
-const { existsSync, readdirSync } = require("node:fs");
+const { copyFileSync, existsSync, mkdirSync, readdirSync } = require("node:fs");
 const path = require("node:path");
 
 const root = path.dirname(__dirname);
@@ -13,6 +13,11 @@ execFileSync(process.execPath, [require.resolve("typescript/bin/tsc"), "-p", "ts
   cwd: root,
   stdio: ["ignore", 2, "inherit"],
 });
+
+// What the pulumi CLI looks for on PATH is a script beside the compiled plugin.
+const script = "simulators/cloud-plugins/aws/bin/pulumi-resource-aws";
+mkdirSync(path.dirname(path.join(root, "dist", script)), { recursive: true });
+copyFileSync(path.join(root, script), path.join(root, "dist", script));
 
 const functions = path.join(root, "functions");
 for (const name of existsSync(functions) ? readdirSync(functions) : []) {
