@@ -1,5 +1,6 @@
 export { type Delivery, readDelivery } from "./delivery";
-export { type BatchStats, type DecideOptions, FlowBatch, type UploadFlow } from "./flow-batch";
+export type { DecideOptions } from "./direction";
+export { type BatchStats, FlowBatch, type UploadFlow } from "./flow-batch";
 export { flowLogFields } from "./flow-log-fields";
 export { readFlowLogFile } from "./flow-log-file";
 export {

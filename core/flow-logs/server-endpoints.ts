@@ -1,8 +1,21 @@
 /**
- * Servers seen opening their side of a connection, the most recent ones. Kept by a caller over several batches, it
- * tells the direction of connections that were opened before.
+ * Servers that were seen taking connections, the ones seen last. Kept by a caller over several batches, it tells the
+ * direction of connections that were opened before.
  */
 export class ServerEndpoints {
-  /** @param limit how many are kept; about 100 bytes each */
-  constructor(readonly limit = 100_000) {}
+  private readonly seen = new Set<string>();
+
+  /** @param limit how many are kept; each takes about 100 bytes */
+  constructor(private readonly limit = 100_000) {}
+
+  /** @param endpoint `address,port,protocol` */
+  add(endpoint: string): void {
+    this.seen.delete(endpoint);
+    this.seen.add(endpoint);
+    if (this.seen.size > this.limit) this.seen.delete(this.seen.values().next().value!);
+  }
+
+  has(endpoint: string): boolean {
+    return this.seen.has(endpoint);
+  }
 }

@@ -1,0 +1,117 @@
+import { FlowLogFormatError } from "../errors";
+
+/**
+ * Body of a queue message: flows of one delivery, or of a part of it, that can be read on its own.
+ *
+ * ```text
+ * illumio-flows/1 2 1
+ * 10.1.4.20,10.1.9.31,5432,6
+ * 10.1.4.21,10.1.9.31,5432,6
+ * 10.1.4.20,51544,10.1.9.40,8088,6,3,2
+ * end
+ * ```
+ *
+ * The first line counts what follows: decided flows (`client,server,port,protocol`), then undecided connections
+ * (`address,port,address,port,protocol,seen,records`; `seen` 1 when a record went from the first to the second address,
+ * 2 for the other way, 3 for both). ASCII, lines end with a line feed. What was cut does not read.
+ */
+export interface FlowMessage {
+  readonly decided: readonly string[];
+  readonly undecided: readonly UndecidedConnection[];
+}
+
+export interface UndecidedConnection {
+  readonly address: string;
+  readonly port: number;
+  readonly otherAddress: string;
+  readonly otherPort: number;
+  readonly protocol: number;
+  readonly seen: number;
+  readonly records: number;
+}
+
+const HEAD = "illumio-flows/1";
+const DECIDED = /^[0-9a-f.:]{2,45},[0-9a-f.:]{2,45},\d{1,5},\d{1,3}$/;
+const UNDECIDED = /^([0-9a-f.:]{2,45}),(\d{1,5}),([0-9a-f.:]{2,45}),(\d{1,5}),(\d{1,3}),([123]),(\d{1,16})$/;
+
+/** Collects lines until a message is full. */
+export class FlowMessageWriter {
+  private decided = "";
+  private undecided = "";
+  private decidedLines = 0;
+  private undecidedLines = 0;
+
+  /** @param maxBytes a message is never longer */
+  constructor(private readonly maxBytes: number) {
+    if (maxBytes < 256) throw new RangeError(`maxBytes is ${maxBytes}; a flow needs room, give at least 256`);
+  }
+
+  /** The message that is full, if this line no longer goes in. */
+  add(line: string, isDecided: boolean): string | undefined {
+    const full = this.length + line.length + 1 > this.maxBytes ? this.take() : undefined;
+    if (isDecided) {
+      this.decided += `${line}\n`;
+      this.decidedLines++;
+    } else {
+      this.undecided += `${line}\n`;
+      this.undecidedLines++;
+    }
+    return full;
+  }
+
+  /** The message so far; undefined when it would be empty. */
+  take(): string | undefined {
+    if (this.decidedLines + this.undecidedLines === 0) return undefined;
+    const body = `${HEAD} ${this.decidedLines} ${this.undecidedLines}\n${this.decided}${this.undecided}end\n`;
+    this.decided = "";
+    this.undecided = "";
+    this.decidedLines = 0;
+    this.undecidedLines = 0;
+    return body;
+  }
+
+  private get length(): number {
+    return HEAD.length + 24 + this.decided.length + this.undecided.length;
+  }
+}
+
+/** @throws FlowLogFormatError when the body is none of ours, or not whole */
+export function readFlowMessage(body: string): FlowMessage {
+  const head = /^illumio-flows\/(\d+) (\d+) (\d+)\n/.exec(body);
+  if (head === null) throw unreadable(body, `does not start with "${HEAD}" and two counts`);
+  if (head[1] !== "1") throw unreadable(body, `is of version ${head[1]}, this function reads version 1`);
+  const lines = body.slice(head[0].length).split("\n");
+  const [decided, undecided] = [Number(head[2]), Number(head[3])];
+  if (lines.length !== decided + undecided + 2 || lines.at(-2) !== "end" || lines.at(-1) !== "")
+    throw unreadable(
+      body,
+      `was cut: it announces ${decided + undecided} flows and an end, and has ${lines.length} lines`,
+    );
+  const flows = lines.slice(0, decided);
+  const bad = flows.find((line) => !DECIDED.test(line));
+  if (bad !== undefined) throw unreadable(body, `holds "${bad.slice(0, 60)}" where a flow is due`);
+  return {
+    decided: flows,
+    undecided: lines.slice(decided, decided + undecided).map((line) => {
+      const match = UNDECIDED.exec(line);
+      if (match === null) throw unreadable(body, `holds "${line.slice(0, 60)}" where a connection is due`);
+      const [, address, port, otherAddress, otherPort, protocol, seen, records] =
+        match as unknown as string[];
+      return {
+        address: address!,
+        port: Number(port),
+        otherAddress: otherAddress!,
+        otherPort: Number(otherPort),
+        protocol: Number(protocol),
+        seen: Number(seen),
+        records: Number(records),
+      };
+    }),
+  };
+}
+
+function unreadable(body: string, problem: string): FlowLogFormatError {
+  return new FlowLogFormatError(
+    `flow message of ${body.length} characters ${problem} (starts with ${JSON.stringify(body.slice(0, 40))}). It was not written by the normalise function of this package, or was changed on its way; nothing of it was uploaded.`,
+  );
+}
