@@ -128,15 +128,17 @@ function withHidden(props: JsonRecord, hidden: JsonRecord): JsonRecord {
   return { ...props, ...hidden };
 }
 
-/** The process prints `undefined` for a thrown text and never answers for a thrown `undefined`. */
+/**
+ * The process prints `undefined` for a thrown text and never answers for a thrown `undefined`, and it takes an error
+ * with an `id` for a resource that was made in part. An error of ours says all in its message, so it goes without the
+ * stack that the process would print beside it.
+ */
 function realError(error: unknown): Error {
-  if (error instanceof Error) return withoutId(error);
-  return new IllumioIacError(isRecord(error) ? JSON.stringify(error) : `failed: ${String(error)}`, {
-    cause: error,
-  });
-}
-
-/** An error with a truthy `id` would be taken for a partly made resource. */
-function withoutId(error: Error): Error {
-  return "id" in error ? new IllumioIacError(error.message, { cause: error }) : error;
+  if (!(error instanceof Error)) {
+    const text = isRecord(error) ? JSON.stringify(error) : String(error);
+    return new IllumioIacError(`failed: ${text}`, { cause: error });
+  }
+  const ours = error instanceof IllumioIacError;
+  if (!ours && !Object.hasOwn(error, "id")) return error;
+  return Object.assign(new Error(error.message), { name: error.name, stack: ours ? "" : error.stack });
 }

@@ -5,10 +5,12 @@ import type { DiffResult, ResourceProvider } from "../engine/resource-provider";
 import { isUnknown } from "../engine/unknown";
 import { connectionReplaces } from "./connection-replaces";
 import { checkLabel } from "./label-check";
+import { deleteLabel } from "./label-delete";
 import {
   claim,
   isRenamed,
   isThisIncarnation,
+  mayDelete,
   newOwnership,
   type Ownership,
   pairOf,
@@ -29,6 +31,8 @@ export interface LabelState extends LabelInputs {
   readonly href: string;
   /** Absent in a state that was imported by hand; such a label is never deleted. */
   readonly ownership?: Ownership;
+  /** False while some of the inputs could not be written. */
+  readonly complete?: boolean;
 }
 
 /** A label of the PCE over its life. */
@@ -80,17 +84,17 @@ export const labelProvider: ResourceProvider<LabelInputs, LabelState, PceSystems
     if (!label) throw gone(id, state);
     refuseForeign(nameOf(state), label, state.ownership);
     const after = renewed(state.ownership, system, run.owner);
-    await write(system, label, inputs.value, after.ownership);
+    const value = inputs.value === state.value && state.complete !== false ? label.value : inputs.value;
+    await write(system, label, value, after.ownership);
     return { ...inputs, href: id, ...after };
   },
 
-  async delete(id, state, systems) {
+  async delete(id, state, systems, run) {
     const system = systems.systemOf(`label ${id}`, state.ownership, state.connection);
     if (!state.ownership || state.ownership.adopted) return;
     const label = await system.labels.get(id);
-    if (!label || !isThisIncarnation(label, state.ownership)) return;
-    await system.client.deleteLabel(id);
-    system.labels.remove(id);
+    if (!label || !mayDelete(nameOf(state), label, state.ownership, run)) return;
+    await deleteLabel(system, id);
   },
 };
 

@@ -1,5 +1,6 @@
 import { IllumioIacError } from "../../core/errors";
 import { type ExternalPair, externalPair, isOurs, ownerOf } from "../engine/owner";
+import type { RunContext } from "../engine/resource-provider";
 import type { PceIdentity } from "./pce-settings";
 import type { PceSystem } from "./pce-system";
 
@@ -33,6 +34,25 @@ export function isThisIncarnation(object: ExternalPair, ownership: Ownership): b
     object.external_data_set === pair.external_data_set &&
     object.external_data_reference === pair.external_data_reference
   );
+}
+
+/**
+ * Whether delete may remove the object. One that a later create found is left without a word; one that lost our mark
+ * is left with a warning.
+ */
+export function mayDelete(
+  what: string,
+  object: ExternalPair,
+  ownership: Ownership,
+  run: RunContext,
+): boolean {
+  if (isThisIncarnation(object, ownership)) return true;
+  if (!isOurs(object, ownership.reference)) {
+    run.warn(
+      `${what} stays in the PCE: its external reference is ${markOf(object)}, so it is no longer ours`,
+    );
+  }
+  return false;
 }
 
 /** @throws IllumioIacError when someone else's mark stands where ours should */

@@ -43,6 +43,8 @@ export class PceSystem {
   readonly deleteWorkload: Batch<string, string>;
   /** What is being created right now: natural key → owner. */
   readonly claims = new Map<string, string>();
+  /** Workloads that this run released, with the labels they had. */
+  readonly released = new Set<string>();
   private knownKeys: Promise<ReadonlySet<string>> | undefined;
 
   constructor(connection: PceConnection, options: CollectionOptions & BatchOptions = {}) {

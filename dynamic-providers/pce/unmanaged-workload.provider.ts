@@ -4,15 +4,7 @@ import { IncompleteResourceError } from "../engine/incomplete-resource-error";
 import { sameJson } from "../engine/json";
 import type { ResourceProvider, RunContext } from "../engine/resource-provider";
 import { connectionReplaces } from "./connection-replaces";
-import {
-  claim,
-  isRenamed,
-  isThisIncarnation,
-  newOwnership,
-  pairOf,
-  refuseForeign,
-  renewed,
-} from "./ownership";
+import { claim, isRenamed, mayDelete, newOwnership, pairOf, refuseForeign, renewed } from "./ownership";
 import type { PceSystem } from "./pce-system";
 import type { PceSystems } from "./pce-systems";
 import {
@@ -26,7 +18,7 @@ import {
 import { checkWorkload } from "./workload-check";
 import { createWorkload, findExisting, titleOf } from "./workload-create";
 import { FIELD_NAMES } from "./workload-fields";
-import { noSuchWorkload, resolveLabels } from "./workload-labels";
+import { noSuchWorkload, resolveLabels, writtenLabels } from "./workload-labels";
 import { liveInputs } from "./workload-read";
 import { removeWorkload } from "./workload-remove";
 import type { WorkloadInputs, WorkloadState } from "./workload-state";
@@ -99,14 +91,18 @@ export const unmanagedWorkloadProvider: ResourceProvider<WorkloadInputs, Workloa
       ...(relabel && { labels: { wanted, written, exclusive } }),
       ownership: after.ownership,
     });
-    return { ...inputs, href: id, managed, labelHrefs: wanted, ...after };
+    const labelHrefs = relabel ? writtenLabels(workload, wanted, written, after.ownership) : written;
+    return { ...inputs, href: id, managed, labelHrefs, ...after };
   },
 
   async delete(id, state, systems, run) {
     const system = systems.systemOf(titleOf(state, id), state.ownership, state.connection);
-    if (!state.ownership || state.ownership.adopted) return;
+    if (!state.ownership || state.ownership.adopted) {
+      system.released.add(id);
+      return;
+    }
     const workload = await system.workloads.get(id);
-    if (!workload || !isThisIncarnation(workload, state.ownership)) return;
+    if (!workload || !mayDelete(titleOf(state, id), workload, state.ownership, run)) return;
     await removeWorkload(system, workload, state.ownership, titleOf(state, id), run);
   },
 };
@@ -129,14 +125,15 @@ async function take(
     );
   }
   const ownership = newOwnership(system, run.owner, run.newIncarnation(), adopted);
-  const labelHrefs = await resolveLabels(system, what, inputs.labels ?? {});
+  const wanted = await resolveLabels(system, what, inputs.labels ?? {});
   const live = await liveInputs(system, workload, inputs, false);
   await writeWorkload(system, workload, {
     changes: workloadChanges(live, inputs),
-    labels: { wanted: labelHrefs, written: {}, exclusive: inputs.exclusiveLabels === true },
+    labels: { wanted, written: {}, exclusive: inputs.exclusiveLabels === true },
     ownership,
   });
   const id = workload.href;
+  const labelHrefs = writtenLabels(workload, wanted, {}, ownership);
   const state = { ...inputs, href: id, managed, labelHrefs, ownership };
   const refused = managed ? venChanges(live, inputs) : [];
   if (refused.length > 0) throw new IncompleteResourceError(id, state, [venReason(what, refused)]);

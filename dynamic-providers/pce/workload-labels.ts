@@ -60,6 +60,23 @@ export function mergeLabels({ present, wanted, written, exclusive, keyOf }: Labe
   return [...new Set([...kept.map(({ href }) => href), ...Object.values(wanted)])].sort();
 }
 
+/**
+ * The labels that count as written by the program from now on: all that it wants on a workload of ours, and on an adopted
+ * one those that were not there before.
+ */
+export function writtenLabels(
+  before: { readonly labels?: readonly WorkloadLabel[] },
+  wanted: LabelHrefs,
+  written: LabelHrefs,
+  ownership: { readonly adopted: boolean } | undefined,
+): LabelHrefs {
+  if (ownership && !ownership.adopted) return wanted;
+  const present = new Set(before.labels?.map(({ href }) => href));
+  return Object.fromEntries(
+    Object.entries(wanted).filter(([key, href]) => written[key] === href || !present.has(href)),
+  );
+}
+
 /** What the workload carries, as key → value; labels that the PCE no longer knows are left out. */
 export async function presentLabels(
   system: PceSystem,

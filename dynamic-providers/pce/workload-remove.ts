@@ -32,6 +32,7 @@ async function release(system: PceSystem, workload: Workload, what: string, run:
   const released = { external_data_set: null, external_data_reference: null };
   await system.updateWorkload.add({ ...released, href: workload.href });
   system.workloads.put({ ...workload, ...released });
+  system.released.add(workload.href);
   run.warn(
     `${what} is paired with a VEN and stays in the PCE with its labels; only the mark of this package was removed. ` +
       "To remove it, unpair the VEN in the PCE",

@@ -1,0 +1,80 @@
+import { Collection } from "../../../dynamic-providers/engine/collection";
+
+interface Item {
+  href: string;
+  name: string;
+}
+
+function remote(...items: Item[]) {
+  const state = { items, reads: 0, now: 1000, hold: Promise.resolve() };
+  const collection = new Collection<Item, "name">(
+    async function* () {
+      state.reads += 1;
+      const seen = [...state.items];
+      await state.hold;
+      yield* seen;
+    },
+    { name: ({ name }) => name },
+    { now: () => state.now, longestAgeInSeconds: 60 },
+  );
+  return { state, collection };
+}
+
+it("reads once for all looks that come together, and for those after", async () => {
+  const { state, collection } = remote({ href: "/1", name: "a" });
+  await Promise.all([collection.get("/1"), collection.find("name", "a"), collection.get("/2")]);
+  await collection.get("/1");
+  expect(state.reads).toBe(1);
+});
+
+it("reads again after its longest age", async () => {
+  const { state, collection } = remote();
+  await collection.get("/1");
+  state.now += 60_000;
+  await collection.get("/1");
+  expect(state.reads).toBe(1);
+  state.now += 1;
+  state.items.push({ href: "/1", name: "a" });
+  expect(await collection.get("/1")).toEqual({ href: "/1", name: "a" });
+});
+
+it("finds what we wrote under its new name, not under the old one, and forgets what we deleted", async () => {
+  const { collection } = remote({ href: "/1", name: "a" });
+  await collection.get("/1");
+  collection.put({ href: "/1", name: "b" });
+  expect(await collection.find("name", "a")).toEqual([]);
+  expect(await collection.find("name", "b")).toHaveLength(1);
+  collection.remove("/1");
+  expect(await collection.find("name", "b")).toEqual([]);
+});
+
+it("keeps a write that happened while an older read was under way", async () => {
+  const { state, collection } = remote({ href: "/1", name: "old" }, { href: "/2", name: "deleted" });
+  let release = () => {};
+  state.hold = new Promise((resolve) => {
+    release = resolve;
+  });
+  const look = collection.find("name", "new");
+  await Promise.resolve();
+  collection.put({ href: "/1", name: "new" });
+  collection.put({ href: "/3", name: "new" });
+  collection.remove("/2");
+  release();
+  expect((await look).map(({ href }) => href)).toEqual(["/1", "/3"]);
+  expect(await collection.get("/2")).toBeUndefined();
+  expect(await collection.find("name", "old")).toEqual([]);
+});
+
+it("reads again after a read that failed", async () => {
+  let fail = true;
+  const collection = new Collection<Item, "name">(
+    async function* () {
+      if (fail) throw new Error("no answer");
+      yield { href: "/1", name: "a" };
+    },
+    { name: ({ name }) => name },
+  );
+  await expect(collection.get("/1")).rejects.toThrow("no answer");
+  fail = false;
+  expect(await collection.get("/1")).toBeDefined();
+});

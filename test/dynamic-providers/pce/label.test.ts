@@ -1,0 +1,292 @@
+import { LABEL, PceScene, pceConfig } from "./pce-scene";
+
+const OWNER = "acme/shop/dev//web";
+const inputs = { key: "role", value: "web", __illumioOwner: OWNER };
+
+let scene: PceScene;
+
+beforeEach(async () => {
+  scene = await PceScene.open();
+});
+afterEach(() => scene.close());
+
+it("creates a label that carries its owner, and reports where it is", async () => {
+  const up = await scene.run(LABEL);
+  const { id, outs } = await up.create(inputs);
+  const incarnation = outs["ownership"].incarnation;
+  expect(scene.labels()).toMatchObject([
+    {
+      href: id,
+      key: "role",
+      value: "web",
+      external_data_set: "illumio-iac",
+      external_data_reference: `${OWNER}#${incarnation}`,
+    },
+  ]);
+  expect(incarnation).toMatch(/^[0-9a-f]{8}$/);
+  const { host, port } = scene.pce;
+  expect(outs).toEqual({
+    ...inputs,
+    href: id,
+    schemaVersion: 1,
+    complete: true,
+    ownership: { host, port, orgId: 1, reference: OWNER, incarnation, adopted: false },
+    __provider: LABEL,
+  });
+});
+
+describe("a label that exists before create", () => {
+  it("is taken again when it is ours, with a new incarnation and without a duplicate", async () => {
+    const lost = await (await scene.run(LABEL)).create(inputs);
+    const healed = await (await scene.run(LABEL)).create(inputs);
+    expect(healed.id).toBe(lost.id);
+    expect(scene.labels()).toHaveLength(1);
+    expect(healed.outs["ownership"].incarnation).not.toBe(lost.outs["ownership"].incarnation);
+    expect(scene.labels()[0].external_data_reference).toBe(
+      `${OWNER}#${healed.outs["ownership"].incarnation}`,
+    );
+  });
+
+  it("is refused when someone else made it", async () => {
+    await scene.someone.createLabel({ key: "role", value: "web", external_data_set: "cmdb" });
+    const up = await scene.run(LABEL);
+    await expect(up.create(inputs)).rejects.toThrow(/label role=web exists .*'cmdb'.*adopt: true/);
+  });
+
+  it("is taken over with adopt, without a single write, and is left in place by delete", async () => {
+    const { href } = await scene.someone.createLabel({ key: "role", value: "web" });
+    scene.newWrites();
+    const up = await scene.run(LABEL);
+    const { id, outs } = await up.create({ ...inputs, adopt: true });
+    expect(id).toBe(href);
+    await up.delete(id, outs);
+    expect(scene.newWrites()).toEqual([]);
+    expect(scene.labels()).toHaveLength(1);
+  });
+
+  it("stays someone else's when the run that adopted it was killed before the state was written", async () => {
+    await scene.someone.createLabel({ key: "role", value: "web" });
+    await (await scene.run(LABEL)).create({ ...inputs, adopt: true });
+    const { id, outs } = await (await scene.run(LABEL)).create({ ...inputs, adopt: true });
+    await (await scene.run(LABEL)).delete(id, outs);
+    expect(scene.labels()).toHaveLength(1);
+  });
+
+  it.each([{}, { adopt: true }])("is refused when another stack declares it, also with %j", async (extra) => {
+    await (await scene.run(LABEL)).create(inputs);
+    const other = { ...inputs, ...extra, __illumioOwner: "acme/shop/prod//web" };
+    const up = await scene.run(LABEL);
+    await expect(up.create(other)).rejects.toThrow("belongs to 'acme/shop/dev//web'");
+  });
+
+  it("belongs to one of two stacks that create it at the same moment", async () => {
+    const [one, two] = await Promise.all([scene.run(LABEL), scene.run(LABEL)]);
+    const results = await Promise.allSettled([
+      one.create(inputs),
+      two.create({ ...inputs, __illumioOwner: "acme/shop/prod//web" }),
+    ]);
+    expect(results.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    expect(scene.labels()).toHaveLength(1);
+  });
+});
+
+it("finds the label it just created when the answer gets lost", async () => {
+  scene.pce.failNext({ method: "POST", path: /labels$/, fault: "lost" });
+  const { id } = await (await scene.run(LABEL)).create(inputs);
+  expect(scene.labels()).toMatchObject([{ href: id }]);
+});
+
+describe("update", () => {
+  it("renames the label in place with one call", async () => {
+    const { id, outs } = await (await scene.run(LABEL)).create(inputs);
+    scene.newWrites();
+    const news = { ...inputs, value: "www" };
+    const after = await (await scene.run(LABEL)).update(id, outs, news);
+    expect(scene.newWrites()).toEqual([`PUT labels/${id.split("/").at(-1)}`]);
+    expect(scene.labels()).toMatchObject([{ href: id, value: "www" }]);
+    expect(after).toEqual({ ...outs, value: "www" });
+  });
+
+  it("writes a new name of the resource into the reference and keeps the incarnation", async () => {
+    const { id, outs } = await (await scene.run(LABEL)).create(inputs);
+    const renamed = { ...inputs, __illumioOwner: "acme/shop/dev//front" };
+    const after = await (await scene.run(LABEL)).update(id, outs, renamed);
+    const reference = `acme/shop/dev//front#${outs["ownership"].incarnation}`;
+    expect(scene.labels()).toMatchObject([{ href: id, external_data_reference: reference }]);
+    await (await scene.run(LABEL)).delete(id, after);
+    expect(scene.labels()).toEqual([]);
+  });
+
+  it("sends only what the program changed, also where somebody renamed the label meanwhile", async () => {
+    const { id, outs } = await (await scene.run(LABEL)).create(inputs);
+    await scene.someone.updateLabel(id, { value: "by hand" });
+    await (await scene.run(LABEL)).update(id, outs, { ...inputs, __illumioOwner: "acme/shop/dev//front" });
+    expect(scene.labels()).toMatchObject([{ value: "by hand" }]);
+  });
+
+  it("fails when the label now carries another mark", async () => {
+    const { id, outs } = await (await scene.run(LABEL)).create(inputs);
+    await scene.someone.updateLabel(id, { external_data_set: "cmdb", external_data_reference: "42" });
+    const up = await scene.run(LABEL);
+    await expect(up.update(id, outs, { ...inputs, value: "www" })).rejects.toThrow(
+      "no longer ours: its external reference is 'cmdb' '42'",
+    );
+    expect(scene.labels()).toMatchObject([{ value: "web" }]);
+  });
+
+  it("says what to type when the label is gone", async () => {
+    const { id, outs } = await (await scene.run(LABEL)).create(inputs);
+    await scene.someone.deleteLabel(id);
+    const up = await scene.run(LABEL);
+    await expect(up.update(id, outs, { ...inputs, value: "www" })).rejects.toThrow("Run pulumi refresh");
+  });
+});
+
+describe("read", () => {
+  it("reports what somebody changed, as outputs and as inputs", async () => {
+    const { id, outs } = await (await scene.run(LABEL)).create(inputs);
+    await scene.someone.updateLabel(id, { value: "by hand" });
+    const seen = await (await scene.run(LABEL)).read(id, outs);
+    expect(seen.props).toEqual({ ...outs, value: "by hand" });
+    expect(seen.inputs).toEqual({ ...inputs, value: "by hand", __provider: LABEL });
+  });
+
+  it("reports nothing for a label that is gone", async () => {
+    const { id, outs } = await (await scene.run(LABEL)).create(inputs);
+    await scene.someone.deleteLabel(id);
+    expect((await (await scene.run(LABEL)).read(id, outs)).id).toBe("");
+  });
+
+  it("fails for a label that was never ours and does not exist, because the engine would not notice", async () => {
+    const up = await scene.run(LABEL);
+    await expect(up.read("/orgs/1/labels/999", inputs)).rejects.toThrow("/orgs/1/labels/999 does not exist");
+  });
+
+  it("fails rather than drop the label when the PCE does not answer", async () => {
+    const { id, outs } = await (await scene.run(LABEL)).create(inputs);
+    scene.pce.failNext({ method: "GET", path: /labels$/, fault: "5xx", status: 500, times: 20 });
+    await expect((await scene.run(LABEL)).read(id, outs)).rejects.toThrow("answered 500");
+  });
+});
+
+describe("delete", () => {
+  it("removes the label", async () => {
+    const { id, outs } = await (await scene.run(LABEL)).create(inputs);
+    await (await scene.run(LABEL)).delete(id, outs);
+    expect(scene.labels()).toEqual([]);
+  });
+
+  it("leaves the label that a later create found", async () => {
+    const first = await (await scene.run(LABEL)).create(inputs);
+    const second = await (await scene.run(LABEL)).create(inputs);
+    await (await scene.run(LABEL)).delete(first.id, first.outs);
+    expect(scene.labels()).toMatchObject([{ href: second.id }]);
+    await (await scene.run(LABEL)).delete(second.id, second.outs);
+    expect(scene.labels()).toEqual([]);
+  });
+
+  it("succeeds when the label is gone", async () => {
+    const { id, outs } = await (await scene.run(LABEL)).create(inputs);
+    await scene.someone.deleteLabel(id);
+    await (await scene.run(LABEL)).delete(id, outs);
+  });
+
+  it("fails while a workload carries the label", async () => {
+    const { id, outs } = await (await scene.run(LABEL)).create(inputs);
+    await scene.someone.createWorkload({ name: "w", labels: [{ href: id }] });
+    await expect((await scene.run(LABEL)).delete(id, outs)).rejects.toThrow(
+      "label_still_has_associated_agent_info",
+    );
+  });
+
+  it("leaves a label whose state was written by hand", async () => {
+    const { id } = await (await scene.run(LABEL)).create(inputs);
+    await (await scene.run(LABEL)).delete(id, { ...inputs, href: id });
+    expect(scene.labels()).toHaveLength(1);
+  });
+});
+
+describe("diff", () => {
+  it("replaces for another key and leaves the rest to the engine", async () => {
+    const up = await scene.run(LABEL);
+    const { id, outs } = await up.create(inputs);
+    expect(await up.diff(id, outs, { ...inputs, key: "app" })).toEqual({
+      changes: undefined,
+      replaces: ["key"],
+    });
+    expect(await up.diff(id, outs, { ...inputs, value: "www" })).toEqual({
+      changes: undefined,
+      replaces: [],
+    });
+    expect(await up.diff(id, outs, { ...inputs, __illumioOwner: "a/b/c//d" })).toEqual({
+      changes: undefined,
+      replaces: [],
+    });
+  });
+
+  it("announces nothing for adopt alone, which counts at create only", async () => {
+    const up = await scene.run(LABEL);
+    const { id, outs } = await up.create(inputs);
+    expect((await up.diff(id, outs, { ...inputs, adopt: true })).changes).toBe(false);
+  });
+
+  it("announces no replacement for a key that is not known yet", async () => {
+    const up = await scene.run(LABEL);
+    const { id, outs } = await up.create(inputs);
+    const unknown = { ...inputs, key: "04da6b54-80e4-46f7-96ec-b56ff0331ba9" };
+    expect(await up.diff(id, outs, unknown)).toEqual({ changes: undefined, replaces: [] });
+  });
+});
+
+describe("check", () => {
+  it("reports every problem at once, each with its property", async () => {
+    const up = await scene.run(LABEL);
+    const { failures } = await up.check({ key: "rol", adopt: "yes", colour: "red" });
+    expect(failures).toEqual({
+      key: "unknown label key 'rol'; this PCE has role, app, env, loc",
+      value: "is missing",
+      adopt: expect.stringContaining("true or false"),
+      colour: expect.stringContaining("unknown property; known are key, value, adopt, connection"),
+    });
+  });
+
+  it("refuses what the PCE keeps for itself", async () => {
+    const { failures } = await (await scene.run(LABEL)).check({ key: "env", value: "All Environments" });
+    expect(failures).toEqual({ value: "'All Environments' is reserved by the PCE" });
+  });
+
+  it("asks the PCE for its label keys once for all labels, and only for keys that are not built in", async () => {
+    const up = await scene.run(LABEL);
+    await up.check(inputs);
+    expect(scene.newCalls()).toEqual([]);
+    const answers = await Promise.all([1, 2, 3].map(() => up.check({ ...inputs, key: "bu" })));
+    expect(answers.every(({ failures }) => "key" in failures)).toBe(true);
+    expect(scene.newCalls()).toEqual(["GET label_dimensions"]);
+  });
+
+  it("takes values that are not known yet, keeps the preview flag out of the inputs, and needs no settings", async () => {
+    const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+    const up = await scene.run(LABEL, {});
+    const news = { key: unknown, value: unknown, connection: unknown, __illumioOwner: OWNER };
+    const { inputs: checked, failures } = await up.check({ ...news, __illumioDryRun: true });
+    expect(failures).toEqual({});
+    expect(checked).toEqual({ ...news, __provider: LABEL });
+  });
+});
+
+it("reads the labels once for all resources of a run", async () => {
+  const up = await scene.run(LABEL);
+  const created = await Promise.all(
+    ["a", "b", "c", "d"].map((value) => up.create({ key: "role", value, __illumioOwner: `o/p/s//${value}` })),
+  );
+  scene.newCalls();
+  const refresh = await scene.run(LABEL);
+  await Promise.all(created.map(({ id, outs }) => refresh.read(id, outs)));
+  expect(scene.newCalls()).toEqual(["GET labels"]);
+});
+
+it("never puts credentials into outputs", async () => {
+  const { outs } = await (await scene.run(LABEL, pceConfig(scene.pce))).create(inputs);
+  expect(JSON.stringify(outs)).not.toContain(scene.pce.apiKeySecret);
+  expect(JSON.stringify(outs)).not.toContain(scene.pce.apiKeyUsername);
+});
