@@ -1,6 +1,8 @@
 export type { CallFault, OneShotFault } from "../http/fault-injector";
 export { type FaultKind, type FaultPlan, type FaultRate, parseFaults } from "../http/fault-plan";
 export type { LabelRow } from "./collections/labels";
+export { type FlowMap, type FlowMapEdge, type FlowMapGroup, flowMap, serviceName } from "./flow-map/flow-map";
+export { flowMapSvg } from "./flow-map/flow-map-svg";
 export { PceStore } from "./pce-store";
 export type { RequestRecord } from "./request-log";
 export { type PceSimulator, type PceSimulatorOptions, startPceSimulator } from "./start-pce-simulator";
