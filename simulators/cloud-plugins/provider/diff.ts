@@ -47,7 +47,8 @@ function compare(path: string, before: unknown, after: unknown): Omit<Change, "r
 
 /** Policies are text here, but only their meaning counts. */
 function sameJson(before: unknown, after: unknown): boolean {
-  if (typeof before !== "string" || typeof after !== "string" || !before.startsWith("{")) return false;
+  if (typeof before !== "string" || typeof after !== "string" || !before.trimStart().startsWith("{"))
+    return false;
   try {
     return isDeepStrictEqual(JSON.parse(before), JSON.parse(after));
   } catch {
