@@ -38,7 +38,8 @@ export async function fillThreeTiers(call: Call): Promise<void> {
   each("10.0.3", 3, "10.0.4", 2, "5432,6");
   each("10.0.4", 2, "10.0.4", 2, "5433,6");
   for (const { network, hosts } of tiers) {
-    for (let j = 0; j < hosts; j++) lines.push(`10.0.9.5,${network}.${j + 10},22,6`, `${network}.${j + 10},10.0.0.2,53,17`);
+    for (let j = 0; j < hosts; j++)
+      lines.push(`10.0.9.5,${network}.${j + 10},22,6`, `${network}.${j + 10},10.0.0.2,53,17`);
   }
   await call("POST", "/orgs/1/agents/bulk_traffic_flows", { body: lines.join("\n") });
 }
