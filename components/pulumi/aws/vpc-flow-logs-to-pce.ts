@@ -91,8 +91,9 @@ export class VpcFlowLogsToPce extends pulumi.ComponentResource {
     this.normaliseRole = normalise.role;
     this.normaliseLogGroup = normalise.logGroup;
 
-    this.logGroupArn = logGroupArn(name, settings, child);
-    this.logGroupName = this.logGroupArn.apply(logGroupName);
+    const logGroup = flowLogGroup(name, settings, child);
+    this.logGroupArn = logGroup.arn;
+    this.logGroupName = logGroup.name;
     const subscription = subscribe(name, this, normalise, child);
     if (settings.targets.length > 0) {
       const made = flowLogs(name, settings, this.logGroupArn, subscription, child);
@@ -119,17 +120,13 @@ export class VpcFlowLogsToPce extends pulumi.ComponentResource {
   }
 }
 
-function logGroupArn(
+function flowLogGroup(
   name: string,
-  settings: FlowLogSettings,
+  { existingLogGroupArn: existing, flowLogRetentionInDays: retentionInDays, tags }: FlowLogSettings,
   opts: pulumi.CustomResourceOptions,
-): pulumi.Output<string> {
-  if (settings.existingLogGroupArn !== undefined) return settings.existingLogGroupArn.apply(plainLogGroupArn);
-  return new cloudwatch.LogGroup(
-    name,
-    { retentionInDays: settings.flowLogRetentionInDays, tags: settings.tags },
-    opts,
-  ).arn;
+): { readonly arn: pulumi.Output<string>; readonly name: pulumi.Output<string> } {
+  if (existing) return { arn: existing.apply(plainLogGroupArn), name: existing.apply(logGroupName) };
+  return new cloudwatch.LogGroup(name, { retentionInDays, tags }, opts);
 }
 
 function subscribe(

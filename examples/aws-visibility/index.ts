@@ -1,0 +1,65 @@
+import { readFileSync } from "node:fs";
+import * as pulumi from "@pulumi/pulumi";
+import { VpcFlowLogsToPce } from "illumio-iac/aws";
+import { Label, UnmanagedWorkload } from "illumio-iac/pce";
+
+interface Host {
+  readonly name: string;
+  /** Label key → label value. */
+  readonly labels: Record<string, string>;
+  readonly addresses: readonly string[];
+}
+
+const config = new pulumi.Config();
+const inventory: readonly Host[] = JSON.parse(
+  readFileSync(config.get("inventory") ?? "inventory.json", "utf8"),
+);
+
+// One label for every pair of key and value that the inventory names.
+const labels = new Map<string, Label>();
+for (const [key, value] of inventory.flatMap((host) => Object.entries(host.labels))) {
+  const name = `${key}-${value}`;
+  if (labels.has(name)) continue;
+  labels.set(name, new Label(name, { key, value, adopt: config.getBoolean("adoptLabels") ?? false }));
+}
+
+for (const { name, labels: wanted, addresses } of inventory) {
+  new UnmanagedWorkload(name, {
+    hostname: name,
+    // A further address of the interface has a key of its own and the same interface name.
+    interfaces: Object.fromEntries(
+      addresses.map((address, index) => [
+        index === 0 ? "eth0" : `eth0-${index + 1}`,
+        { name: "eth0", address },
+      ]),
+    ),
+    // The value comes from the label, so the engine makes the label first and deletes it last.
+    labels: Object.fromEntries(
+      Object.entries(wanted).map(([key, value]) => [key, labels.get(`${key}-${value}`)!.value]),
+    ),
+  });
+}
+
+// The functions reach the PCE that this program reaches, unless they know it by another name.
+const illumio = new pulumi.Config("illumio");
+const { ILLUMIO_PCE_HOST, ILLUMIO_PCE_PORT, ILLUMIO_PCE_ORG_ID } = process.env;
+const pceHost = config.get("pceHost") ?? illumio.get("pceHost") ?? ILLUMIO_PCE_HOST;
+if (!pceHost)
+  throw new pulumi.RunError("No PCE is named: run pulumi config set illumio:pceHost pce.example.com");
+
+const flowLogs = new VpcFlowLogsToPce("traffic", {
+  targets: { vpc: { vpcId: config.require("vpcId") } },
+  pceHost,
+  pcePort: config.getNumber("pcePort") ?? illumio.getNumber("pcePort") ?? Number(ILLUMIO_PCE_PORT ?? 8443),
+  pceOrgId: illumio.getNumber("orgId") ?? Number(ILLUMIO_PCE_ORG_ID ?? 1),
+  pceSecretArn: config.require("pceSecretArn"),
+  tags: { project: pulumi.getProject(), stack: pulumi.getStack() },
+});
+
+export const logGroup = flowLogs.logGroupName;
+export const flowQueue = flowLogs.flowQueue.url;
+export const deadLetterQueue = flowLogs.deadLetterQueue.url;
+export const refusedQueue = flowLogs.refusedQueue.url;
+export const failedDeliveries = flowLogs.failedDeliveries.bucket;
+export const normaliseFunction = flowLogs.normaliseFunction.name;
+export const uploadFunction = flowLogs.uploadFunction.name;
