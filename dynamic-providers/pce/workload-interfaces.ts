@@ -130,33 +130,32 @@ export function fromPceInterfaces(present: readonly PceInterface[], declared: In
   }
   for (const item of left.values()) {
     const key = item.name in found ? `${item.name} ${canonicalAddress(item.address)}` : item.name;
-    found[key] = seenAs(key, item, undefined);
+    found[key] = seenAs(key, item);
   }
   return found;
 }
 
-function seenAs(key: string, seen: PceInterface, declared: InterfaceInputs | undefined): InterfaceInputs {
-  const all: InterfaceInputs = {
-    ...(seen.name === key && declared?.name === undefined ? {} : { name: seen.name }),
-    address: canonicalAddress(seen.address),
-    ...given("cidrBlock", seen.cidr_block),
-    ...given("linkState", seen.link_state),
-    ...given(
-      "defaultGatewayAddress",
-      seen.default_gateway_address && canonicalAddress(seen.default_gateway_address),
-    ),
-    ...given("friendlyName", seen.friendly_name),
-    ...given("networkHref", seen.network?.href),
+/** The PCE fills in what was not given, so only the declared properties are compared. */
+function seenAs(
+  key: string,
+  seen: PceInterface,
+  declared: InterfaceInputs = { address: "", cidrBlock: 0 },
+): InterfaceInputs {
+  const all = {
+    cidrBlock: seen.cidr_block,
+    linkState: seen.link_state,
+    defaultGatewayAddress: seen.default_gateway_address && canonicalAddress(seen.default_gateway_address),
+    friendlyName: seen.friendly_name,
+    networkHref: seen.network?.href,
   };
-  if (!declared) return all;
-  const managed = Object.entries(all).filter(
-    ([property]) => property === "address" || property === "name" || property in declared,
+  const compared = Object.entries(all).filter(
+    ([property, value]) => property in declared && value !== undefined && value !== null,
   );
-  return Object.fromEntries(managed) as unknown as InterfaceInputs;
-}
-
-function given(property: string, value: unknown): object {
-  return value === undefined || value === null ? {} : { [property]: value };
+  return {
+    ...(seen.name === key && declared.name === undefined ? {} : { name: seen.name }),
+    address: canonicalAddress(seen.address),
+    ...Object.fromEntries(compared),
+  };
 }
 
 function nameOf(key: string, item: InterfaceInputs): string {

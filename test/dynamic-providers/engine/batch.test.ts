@@ -69,15 +69,15 @@ it("fails only the item that failed", async () => {
 });
 
 it("fails all items when the call fails, and goes on with the next batch", async () => {
-  let fail = true;
+  const failures = [new Error("no answer")];
   const batch = new Batch(async (items: string[]) => {
-    if (fail) throw new Error("no answer");
+    const failure = failures.shift();
+    if (failure) throw failure;
     return items;
   });
   const lost = Promise.allSettled([batch.add("a"), batch.add("b")]);
   await jest.advanceTimersByTimeAsync(200);
   expect((await lost).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
-  fail = false;
   const next = batch.add("c");
   await jest.advanceTimersByTimeAsync(200);
   expect(await next).toBe("c");

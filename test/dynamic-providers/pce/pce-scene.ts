@@ -51,7 +51,11 @@ export class PceScene {
 
   // biome-ignore lint/suspicious/noExplicitAny: rows of the simulator
   workloads(): any[] {
-    return [...this.pce.store.table("workloads").live()];
+    // biome-ignore lint/suspicious/noExplicitAny: rows of the simulator
+    return [...this.pce.store.table("workloads").live()].map((row: any) => ({
+      ...row,
+      managed: row.ven !== null,
+    }));
   }
 
   /** Calls since the last look that change something, as `METHOD path below the organisation`. */
