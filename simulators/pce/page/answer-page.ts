@@ -6,7 +6,7 @@ import { renderPage } from "./render-page";
 
 /** Nothing is loaded from elsewhere and nothing runs in the browser. */
 const POLICY =
-  "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 /** Pages for people, read only and without login: `/` and `/map.svg`, both with `?by=KEY` for another label type. */
 export async function answerPage(

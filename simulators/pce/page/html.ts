@@ -15,6 +15,6 @@ export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): 
 
 function asMarkup(part: Part): string {
   if (part instanceof Html) return part.markup;
-  if (Array.isArray(part)) return (part as readonly Html[]).map(({ markup }) => markup).join("");
+  if (Array.isArray(part)) return (part as readonly Html[]).map(({ markup }) => markup).join(" ");
   return escapeXml(String(part ?? ""));
 }

@@ -17,6 +17,7 @@ export async function renderPage(store: PceStore, by: string): Promise<string> {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
 <title>PCE simulator</title>
 <style>${new Html(styles)}</style>
 </head>

@@ -73,18 +73,21 @@ describe("the certificate authority of the sandbox", () => {
 
   describeNeeding("python", "seen by Python", () => {
     const pythons = findPythons();
-    test.each(pythons.length > 0 ? pythons : [{ command: "python3", version: "3" }])("is accepted by Python $version", async ({ command }) => {
-      const program = [
-        "import ssl, sys, urllib.request",
-        "context = ssl.create_default_context(cafile=sys.argv[1])",
-        "context.verify_flags |= getattr(ssl, 'VERIFY_X509_STRICT', 0)",
-        "print(urllib.request.urlopen(sys.argv[2], context=context).read().decode())",
-      ].join("\n");
-      const { stdout } = await run(command, ["-c", program, ca, `https://127.0.0.1:${port}/`], {
-        env: { PATH: process.env["PATH"], no_proxy: "*" },
-      });
-      expect(stdout.trim()).toBe("hello");
-    });
+    test.each(pythons.length > 0 ? pythons : [{ command: "python3", version: "3" }])(
+      "is accepted by Python $version",
+      async ({ command }) => {
+        const program = [
+          "import ssl, sys, urllib.request",
+          "context = ssl.create_default_context(cafile=sys.argv[1])",
+          "context.verify_flags |= getattr(ssl, 'VERIFY_X509_STRICT', 0)",
+          "print(urllib.request.urlopen(sys.argv[2], context=context).read().decode())",
+        ].join("\n");
+        const { stdout } = await run(command, ["-c", program, ca, `https://127.0.0.1:${port}/`], {
+          env: { PATH: process.env["PATH"], no_proxy: "*" },
+        });
+        expect(stdout.trim()).toBe("hello");
+      },
+    );
   });
 
   describeNeeding("go", "seen by Go", () => {
