@@ -78,7 +78,8 @@ export function describeFailure(cause: unknown, { service, address, caSetting }:
 }
 
 function errorCode(cause: unknown): string {
-  for (let error = cause; error instanceof Error; error = error.cause) {
+  // Not by instanceof: an error of Node's own may come from another realm.
+  for (let error = cause; typeof error === "object" && error !== null; error = (error as Error).cause) {
     const { code } = error as NodeJS.ErrnoException;
     if (typeof code === "string" && code !== "UND_ERR") return code;
   }

@@ -39,6 +39,7 @@ export function normaliseHandler(settings: NormaliseSettings, sqs: SQSClient, wr
         throw new PartialFailureError(`sending flows to ${settings.flowQueueUrl}`, failures, sent);
       }
     } catch (error) {
+      if (delivery === undefined) table.clear();
       problems.push(error instanceof Error ? error.message : String(error));
       throw error;
     } finally {

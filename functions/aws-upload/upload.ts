@@ -14,6 +14,9 @@ import { type LogWriter, writeLog } from "../shared/write-log";
 import { wrongEvent } from "../shared/wrong-event";
 import type { UploadSettings } from "./settings";
 
+/** Share of the time for calls after which one call gives up, with a better reason than that the time is over. */
+const SHARE_OF_ONE_CALL = 0.8;
+
 export interface UploadServices {
   readonly sqs: SQSClient;
   readonly secret: SecretCache;
@@ -38,6 +41,7 @@ export function uploadHandler(settings: UploadSettings, { sqs, secret, write }: 
     const batch = new FlowBatch(servers);
     const unreadable = readInto(batch, records);
     batch.decide({ serverPorts: settings.serverPorts, undecided: settings.undecided });
+    const { flows } = batch;
 
     const dead = unreadable.map(({ record, reason }) => ({
       body: record.body,
@@ -49,6 +53,7 @@ export function uploadHandler(settings: UploadSettings, { sqs, secret, write }: 
     const signal = AbortSignal.timeout(Math.max(0, Math.ceil(time.forCalls())));
     const uploader = new PceUploader(settings.pce, secret, {
       callsPerMinute: settings.callsPerMinute,
+      totalTimeoutInSeconds: Math.max((time.forCalls() / 1_000) * SHARE_OF_ONE_CALL, 0.1),
       signal,
     });
     const keepRefused = async (refusal: Refusal, answer: UploadAnswer): Promise<void> => {
@@ -72,7 +77,7 @@ export function uploadHandler(settings: UploadSettings, { sqs, secret, write }: 
       const failures = unsent.map(({ index, reason }) => ({ item: `message ${index + 1}`, reason }));
       throw new PartialFailureError(`keeping refused lines in ${settings.refusedQueueUrl}`, failures, sent);
     };
-    const result = await uploadInCalls(batch.flows, {
+    const result = await uploadInCalls(flows, {
       send: (lines) => uploader.upload(lines),
       keepRefused,
       hasTime: () => time.hasTimeForCall(),
@@ -97,7 +102,7 @@ export function uploadHandler(settings: UploadSettings, { sqs, secret, write }: 
         MessagesIn: records.length,
         MessagesUnreadable: put.sent,
         MessagesFailed: failed.size,
-        FlowsIn: batch.flows.length,
+        FlowsIn: flows.length,
         PceCalls: result.calls,
         FlowsUploaded: result.uploaded,
         FlowsRefused: result.refused,

@@ -1,6 +1,6 @@
 import type { SecretCache } from "../../clients/aws/secret-cache";
 import { type FlowUploadResult, PceClient, type PceClientOptions } from "../../clients/pce";
-import { isAuthenticationError } from "../../core/errors";
+import { isAuthenticationError, isNetworkError, TimeoutError } from "../../core/errors";
 import { connectionFromSecret, type PceAddress } from "./pce-secret";
 
 /**
@@ -28,6 +28,7 @@ export class PceUploader {
     try {
       return await this.#client.uploadFlows(lines);
     } catch (error) {
+      if (this.options.signal.aborted) throw this.#outOfTime(error);
       if (!isAuthenticationError(error) || error.status !== 401 || this.#secretIsFresh) throw error;
       await this.close();
       this.secret.forget();
@@ -41,6 +42,14 @@ export class PceUploader {
     const client = this.#client;
     this.#client = undefined;
     await client?.close();
+  }
+
+  #outOfTime(cause: unknown): TimeoutError {
+    const { host, port } = this.address;
+    const seen = cause instanceof Error ? ` (${cause.message})` : "";
+    const mayHaveBeenApplied = !isNetworkError(cause) || cause.mayHaveBeenApplied;
+    const text = `the PCE at ${host}:${port} had not answered when the time of this invocation was used up${seen}`;
+    return new TimeoutError(text, { cause, mayHaveBeenApplied });
   }
 
   async #connect(): Promise<PceClient> {

@@ -81,6 +81,8 @@ export async function uploadInCalls(flows: readonly FlowLine[], steps: UploadSte
       problems.push(messageOf(error));
       failed.push(...call);
       stopped = !isAboutTheseLines(error);
+      const rest = flows.length - first - call.length;
+      if (stopped && rest > 0) problems.push(`${rest} more lines were not sent after that`);
     }
   }
   const failedMessages = new Set(failed.flatMap(({ messages }) => messages));

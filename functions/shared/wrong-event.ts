@@ -5,6 +5,6 @@ export function wrongEvent(event: unknown, wanted: string, advice: string): Flow
   const isObject = typeof event === "object" && event !== null;
   const seen = isObject
     ? `has the keys ${Object.keys(event).slice(0, 10).join(", ") || "(none)"}`
-    : `is ${typeof event}`;
+    : `is ${event === null ? "null" : `of type ${typeof event}`}`;
   return new FlowLogFormatError(`the event is not ${wanted}: it ${seen}. ${advice}`);
 }

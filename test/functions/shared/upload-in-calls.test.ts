@@ -72,7 +72,7 @@ test.each([
     failedMessages: new Set([1, 2, 3]),
     repeated: 0,
   });
-  expect(result.problems).toEqual([error.message]);
+  expect(result.problems).toEqual([error.message, "2000 more lines were not sent after that"]);
 });
 
 test("a call that the PCE finds wrong does not keep the others back", async () => {

@@ -1,0 +1,127 @@
+import { gunzipSync } from "node:zlib";
+import type { NormaliseLog } from "../../../core/contracts/function-logs";
+import { delivery, openings, ownRecord } from "../support/flow-records";
+import { type Pipeline, startPipeline } from "../support/pipeline";
+
+let pipeline: Pipeline;
+beforeEach(async () => {
+  pipeline = await startPipeline();
+});
+afterEach(() => pipeline.close());
+
+const queued = async () => (await pipeline.receive(pipeline.queues.flows)).map(({ Body }) => Body!);
+const log = () => pipeline.lastLog<NormaliseLog>();
+
+test("a delivery becomes messages of the flow queue, and one line of log", async () => {
+  const records = [
+    ...openings(3),
+    ownRecord({ src: "10.9.0.1", dst: "10.1.0.1", srcPort: 443, dstPort: 50_000, flags: 18 }),
+    ownRecord({ src: "10.1.0.1", dst: "10.9.0.7", srcPort: 40_001, dstPort: 9_999, flags: 0 }),
+    "5 too short",
+  ];
+  await pipeline.normalise(delivery(records));
+  const bodies = await queued();
+  expect(bodies).toHaveLength(1);
+  expect(bodies[0]).toContain("10.1.0.1,10.9.0.1,443,6\n10.1.0.2,10.9.0.1,443,6\n10.1.0.3,10.9.0.1,443,6\n");
+  expect(pipeline.logs).toHaveLength(1);
+  expect(log()).toMatchObject({
+    event: "normalised",
+    level: "WARN",
+    kind: "data",
+    logGroup: "/illumio/vpc-0abc",
+    logStream: "eni-0a11bb22cc33dd44e-all",
+    requestId: "8476a536-e9f4-11e8-9739-2dfe598c3fcd",
+    FunctionName: "function-under-test",
+    RecordsIn: 6,
+    RecordsSkipped: 1,
+    RecordsUnreadable: 1,
+    RecordsCarried: 1,
+    FlowsOut: 4,
+    MessagesSent: 1,
+    MessagesFailed: 0,
+    skipped: { "too-few-fields": 1 },
+    decisions: { "tcp-flags": 4 },
+    problems: [],
+  });
+});
+
+test("a large delivery is cut into messages of at most 25,000 bytes", async () => {
+  await pipeline.normalise(delivery(openings(6_000)));
+  const bodies = await queued();
+  expect(bodies.length).toBeGreaterThan(5);
+  expect(Math.max(...bodies.map((body) => Buffer.byteLength(body)))).toBeLessThanOrEqual(25_000);
+  expect(log()).toMatchObject({ RecordsIn: 6_000, FlowsOut: 6_000, MessagesSent: bodies.length });
+});
+
+test("a delivery without any flow sends nothing and succeeds", async () => {
+  const noData = ownRecord({ src: "-", dst: "-" }).replace("OK", "NODATA");
+  await pipeline.normalise(delivery([noData]));
+  expect(await queued()).toEqual([]);
+  expect(log()).toMatchObject({ RecordsSkipped: 1, skipped: { "no-data": 1 }, MessagesSent: 0 });
+});
+
+test("a control message succeeds", async () => {
+  const event = delivery(["CWL CONTROL MESSAGE: Checking health of destination Lambda."], {
+    messageType: "CONTROL_MESSAGE",
+  });
+  await pipeline.normalise(event);
+  expect(await queued()).toEqual([]);
+  expect(log()).toMatchObject({ level: "INFO", kind: "control", RecordsIn: 0, problems: [] });
+});
+
+test("one delivery leaves nothing behind for the next", async () => {
+  await pipeline.normalise(delivery(openings(2)));
+  await pipeline.normalise(delivery(openings(1, "10.9.0.2", 2)));
+  expect((await queued())[1]).not.toContain("10.9.0.1");
+  expect(log()).toMatchObject({ RecordsIn: 1, FlowsOut: 1 });
+});
+
+test("SQS refuses everything for a while: the delivery arrives when it is back", async () => {
+  pipeline.cloud.outages.begin({ service: "sqs", action: "SendMessageBatch", count: 4 });
+  await pipeline.normalise(delivery(openings(3)));
+  expect(await queued()).toHaveLength(1);
+  expect(log()).toMatchObject({ level: "INFO", MessagesSent: 1 });
+});
+
+test("SQS refuses everything for longer than the function may run: it fails, so that Lambda keeps the delivery", async () => {
+  const end = pipeline.cloud.outages.begin({ service: "sqs" });
+  await expect(pipeline.normalise(delivery(openings(3)), 1.4)).rejects.toThrow(
+    /sending flows to .*\/flows: 1 of 1 failed\n {2}message 1: no time left after \d+ tries; the last one: ServiceUnavailable/,
+  );
+  expect(log()).toMatchObject({ level: "ERROR", RecordsIn: 3, MessagesSent: 0, MessagesFailed: 1 });
+  expect(log().problems).toHaveLength(1);
+  end();
+  await pipeline.normalise(delivery(openings(3)));
+  expect(await queued()).toHaveLength(1);
+});
+
+test("a queue that does not exist is named at once, instead of tried until the time is over", async () => {
+  await pipeline.cloud.resources.delete("AWS::SQS::Queue", pipeline.queues.flows);
+  await expect(pipeline.normalise(delivery(openings(1)), 300)).rejects.toThrow(
+    /\/flows: .*QueueDoesNotExist/s,
+  );
+});
+
+test.each<[string, unknown, RegExp]>([
+  [
+    "an event of another service",
+    { Records: [] },
+    /not a delivery of CloudWatch Logs .*it has the keys Records/,
+  ],
+  ["no event", null, /not a delivery of CloudWatch Logs .*it is null\. Subscribe/],
+  ["data that is no gzip", { awslogs: { data: "aGVsbG8gd29ybGQ=" } }, /neither gzip nor JSON/],
+])("%s is refused with what was seen and what to do", async (_, event, message) => {
+  await expect(pipeline.normalise(event)).rejects.toThrow(message);
+  expect(log()).toMatchObject({ level: "ERROR", RecordsIn: 0, problems: [expect.stringMatching(message)] });
+});
+
+test("a truncated gzip fails, and nothing of it is sent", async () => {
+  const whole = Buffer.from(delivery(openings(500)).awslogs.data, "base64");
+  expect(gunzipSync(whole).length).toBeGreaterThan(100_000);
+  const cut = { awslogs: { data: whole.subarray(0, whole.length / 2).toString("base64") } };
+  await expect(pipeline.normalise(cut)).rejects.toThrow(/gzip/);
+  expect(await queued()).toEqual([]);
+  expect(log()).toMatchObject({ level: "ERROR", RecordsIn: 0, FlowsOut: 0 });
+  await pipeline.normalise(delivery(openings(1)));
+  expect(log()).toMatchObject({ RecordsIn: 1, FlowsOut: 1 });
+});
