@@ -49,7 +49,7 @@ export class ArgCheck {
   }
 
   private error(errors: pulumi.InputPropertyErrorDetails[]): pulumi.InputPropertiesError {
-    const lines = errors.map(({ propertyPath, reason }) => `\n  ${propertyPath} ${reason}`);
+    const lines = errors.map(({ propertyPath, reason }) => `\n  ${propertyPath}: ${reason}`);
     return new pulumi.InputPropertiesError({ message: `${this.component}:${lines.join("")}`, errors });
   }
 }

@@ -22,7 +22,8 @@ export type FlowLogSettings = ReturnType<typeof flowLogSettings>;
 export function flowLogSettings(name: string, args: VpcFlowLogsToPceArgs) {
   const check = new ArgCheck(`VpcFlowLogsToPce "${name}"`);
   check.report("name", problems.componentNameProblem(name));
-  check.report("targets", problems.sourceProblem(args));
+  check.report("targets", problems.targetsProblem(args));
+  check.report("logFormat", problems.formatGivenProblem(args));
 
   const number = (
     path: string,

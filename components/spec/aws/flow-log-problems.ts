@@ -51,7 +51,7 @@ export const logFormatProblem: Problem<string> = (logFormat) => {
   const fields = logFormatFields(logFormat);
   const strange = fields.find((field) => !/^[a-z][a-z0-9-]*$/.test(field));
   if (strange !== undefined) {
-    return `has to be field names as in "\${srcaddr} \${dstaddr}", separated by spaces, found "${strange}"`;
+    return `has to be field names separated by spaces, bare or as in "\${srcaddr} \${dstaddr}", found "${strange}"`;
   }
   const twice = fields.find((field, index) => fields.indexOf(field) !== index);
   if (twice !== undefined) return `names ${twice} twice`;
@@ -64,20 +64,25 @@ export const undecidedProblem: Problem<string> = (value) =>
 
 const TARGET_KINDS = ["vpcId", "subnetId", "networkInterfaceId"] as const;
 
-/** Flow logs come from targets, or from a log group that has them already. Only what is given counts here. */
-export function sourceProblem(args: {
+/** Flow logs come from targets, or from a log group that has them already. */
+export function targetsProblem(args: {
   readonly targets?: Readonly<Record<string, unknown>>;
+  readonly existingLogGroupArn?: unknown;
+}): string | undefined {
+  const given = Object.keys(args.targets ?? {}).length > 0 || args.existingLogGroupArn !== undefined;
+  return given
+    ? undefined
+    : "names nothing: give a VPC, a subnet or a network interface, or existingLogGroupArn";
+}
+
+/** Nothing but the user knows which fields the flow logs of an existing log group have. */
+export function formatGivenProblem(args: {
   readonly existingLogGroupArn?: unknown;
   readonly logFormat?: unknown;
 }): string | undefined {
-  if (args.existingLogGroupArn !== undefined) {
-    return args.logFormat === undefined
-      ? "existingLogGroupArn needs logFormat: nothing else tells which fields the flow logs of that group have"
-      : undefined;
-  }
-  return Object.keys(args.targets ?? {}).length > 0
-    ? undefined
-    : "names nothing: give a VPC, a subnet or a network interface, or existingLogGroupArn";
+  return args.existingLogGroupArn !== undefined && args.logFormat === undefined
+    ? "is needed with existingLogGroupArn: it says which fields the flow logs of that group have"
+    : undefined;
 }
 
 /** A target names one resource. Only which names are given counts here; the ids may not be known yet. */

@@ -1,0 +1,32 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { Analyzer } from "@pulumi/pulumi/provider/experimental/analyzer";
+
+const root = path.resolve(__dirname, "../../../..");
+
+test("the component can be served to other languages: Pulumi reads a schema from its types", () => {
+  const directory = mkdtempSync(path.join(root, "node_modules/.cache/schema-"));
+  try {
+    writeFileSync(
+      path.join(directory, "tsconfig.json"),
+      JSON.stringify({
+        extends: path.join(root, "tsconfig.json"),
+        compilerOptions: { rootDir: root, types: ["node"], incremental: false },
+        include: [],
+        files: ["index.ts"],
+      }),
+    );
+    writeFileSync(path.join(directory, "index.ts"), 'export * from "../../../components/pulumi/aws";');
+    const manifest = { name: "illumio-iac", main: "index.ts" };
+    const analyzer = new Analyzer(directory, "illumio-iac", manifest, new Set(["VpcFlowLogsToPce"]));
+    const { components, typeDefinitions } = analyzer.analyze();
+
+    expect(Object.keys(components)).toEqual(["VpcFlowLogsToPce"]);
+    expect(components["VpcFlowLogsToPce"]!.inputs["targets"]).toMatchObject({
+      additionalProperties: { $ref: "#/types/illumio-iac:index:FlowLogTargetArgs" },
+    });
+    expect(Object.keys(typeDefinitions).sort()).toEqual(["FlowLogTargetArgs", "FunctionSizeArgs"]);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+});

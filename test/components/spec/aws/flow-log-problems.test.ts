@@ -1,0 +1,77 @@
+import * as problems from "../../../../components/spec/aws/flow-log-problems";
+
+test.each(["pce.example.com", "localhost", "10.1.2.3", "PCE-1.example.com"])("%s is a PCE host", (host) => {
+  expect(problems.pceHostProblem(host)).toBeUndefined();
+});
+
+test.each([
+  ["https://pce.example.com:8443", 'without "https://"'],
+  ["pce.example.com/api", "without a path"],
+  ["pce.example.com:8443", "write the port as pcePort"],
+  ["pce example", "has to be a host name"],
+  ["", "has to be a host name"],
+])("%s is no PCE host: %s", (host, reason) => {
+  expect(problems.pceHostProblem(host)).toContain(reason);
+});
+
+test.each([
+  ["arn:aws:secretsmanager:eu-west-1:123456789012:secret:illumio/pce-AbCdEf", undefined],
+  ["arn:aws-us-gov:secretsmanager:us-gov-west-1:123456789012:secret:pce-a1B2c3", undefined],
+  ["arn:aws:secretsmanager:eu-west-1:123456789012:secret:pce", "six characters"],
+  ["illumio/pce", "whole ARN"],
+])("secret %s: %s", (arn, reason) => {
+  const problem = problems.secretArnProblem(arn);
+  if (reason === undefined) expect(problem).toBeUndefined();
+  else expect(problem).toContain(reason);
+});
+
+/** Names as AWS wants them in a format: each in `${}`. */
+const format = (names: string) => names.replaceAll(/[^ ]+/g, (name) => `\${${name}}`);
+
+test.each([
+  [format("srcaddr dstaddr srcport dstport protocol"), undefined],
+  ["srcaddr dstaddr srcport dstport protocol", undefined],
+  [format("srcaddr dstaddr srcport"), "lacks dstport, protocol"],
+  [format("srcaddr srcaddr dstaddr srcport dstport protocol"), "names srcaddr twice"],
+  ["srcaddr,dstaddr", 'found "srcaddr,dstaddr"'],
+  ["", 'found ""'],
+])("format %s: %s", (given, reason) => {
+  const problem = problems.logFormatProblem(given);
+  if (reason === undefined) expect(problem).toBeUndefined();
+  else expect(problem).toContain(reason);
+});
+
+test.each([
+  ["arn:aws:logs:eu-west-1:123456789012:log-group:/vpc/flow.logs", undefined],
+  ["arn:aws:logs:eu-west-1:123456789012:log-group:flows:*", undefined],
+  ["/vpc/flow.logs", "has to be the ARN of a log group"],
+  ["arn:aws:logs:eu-west-1:123456789012:log-group:flows:log-stream:a", "has to be the ARN of a log group"],
+])("log group %s: %s", (arn, reason) => {
+  const problem = problems.logGroupArnProblem(arn);
+  if (reason === undefined) expect(problem).toBeUndefined();
+  else expect(problem).toContain(reason);
+});
+
+test("a target names one resource", () => {
+  expect(problems.targetProblem({ vpcId: "vpc-1" })).toBeUndefined();
+  expect(problems.targetProblem({})).toContain("names none");
+  expect(problems.targetProblem({ vpcId: "a", networkInterfaceId: "b" })).toContain(
+    "names vpcId and networkInterfaceId",
+  );
+});
+
+test.each([NaN, 1.5, -1, 11, "5"])("%p is no whole number from 0 to 10", (value) => {
+  expect(problems.integerProblem(0, 10)(value as number)).toMatch(
+    /^has to be a whole number from 0 to 10, got /,
+  );
+});
+
+test("every retention that CloudWatch Logs has is taken, and no other", () => {
+  expect([1, 7, 30, 3653].map(problems.retentionProblem)).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ]);
+  expect(problems.retentionProblem(8)).toContain("got 8");
+});
