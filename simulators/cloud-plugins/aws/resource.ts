@@ -1,4 +1,4 @@
-import { type Arguments, fromCloud, tags as tagMap, text, toCloud } from "../provider/arguments";
+import { type Arguments, fromCloud, pairs, text, toCloud } from "../provider/arguments";
 import type { CloudResource, Live } from "../provider/cloud-plugin";
 import type { Properties } from "../provider/wire";
 import type { ControlDoor, View } from "./control-door";
@@ -22,7 +22,7 @@ export interface AwsResource
 export const region: Arguments = { region: { kind: text() } };
 
 /** `tags`, and among the outputs `tagsAll`, which has those of the provider too: the sandbox knows none. */
-export const tags: Arguments = { tags: { kind: tagMap, cloud: "Tags" } };
+export const tags: Arguments = { tags: { kind: pairs("Key"), cloud: "Tags" } };
 export const tagsAll = (_view: View, inputs: Properties): unknown => inputs["tags"] ?? {};
 
 export type Bind = (door: ControlDoor) => CloudResource;

@@ -137,13 +137,16 @@ export function object(fields: Arguments): Kind {
   );
 }
 
-/** A map of texts here, `[{Key, Value}]` in the cloud. */
-export const tags: Kind = {
-  check: map(text()).check,
-  toCloud: (value) => Object.entries(value as Properties).map(([Key, Value]) => ({ Key, Value })),
-  fromCloud: (value) =>
-    Object.fromEntries((value as { Key: string; Value: string }[]).map(({ Key, Value }) => [Key, Value])),
-};
+/** A map of texts here, a list of `{Key, Value}` (or another word for the key) in the cloud. */
+export function pairs(key: string): Kind {
+  return {
+    check: map(text()).check,
+    toCloud: (value) =>
+      Object.entries(value as Properties).map(([name, one]) => ({ [key]: name, Value: one })),
+    fromCloud: (value) =>
+      Object.fromEntries((value as Record<string, string>[]).map((one) => [one[key], one["Value"]])),
+  };
+}
 
 export function checkArguments(known: Arguments, given: Properties, prefix = ""): Problem[] {
   const missing = Object.entries(known)

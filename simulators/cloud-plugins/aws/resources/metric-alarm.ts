@@ -1,4 +1,4 @@
-import { flag, integer, list, map, number, text } from "../../provider/arguments";
+import { flag, integer, list, number, pairs, text } from "../../provider/arguments";
 import { awsResource, region, tags, tagsAll } from "../resource";
 
 const actions = list(text({ pattern: /^arn:/ }), { most: 5 });
@@ -26,7 +26,7 @@ export const metricAlarm = awsResource({
     datapointsToAlarm: { kind: integer({ from: 1 }), cloud: "DatapointsToAlarm" },
     metricName: { kind: text(), cloud: "MetricName", required: true },
     namespace: { kind: text(), cloud: "Namespace", required: true },
-    dimensions: { kind: map(text()), cloud: "Dimensions" },
+    dimensions: { kind: pairs("Name"), cloud: "Dimensions" },
     period: { kind: integer({ from: 10 }), cloud: "Period", required: true },
     statistic: {
       kind: text({ oneOf: ["SampleCount", "Average", "Sum", "Minimum", "Maximum"] }),
