@@ -1,0 +1,77 @@
+import { dyingAfter, EngineScene, living } from "./engine-scene";
+
+jest.setTimeout(120_000);
+
+let scene: EngineScene;
+beforeEach(async () => {
+  scene = await EngineScene.open();
+});
+afterEach(() => scene.close());
+
+const PROGRAM = `
+  const role = new Label("role", { key: "role", value: "web" });
+  new UnmanagedWorkload("web01", { hostname: "web01" }, { dependsOn: role });
+`;
+
+it("heals without a duplicate when the provider dies between the PCE's answer and the state", async () => {
+  const stack = await scene.stack(PROGRAM, { environment: dyingAfter("create") });
+  const killed = await stack.run("up", "--yes", "--skip-preview");
+  expect(killed.code).toBe(1);
+  expect(killed.text).toContain("error reading from server: EOF");
+  expect(Object.keys(scene.labels())).toEqual(["role=web"]);
+  expect(await stack.resources()).toEqual([]);
+
+  stack.setEnvironment(living);
+  await stack.up();
+  expect((await stack.resource("role")).id).toBe(scene.labels()["role=web"]);
+  expect(Object.keys(scene.labels())).toEqual(["role=web"]);
+  await stack.must("destroy", "--yes", "--skip-preview");
+  expect([scene.labels(), scene.workloads()]).toEqual([{}, []]);
+});
+
+it("heals a workload in the same way", async () => {
+  const program = `new UnmanagedWorkload("web01", { hostname: "web01" });`;
+  const stack = await scene.stack(program, { environment: dyingAfter("create") });
+  expect((await stack.run("up", "--yes", "--skip-preview")).code).toBe(1);
+  expect(scene.workloads()).toHaveLength(1);
+  stack.setEnvironment(living);
+  await stack.up();
+  expect(scene.workloads()).toHaveLength(1);
+  await stack.up("--expect-no-changes", "--refresh");
+});
+
+it("finishes an update, and a delete, that the provider did not live to report", async () => {
+  const stack = await scene.stack(PROGRAM);
+  await stack.up();
+  stack.program = PROGRAM.replace('value: "web"', 'value: "www"');
+  stack.setEnvironment(dyingAfter("update"));
+  expect((await stack.run("up", "--yes", "--skip-preview")).code).toBe(1);
+  stack.setEnvironment(living);
+  await stack.up();
+  expect(Object.keys(scene.labels())).toEqual(["role=www"]);
+  stack.setEnvironment(dyingAfter("delete"));
+  expect((await stack.run("destroy", "--yes", "--skip-preview")).code).toBe(1);
+  stack.setEnvironment(living);
+  await stack.must("destroy", "--yes", "--skip-preview");
+  expect([scene.labels(), scene.workloads()]).toEqual([{}, []]);
+});
+
+it("deletes nothing of others after adopt, kill and destroy", async () => {
+  const { href } = await scene.someone.createLabel({ key: "role", value: "web" });
+  await scene.someone.createWorkload({ hostname: "web01", labels: [{ href }] });
+  const stack = await scene.stack(
+    `
+    const role = new Label("role", { key: "role", value: "web", adopt: true });
+    new UnmanagedWorkload("web01", { hostname: "web01", labels: { role: role.value }, adopt: true });
+  `,
+    { environment: dyingAfter("create") },
+  );
+  scene.newWrites();
+  expect((await stack.run("up", "--yes", "--skip-preview")).code).toBe(1);
+  stack.setEnvironment(living);
+  await stack.up();
+  await stack.must("destroy", "--yes", "--skip-preview");
+  expect(scene.newWrites()).toEqual([]);
+  expect(scene.labels()).toEqual({ "role=web": href });
+  expect(scene.workloads()).toMatchObject([{ hostname: "web01", labels: [href] }]);
+});
