@@ -1,6 +1,6 @@
 // Compiles the package file by file and bundles the functions. Called by npm scripts before anything that needs dist/.
 const { execFileSync } = require("node:child_process");
-const { copyFileSync, existsSync, mkdirSync, readdirSync } = require("node:fs");
+const { copyFileSync, existsSync, mkdirSync } = require("node:fs");
 const path = require("node:path");
 
 const root = path.dirname(__dirname);
@@ -19,21 +19,5 @@ const script = "simulators/cloud-plugins/aws/bin/pulumi-resource-aws";
 mkdirSync(path.dirname(path.join(root, "dist", script)), { recursive: true });
 copyFileSync(path.join(root, script), path.join(root, "dist", script));
 
-const functions = path.join(root, "functions");
-for (const name of existsSync(functions) ? readdirSync(functions) : []) {
-  const entry = path.join(functions, name, "handler.ts");
-  if (!existsSync(entry)) continue;
-  require("esbuild").buildSync({
-    entryPoints: [entry],
-    outfile: path.join(root, "dist/lambda", name, "index.js"),
-    bundle: true,
-    platform: "node",
-    target: "node22",
-    format: "cjs",
-    minify: true,
-    keepNames: true,
-    legalComments: "none",
-    logLevel: "warning",
-  });
-}
+require("./bundle-functions.cjs").bundleFunctions(path.join(root, "dist/lambda"));
 process.stderr.write(`${((Date.now() - started) / 1000).toFixed(1)} s\n`);

@@ -4,8 +4,15 @@ import type { UploadLog } from "../../../core/contracts/function-logs";
 import type { RefusedLines } from "../../../core/contracts/refused-lines";
 import { delivery, openings, ownRecord } from "../support/flow-records";
 import { type Pipeline, secretOf, startPipeline, VISIBILITY_IN_SECONDS } from "../support/pipeline";
+import { startScriptedPce } from "../support/scripted-pce";
 
 const FLOWS = /bulk_traffic_flows$/;
+
+interface UploadAnswer {
+  readonly num_flows_received: number;
+  readonly num_flows_failed: number;
+  readonly failed_flows?: readonly string[];
+}
 
 let pipeline: Pipeline;
 beforeEach(async () => {
@@ -15,6 +22,11 @@ afterEach(() => pipeline.close());
 
 const log = () => pipeline.lastLog<UploadLog>();
 const visibleAgain = () => pipeline.cloud.clock.advance(VISIBILITY_IN_SECONDS * 1_000);
+const setSecret = (SecretString: string) =>
+  pipeline.cloud.resources.update("AWS::SecretsManager::Secret", pipeline.secretArn, {
+    Name: "pce",
+    SecretString,
+  });
 const pceCalls = () => pipeline.pce.requests.filter(({ path }) => FLOWS.test(path)).length;
 const messagesIn = (queue: keyof Pipeline["queues"]) => pipeline.receive(pipeline.queues[queue]);
 const refusedIn = (messages: Message[]): RefusedLines[] => messages.map(({ Body }) => JSON.parse(Body!));
@@ -193,6 +205,45 @@ test("a line that the PCE refuses is kept with what it said, its message is done
   expect(await pipeline.uploadWaiting()).toEqual({ received: 0, failed: 0 });
 });
 
+test.each<[string, UploadAnswer, number]>([
+  [
+    "says something else than the lines",
+    { num_flows_received: 3, num_flows_failed: 1, failed_flows: ["line 2: ?"] },
+    1,
+  ],
+  ["only counts them", { num_flows_received: 3, num_flows_failed: 2 }, 2],
+  [
+    "received fewer lines than were sent",
+    { num_flows_received: 2, num_flows_failed: 0, failed_flows: [] },
+    1,
+  ],
+])("all lines of a call are kept, marked, when the PCE %s", async (_, answer, count) => {
+  const scripted = await startScriptedPce(answer);
+  const secret = secretOf({ ...pipeline.pce, caCertificate: scripted.caCertificate });
+  await setSecret(secret);
+  pipeline.redeployUpload({ [UPLOAD.pcePort]: `${scripted.port}` });
+  await pipeline.send(body(lines(3)));
+  expect(await pipeline.uploadWaiting()).toEqual({ received: 1, failed: 0 });
+  await scripted.close();
+  const kept = await messagesIn("refused");
+  expect(kept.map(({ MessageAttributes }) => MessageAttributes!["lines"]!.StringValue)).toEqual([
+    "unmatched",
+  ]);
+  expect(refusedIn(kept)[0]).toMatchObject({
+    matched: false,
+    lines: lines(3),
+    received: answer.num_flows_received,
+    failed: answer.num_flows_failed,
+    failedFlows: answer.failed_flows ?? [],
+  });
+  expect(log()).toMatchObject({
+    level: "WARN",
+    FlowsRefused: count,
+    FlowsUnmatched: 3,
+    FlowsUploaded: 3 - count,
+  });
+});
+
 test("only the messages of refused lines come again when the refused queue cannot take them", async () => {
   for (const network of [1, 2]) await pipeline.send(body(lines(2, network)));
   pipeline.pce.failNext({ path: FLOWS, fault: "partial", items: [0] });
@@ -246,10 +297,7 @@ test("a rotated key is read again from the secret, without a failed message", as
   await pipeline.uploadWaiting();
   const { username, secret } = pipeline.pce.createApiKey();
   const rotated = secretOf({ ...pipeline.pce, apiKeyUsername: username, apiKeySecret: secret });
-  await pipeline.cloud.resources.update("AWS::SecretsManager::Secret", pipeline.secretArn, {
-    Name: "pce",
-    SecretString: rotated,
-  });
+  await setSecret(rotated);
   pipeline.pce.revokeApiKey(pipeline.pce.apiKeyUsername);
   await pipeline.send(body(lines(1, 2)));
   expect(await pipeline.uploadWaiting()).toEqual({ received: 1, failed: 0 });
@@ -261,10 +309,7 @@ test("a rotated key is read again from the secret, without a failed message", as
 
 test("with wrong credentials the secret is read again once and everything comes again; no secret is in the log", async () => {
   const wrong = secretOf({ ...pipeline.pce, apiKeySecret: "not-the-secret-of-this-key" });
-  await pipeline.cloud.resources.update("AWS::SecretsManager::Secret", pipeline.secretArn, {
-    Name: "pce",
-    SecretString: wrong,
-  });
+  await setSecret(wrong);
   for (const network of [1, 2]) await pipeline.send(body(lines(900, network)));
   expect(await pipeline.uploadWaiting()).toEqual({ received: 2, failed: 2 });
   expect(pipeline.pce.requests.map(({ status }) => status)).toEqual([401, 401]);
@@ -275,10 +320,7 @@ test("with wrong credentials the secret is read again once and everything comes 
   expect(JSON.stringify(pipeline.logs)).not.toContain("not-the-secret-of-this-key");
   await visibleAgain();
   const right = secretOf(pipeline.pce);
-  await pipeline.cloud.resources.update("AWS::SecretsManager::Secret", pipeline.secretArn, {
-    Name: "pce",
-    SecretString: right,
-  });
+  await setSecret(right);
   expect(await pipeline.uploadWaiting()).toEqual({ received: 2, failed: 0 });
   expect(pipeline.uploaded()).toHaveLength(1_800);
 });
@@ -288,10 +330,7 @@ test("the key id is taken without its api_", async () => {
     ...pipeline.pce,
     apiKeyUsername: pipeline.pce.apiKeyUsername.replace(/^api_/, ""),
   });
-  await pipeline.cloud.resources.update("AWS::SecretsManager::Secret", pipeline.secretArn, {
-    Name: "pce",
-    SecretString: bare,
-  });
+  await setSecret(bare);
   await pipeline.send(body(lines(1)));
   expect(await pipeline.uploadWaiting()).toEqual({ received: 1, failed: 0 });
 });
@@ -315,10 +354,7 @@ test.each([
 ])(
   "everything comes again when the secret %s, and the log says so without showing it",
   async (_, text, problem) => {
-    await pipeline.cloud.resources.update("AWS::SecretsManager::Secret", pipeline.secretArn, {
-      Name: "pce",
-      SecretString: text,
-    });
+    await setSecret(text);
     await pipeline.send(body(lines(1)));
     expect(await pipeline.uploadWaiting()).toEqual({ received: 1, failed: 1 });
     expect(log().problems).toEqual([expect.stringMatching(problem)]);
@@ -339,10 +375,7 @@ test("everything comes again when the secret cannot be read", async () => {
 test("a certificate that nobody vouches for stops the upload, with advice", async () => {
   const { apiKeyUsername, apiKeySecret } = pipeline.pce;
   const noCa = JSON.stringify({ apiKeyUsername, apiKeySecret });
-  await pipeline.cloud.resources.update("AWS::SecretsManager::Secret", pipeline.secretArn, {
-    Name: "pce",
-    SecretString: noCa,
-  });
+  await setSecret(noCa);
   await pipeline.send(body(lines(1)));
   expect(await pipeline.uploadWaiting(1)).toEqual({ received: 1, failed: 1 });
   expect(log().problems[0]).toMatch(/certificate/i);
@@ -357,7 +390,7 @@ test("a wrong org is refused with what the PCE says, and everything comes again"
 
 test("a PCE that does not answer in time: the function answers before Lambda ends it, and nothing is lost", async () => {
   for (const network of [1, 2]) await pipeline.send(body(lines(900, network)));
-  pipeline.pce.failNext({ path: FLOWS, fault: "slow", milliseconds: 3_000 });
+  pipeline.pce.failNext({ path: FLOWS, fault: "slow", milliseconds: 1_400 });
   const began = performance.now();
   expect(await pipeline.uploadWaiting(1.5)).toEqual({ received: 2, failed: 2 });
   expect(performance.now() - began).toBeLessThan(1_500);
