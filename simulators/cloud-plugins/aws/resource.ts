@@ -55,7 +55,8 @@ function bind(definition: AwsResource, door: ControlDoor): CloudResource {
       const view = await find(id, state);
       if (view === undefined) return undefined;
       const inputs = definition.fromCloud?.(view.properties) ?? fromCloud(known, view.properties);
-      return live(view, { ...state, ...inputs }).id === id ? live(view, inputs) : undefined;
+      const found = live(view, { ...state, ...inputs });
+      return found.id === id ? { ...found, inputs } : undefined;
     },
     async update(id, state, inputs) {
       const view = await find(id, state);

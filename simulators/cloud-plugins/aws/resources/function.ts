@@ -11,8 +11,9 @@ import {
   text,
   toCloud,
 } from "../../provider/arguments";
-import type { Properties, WireArchive } from "../../provider/wire";
+import type { WireArchive } from "../../provider/wire";
 import { zipOf } from "../../provider/zip";
+import type { View } from "../control-door";
 import { awsResource, region, tags, tagsAll } from "../resource";
 
 const known: Arguments = {
@@ -50,10 +51,10 @@ const known: Arguments = {
   ...tags,
 };
 
-const sha256 = (inputs: Properties) =>
-  createHash("sha256")
-    .update(zipOf(inputs["code"] as WireArchive))
-    .digest("base64");
+const sha256 = ({ properties }: View) => {
+  const { ZipFile } = properties["Code"] as { readonly ZipFile: string };
+  return createHash("sha256").update(Buffer.from(ZipFile, "base64")).digest("base64");
+};
 
 /** Functions of Node.js whose code comes with the program. */
 export const lambdaFunction = awsResource({
@@ -107,8 +108,8 @@ export const lambdaFunction = awsResource({
     },
     qualifiedArn: ({ attributes }) => `${attributes["Arn"]}:$LATEST`,
     version: () => "$LATEST",
-    codeSha256: (_view, inputs) => sha256(inputs),
-    sourceCodeHash: (_view, inputs) => sha256(inputs),
+    codeSha256: sha256,
+    sourceCodeHash: sha256,
     tagsAll,
   },
 });
