@@ -1,3 +1,5 @@
+import { PassThrough } from "node:stream";
+import { setImmediate } from "node:timers/promises";
 import type { PceSimulator } from "../../../simulators/pce";
 import { type Call, startWithCall } from "./pce-call";
 
@@ -78,10 +80,16 @@ describe("bulk calls of the PCE simulator", () => {
   });
 
   test("run one at a time: a second one in the meantime gets 429", async () => {
-    const answers = await Promise.all([bulk("create", named("a")), bulk("create", named("b"))]);
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 429]);
-    const refused = answers.find(({ status }) => status === 429);
-    expect(refused?.json).toMatchObject([{ token: "too_many_requests_error" }]);
+    const body = new PassThrough();
+    const first = call("PUT", `${path}/bulk_create`, { body });
+    body.write('[{"name":"a"}');
+    while (pce.store.running.size === 0) await setImmediate();
+    expect(await bulk("delete", [])).toMatchObject({
+      status: 429,
+      json: [{ token: "too_many_requests_error" }],
+    });
+    body.end("]");
+    expect((await first).json).toMatchObject([{ status: "created" }]);
     expect((await bulk("create", named("c"))).status).toBe(200);
   });
 

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import type { PceSimulator } from "../../../simulators/pce";
 import { type Call, startWithCall } from "./pce-call";
 import { runJob } from "./wait-for-job";
@@ -31,11 +33,10 @@ describe("listings of the PCE simulator", () => {
   });
 
   test("give everything as a job, with a path to poll and whole seconds to wait", async () => {
-    const { accepted, states, job } = await runJob(call, "/orgs/1/workloads");
+    const { accepted, job } = await runJob(call, "/orgs/1/workloads");
     expect(accepted).toMatchObject({ status: 202, text: "" });
     expect(accepted.headers["location"]).toMatch(/^\/orgs\/1\/jobs\/[\da-f-]{36}$/);
     expect(accepted.headers["retry-after"]).toMatch(/^\d+$/);
-    expect(states[0]).toBe("running");
     expect(job.json).toMatchObject({ href: accepted.headers["location"], status: "done" });
     const { json } = await call("GET", job.json.result.href);
     expect(json).toHaveLength(550);
@@ -53,6 +54,13 @@ describe("listings of the PCE simulator", () => {
     expect(json[0].name).toBe("w-0");
   });
 
+  test("give a job that runs for a while, without a result as long as it does", () => {
+    const { jobs } = pce.store;
+    const job = jobs.start({ description: "", rows: [1], render: String, fails: false });
+    expect(jobs.render(job)).toMatchObject({ status: "running", result: {} });
+    expect(jobs.getDatafile(job.datafileHref)).toBeUndefined();
+  });
+
   test("can end as a failed job", async () => {
     pce.failNext({ path: /workloads$/, fault: "job" });
     const { job } = await runJob(call, "/orgs/1/workloads");
@@ -62,8 +70,10 @@ describe("listings of the PCE simulator", () => {
 
 test("50,000 workloads are made, kept in little memory and listed in seconds", async () => {
   const { pce, call, close } = await startWithCall();
+  setFlagsFromString("--expose-gc");
+  const collectGarbage = runInNewContext("gc") as () => void;
   const used = (): number => {
-    global.gc?.();
+    collectGarbage();
     return process.memoryUsage().heapUsed;
   };
   const before = used();
@@ -77,13 +87,13 @@ test("50,000 workloads are made, kept in little memory and listed in seconds", a
     }));
     expect((await call("PUT", "/orgs/1/workloads/bulk_create", { body })).status).toBe(200);
   }
-  expect((used() - before) / 2 ** 20).toBeLessThan(400);
+  expect((used() - before) / 2 ** 20).toBeLessThan(200);
 
   const start = performance.now();
   const { job } = await runJob(call, "/orgs/1/workloads");
   const { json } = await call("GET", job.json.result.href);
   expect(new Set(json.map(({ href }: { href: string }) => href)).size).toBe(50_000);
-  expect(performance.now() - start).toBeLessThan(15_000);
+  expect(performance.now() - start).toBeLessThan(20_000);
 
   const pair = "external_data_set=fill&external_data_reference=49%2F999";
   expect((await call("GET", `/orgs/1/workloads?${pair}`)).json).toHaveLength(1);

@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { Agent, request } from "undici";
 import { type PceSimulator, type PceSimulatorOptions, startPceSimulator } from "../../../simulators/pce";
 
@@ -20,7 +21,10 @@ export type Call = (method: string, path: string, options?: CallOptions) => Prom
 export const basic = (username: string, secret: string): string =>
   `Basic ${Buffer.from(`${username}:${secret}`).toString("base64")}`;
 
-/** A simulator and a plain way to call it: `path` is below `/api/v2`, objects go out as JSON, text as it is. */
+const isRaw = (body: unknown): body is string | Readable =>
+  typeof body === "string" || body instanceof Readable;
+
+/** A simulator and a plain way to call it: `path` is below `/api/v2`, objects go out as JSON, texts and streams as they are. */
 export async function startWithCall(
   options?: PceSimulatorOptions,
 ): Promise<{ pce: PceSimulator; call: Call; close(): Promise<void> }> {
@@ -32,10 +36,10 @@ export async function startWithCall(
       dispatcher,
       headers: {
         authorization: authorization ?? basic(pce.apiKeyUsername, pce.apiKeySecret),
-        ...(body !== undefined && typeof body !== "string" ? { "content-type": "application/json" } : {}),
+        ...(body !== undefined && !isRaw(body) ? { "content-type": "application/json" } : {}),
         ...headers,
       },
-      body: body === undefined || typeof body === "string" ? (body as string) : JSON.stringify(body),
+      body: body === undefined ? null : isRaw(body) ? body : JSON.stringify(body),
     });
     const text = await answer.body.text();
     const isJson = answer.headers["content-type"] === "application/json";
