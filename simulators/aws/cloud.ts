@@ -1,11 +1,16 @@
 import type { SandboxClock } from "./clock";
+import { FlowLogService } from "./flow-logs/flow-log-service";
 import { AccessControl } from "./iam/access";
 import { RoleStore } from "./iam/roles";
 import { Ids } from "./ids";
+import { FunctionService } from "./lambda/function-service";
+import type { QueuePoller } from "./lambda/queue-poller";
+import { LogService } from "./logs/log-service";
 import { MetricTable } from "./metrics/metric-table";
 import { Outages } from "./outages";
 import { RESOURCE_TYPES } from "./resources";
 import { ResourceTable } from "./resources/resource-table";
+import { BucketService } from "./s3/bucket-service";
 import { SecretService } from "./secrets/secret-service";
 import { QueueService } from "./sqs/queue-service";
 import type { Topology } from "./traffic/topology";
@@ -18,6 +23,16 @@ export interface CloudSettings {
   readonly directory: string;
   readonly clock: SandboxClock;
   readonly topology: Topology | undefined;
+}
+
+/** One event source mapping that polls. */
+export interface Mapping {
+  readonly id: string;
+  /** Of the queue. */
+  readonly arn: string;
+  /** Of the function. */
+  readonly name: string;
+  readonly poller: QueuePoller;
 }
 
 /** The state of one account in one region; every service finds the others through it. */
@@ -35,6 +50,11 @@ export class Cloud {
   readonly resources: ResourceTable;
   readonly sqs = new QueueService(this);
   readonly secrets = new SecretService(this);
+  readonly logs = new LogService(this);
+  readonly s3 = new BucketService(this);
+  readonly functions = new FunctionService(this);
+  readonly mappings: Mapping[] = [];
+  readonly flowLogs = new FlowLogService(this);
   /** `http://127.0.0.1:PORT`, set once the port is known. */
   endpoint = "";
 
@@ -58,5 +78,7 @@ export class Cloud {
 
   async close(): Promise<void> {
     this.clock.close();
+    for (const { poller } of this.mappings) poller.stop();
+    await this.functions.close();
   }
 }

@@ -71,9 +71,7 @@ export async function startSandboxCloud(options: SandboxCloudOptions = {}): Prom
     topology: cloud.topology,
     outages: cloud.outages,
     metrics: cloud.metrics,
-    observe: () => {
-      throw new Error("not yet");
-    },
+    observe: (observations) => cloud.flowLogs.observe(observations),
     close: async () => {
       await cloud.close();
       await server.close();

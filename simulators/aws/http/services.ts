@@ -1,6 +1,8 @@
 import { AwsError } from "../aws-error";
 import type { Cloud } from "../cloud";
 import type { Caller } from "../iam/access";
+import { answerLambda, refuseLambda } from "../lambda/lambda-api";
+import { answerS3, refuseS3 } from "../s3/bucket-api";
 import { answerJson, jsonError } from "./json-protocol";
 import type { CloudRequest, CloudResponse } from "./request";
 import { claimedService, verifySignature } from "./signature";
@@ -20,6 +22,12 @@ const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
     answer: (cloud, request, caller) => answerJson(cloud.secrets.api, request, caller),
     refuse: jsonError,
   },
+  logs: {
+    answer: (cloud, request, caller) => answerJson(cloud.logs.api, request, caller),
+    refuse: jsonError,
+  },
+  lambda: { answer: answerLambda, refuse: refuseLambda },
+  s3: { answer: answerS3, refuse: refuseS3 },
 };
 
 /** Hands a signed call to the service that its signature names. */

@@ -1,0 +1,97 @@
+import { once } from "node:events";
+import { Command, InvalidArgumentError } from "commander";
+import { playThreeTier } from "../simulators/aws/traffic";
+import { playOnClock } from "../simulators/play-on-clock";
+import { type Sandbox, sandboxConnections, startSandbox } from "../simulators/sandbox";
+
+interface SandboxCommandOptions {
+  readonly json?: boolean;
+  readonly seed: number;
+  readonly port: number;
+  readonly faults?: string;
+  readonly speed: number;
+  readonly hours: number;
+}
+
+/** `illumio-iac sandbox`: a PCE and an AWS account on loopback, until a signal. */
+export function sandboxCommand(): Command {
+  return new Command("sandbox")
+    .description("serve a PCE and an AWS account on this machine, with a three-tier application in its VPC")
+    .option("--json", "print one line of JSON with every address and credential")
+    .option("--seed <n>", "same seed, same ids, traffic and faults", wholeNumber, 1)
+    .option("--port <n>", "port of the PCE, 0 for any free one", wholeNumber, 0)
+    .option(
+      "--faults <spec>",
+      "what goes wrong in the PCE, for example 429=0.05,5xx=0.02,reset=0.01,slow=0.1:500ms,lost=0.01,partial=0.02",
+    )
+    .option("--speed <factor>", "how fast the clock of the AWS account runs", positive, 60)
+    .option(
+      "--hours <n>",
+      "hours of traffic that the application makes, by the clock of the account",
+      wholeNumber,
+      24,
+    )
+    .action(async (options: SandboxCommandOptions) => {
+      const sandbox = await startSandbox(options);
+      try {
+        run(sandbox, options);
+        process.stdout.write(
+          options.json ? `${JSON.stringify(sandboxConnections(sandbox))}\n` : howToUse(sandbox),
+        );
+        await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
+      } finally {
+        await sandbox.close();
+      }
+    });
+}
+
+function run(sandbox: Sandbox, { seed, speed, hours }: SandboxCommandOptions): void {
+  const { aws, topology } = sandbox;
+  if (hours > 0) {
+    const play = playThreeTier({ topology, seed, start: aws.clock.now(), minutes: hours * 60 });
+    playOnClock(aws, play.packets);
+  }
+  aws.clock.run(speed);
+}
+
+/** Lines for a shell: `export NAME=value`. */
+export function shellEnvironment(sandbox: Sandbox): Record<string, string> {
+  const { pce, aws } = sandboxConnections(sandbox);
+  return {
+    ILLUMIO_PCE_HOST: pce.host,
+    ILLUMIO_PCE_PORT: String(pce.port),
+    ILLUMIO_PCE_ORG_ID: String(pce.orgId),
+    ILLUMIO_API_KEY_USERNAME: pce.apiKeyUsername,
+    ILLUMIO_API_KEY_SECRET: pce.apiKeySecret,
+    ILLUMIO_CA_FILE: pce.caFile,
+    AWS_ENDPOINT_URL: aws.endpoint,
+    AWS_REGION: aws.region,
+    AWS_ACCESS_KEY_ID: aws.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: aws.secretAccessKey,
+  };
+}
+
+function howToUse(sandbox: Sandbox): string {
+  const lines = Object.entries(shellEnvironment(sandbox)).map(([name, value]) => `export ${name}='${value}'`);
+  return [
+    `PCE   ${sandbox.pce.url}   labels, workloads and the flow map at ${sandbox.pce.url}/ (CA: ${sandbox.pce.caFile})`,
+    `AWS   ${sandbox.aws.endpoint}   VPC ${sandbox.vpcId}, secret with the PCE's API key ${sandbox.pceSecretArn}`,
+    "",
+    ...lines,
+    "",
+    "Stop with Ctrl-C.",
+    "",
+  ].join("\n");
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("Write a whole number.");
+  return Number(text);
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value <= 10_000))
+    throw new InvalidArgumentError("Write a number above 0, at most 10000.");
+  return value;
+}

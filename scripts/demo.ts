@@ -1,0 +1,118 @@
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { PceClient } from "../clients/pce";
+import { awsPluginDirectory } from "../simulators/cloud-plugins/aws/directory";
+import { flowMapSvg } from "../simulators/pce";
+import { type Sandbox, startSandbox } from "../simulators/sandbox";
+import { differences, footprint } from "./demo/footprint";
+import { playHour, reportHour } from "./demo/hour";
+import { demoOptions } from "./demo/options";
+import { PulumiStack } from "./demo/pulumi-stack";
+import { heading, say } from "./demo/say";
+import { findPulumi, isolatedPulumiEnvironment } from "./pulumi-cli";
+
+const root = path.resolve(__dirname, "../..");
+const program = path.join(root, "examples/aws-visibility");
+const kept = path.join(root, ".sandbox");
+
+/** The main job against the sandbox, from `pulumi preview` to `pulumi destroy`; says what went wrong at the end. */
+async function main(): Promise<void> {
+  const options = demoOptions(process.argv.slice(2));
+  const directory = mkdtempSync(path.join(os.tmpdir(), "illumio-iac-demo-"));
+  const problems: string[] = [];
+
+  heading("The pulumi CLI and the sandbox");
+  const pulumiBin = await findPulumi({ say: (text) => say(`   ${text}`) });
+  const startTime = Math.floor(Date.now() / 60_000) * 60_000;
+  const sandbox = await startSandbox({ seed: options.seed, startTime });
+  const { pce: pceServer, aws } = sandbox;
+  const pce = new PceClient({ ...pceServer });
+  say(`   pulumi: ${pulumiBin}`);
+  say(`   PCE ${pceServer.url} and AWS account ${aws.accountId} at ${aws.endpoint}, both on this machine`);
+  const environment = isolatedPulumiEnvironment({
+    directory,
+    pulumiBin,
+    pluginDirectories: [awsPluginDirectory()],
+    aws,
+    pce: pceServer,
+  });
+  const stack = new PulumiStack({ bin: pulumiBin, program, environment, name: "sandbox" });
+  try {
+    const before = await footprint(pce, deployed(sandbox));
+    await stack.init({
+      "aws-visibility:vpcId": sandbox.vpcId,
+      "aws-visibility:pceSecretArn": sandbox.pceSecretArn,
+    });
+
+    heading("What would be made");
+    await stack.run(["preview"]);
+
+    heading("Making it");
+    await stack.run(["up", "--skip-preview", "--yes"]);
+    const made = differences(before, await footprint(pce, deployed(sandbox)));
+    const count = (kind: string) => made.filter((line) => line.startsWith(`left behind: ${kind}`)).length;
+    say(
+      `   created: ${count("labels")} labels, ${count("workloads")} unmanaged workloads, ${count("resources")} cloud resources`,
+    );
+
+    heading(`${options.minutes} minutes of a three-tier application`);
+    const hour = await playHour(sandbox, pce, options);
+    mkdirSync(kept, { recursive: true });
+    const map = path.join(kept, "map.svg");
+    writeFileSync(map, await flowMapSvg(pceServer.store, "role"));
+    reportHour(hour, path.relative(process.cwd(), map));
+    problems.push(...hour.problems);
+
+    heading("A second run changes nothing");
+    await stack.run(["up", "--skip-preview", "--yes", "--expect-no-changes"]);
+
+    if (options.keep) await keepRunning(sandbox, environment);
+
+    heading("Taking it away");
+    await stack.run(["destroy", "--skip-preview", "--yes"]);
+    await stack.run(["stack", "rm", "--yes"], { quiet: true });
+    const left = differences(before, await footprint(pce, deployed(sandbox)));
+    if (left.length === 0) {
+      say("   The PCE and the account are as they were. Uploaded traffic stays: a PCE cannot delete it.");
+    }
+    problems.push(...left);
+  } finally {
+    stack.forget();
+    await pce.close();
+    await sandbox.close();
+    rmSync(directory, { recursive: true, force: true });
+  }
+  if (problems.length === 0) return;
+  heading("Problems");
+  for (const problem of problems) say(`   ${problem}`);
+  process.exitCode = 1;
+}
+
+function deployed({ aws }: Sandbox): string[] {
+  return aws.resources.list().map(({ type, id }) => `${type} ${id}`);
+}
+
+/** Says how to look around, and waits for Ctrl-C. */
+async function keepRunning({ pce, aws }: Sandbox, environment: NodeJS.ProcessEnv): Promise<void> {
+  const names = Object.keys(environment).filter((name) => environment[name] !== process.env[name]);
+  const file = path.join(kept, "environment.sh");
+  const lines = names.map((name) => `export ${name}='${environment[name]?.replaceAll("'", "'\\''")}'\n`);
+  writeFileSync(file, lines.join(""), { mode: 0o600 });
+  aws.clock.run(1);
+  heading("Left running");
+  say(`   labels, workloads and the flow map: ${pce.url}/   (CA: ${pce.caFile})`);
+  say("   the stack and the account, from another shell:");
+  say(`     . ${path.relative(process.cwd(), file)}`);
+  say("     cd examples/aws-visibility && pulumi stack select sandbox && pulumi stack");
+  say("   Ctrl-C takes everything away.");
+  await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
+  aws.clock.stop();
+  rmSync(file, { force: true });
+}
+
+main().catch((error: Error) => {
+  process.stderr.write(`\n${error.message}\n`);
+  process.exitCode = 1;
+});

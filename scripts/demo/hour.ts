@@ -1,0 +1,126 @@
+import { CloudWatchLogsClient, paginateFilterLogEvents } from "@aws-sdk/client-cloudwatch-logs";
+import type { PceClient, TrafficFlow } from "../../clients/pce";
+import { compareWithTruth, playThreeTier, type TruthComparison } from "../../simulators/aws/traffic";
+import { playOnClock } from "../../simulators/play-on-clock";
+import type { Sandbox } from "../../simulators/sandbox";
+import { type FunctionTotals, functionTotals } from "./function-totals";
+import { flowLines, labelEdges } from "./label-table";
+import { say, table, withProgress } from "./say";
+
+/** Longest that records may take from the last packet to the PCE: windows, delivery, batching. */
+const SETTLING_IN_MS = 30 * 60_000;
+
+export interface HourReport {
+  readonly packets: number;
+  readonly totals: FunctionTotals;
+  readonly flows: readonly TrafficFlow[];
+  readonly truth: TruthComparison;
+  readonly problems: readonly string[];
+}
+
+/** Plays the application into the account and waits until all of it has reached the PCE. */
+export async function playHour(
+  sandbox: Sandbox,
+  pce: PceClient,
+  { seed, minutes }: { seed: number; minutes: number },
+): Promise<HourReport> {
+  const { aws, topology } = sandbox;
+  const start = aws.clock.now();
+  const play = playThreeTier({ topology, seed, start, minutes });
+  const progress = playOnClock(aws, play.packets);
+  const minute = () => Math.round((aws.clock.now() - start) / 60_000);
+  const idle = await withProgress(
+    () => `minute ${minute()} on the sandbox clock, ${progress.observations} packets`,
+    async () => {
+      for (let played = 0; played < minutes; played += 1) await aws.clock.advance(60_000);
+      return aws.clock.advanceUntilIdle(SETTLING_IN_MS);
+    },
+  );
+  const problems = idle
+    ? []
+    : [`records were still on their way ${SETTLING_IN_MS / 60_000} minutes after the last packet`];
+
+  const totals = functionTotals(await functionLogs(sandbox));
+  const flows = await pce.queryTraffic({ start_date: daysFromNow(-1), end_date: daysFromNow(1) });
+  const truth = compareWithTruth(flowLines(flows), play.truth, deployedView(sandbox));
+  for (const line of truth.missedOpenings)
+    problems.push(`missed although its opening is in the log: ${line}`);
+  for (const { line } of truth.reversedOpenings)
+    problems.push(`reversed although its opening is in the log: ${line}`);
+  problems.push(...totals.problems);
+  return { packets: progress.observations, totals, flows, truth, problems };
+}
+
+export function reportHour({ packets, totals, flows, truth }: HourReport, mapFile: string): void {
+  const counts = (record: Readonly<Record<string, number>>) =>
+    Object.entries(record)
+      .sort(([, a], [, b]) => b - a)
+      .map(([name, count]) => `${count} ${name}`)
+      .join(", ");
+  const edges = labelEdges(flows, "role");
+  say(`   ${packets} packets seen at interfaces`);
+  say(`   records in: ${totals.recordsIn}, in ${totals.deliveries} deliveries`);
+  say(`   skipped: ${counts(totals.skipped)}`);
+  say(`   direction decided by: ${counts(totals.decisions)}`);
+  say(
+    `   flows uploaded: ${totals.flowsUploaded} lines (${flows.length} different), refused: ${totals.flowsRefused}`,
+  );
+  say(`   PCE calls: ${totals.pceCalls}, in ${totals.uploads} uploads`);
+  say();
+  say(
+    table(
+      ["from", "to", "port", "flows"],
+      edges.map(({ from, to, port, flows: count }) => [from, to, port, count]),
+    ),
+  );
+  say();
+  say(
+    `   against what really happened: ${truth.found.length} connections found, ${truth.missed.length} missed, ` +
+      `${truth.reversed.length} reversed, ${truth.invented.length} invented`,
+  );
+  say(`   map: ${mapFile}`);
+}
+
+async function functionLogs(sandbox: Sandbox): Promise<string[]> {
+  const { aws } = sandbox;
+  const { endpoint, region, accessKeyId, secretAccessKey } = aws;
+  const client = new CloudWatchLogsClient({
+    endpoint,
+    region,
+    credentials: { accessKeyId, secretAccessKey },
+  });
+  const messages: string[] = [];
+  for (const logGroupName of logGroupsOfFunctions(sandbox)) {
+    for await (const page of paginateFilterLogEvents({ client }, { logGroupName })) {
+      for (const { message } of page.events ?? []) messages.push(message ?? "");
+    }
+  }
+  client.destroy();
+  return messages;
+}
+
+function logGroupsOfFunctions({ aws }: Sandbox): string[] {
+  const functions = aws.resources.list().filter(({ type }) => type === "AWS::Lambda::Function");
+  return functions.map(({ id, properties }) => {
+    const { LogGroup } = (properties["LoggingConfig"] ?? {}) as { LogGroup?: string };
+    return LogGroup ?? `/aws/lambda/${id}`;
+  });
+}
+
+/** What the deployed flow logs are set to show. */
+function deployedView({ aws, topology }: Sandbox): {
+  trafficType: "ACCEPT" | "REJECT" | "ALL";
+  interfaceIds: string[];
+} {
+  const flowLogs = aws.resources.list().filter(({ type }) => type === "AWS::EC2::FlowLog");
+  const covered = new Set(flowLogs.map(({ properties }) => String(properties["ResourceId"])));
+  const interfaces = topology.interfaces.filter(({ id, vpcId, subnetId }) =>
+    [id, vpcId, subnetId].some((each) => covered.has(each)),
+  );
+  const types = new Set(flowLogs.map(({ properties }) => String(properties["TrafficType"])));
+  return { trafficType: types.has("ALL") ? "ALL" : "ACCEPT", interfaceIds: interfaces.map(({ id }) => id) };
+}
+
+function daysFromNow(days: number): Date {
+  return new Date(Date.now() + days * 86_400_000);
+}

@@ -1,0 +1,52 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { unzipSync } from "fflate";
+import { AwsError } from "../aws-error";
+
+/** Lambda quotas, "Deployment package size". */
+const LARGEST_ARCHIVE = 50 * 1024 * 1024;
+const LARGEST_UNPACKED = 262_144_000;
+
+/** Unpacks a base64 zip. @throws AwsError `InvalidParameterValueException` when it is none, or is too large */
+export function readArchive(base64: string): Record<string, Uint8Array> {
+  const archive = Buffer.from(base64, "base64");
+  if (archive.length > LARGEST_ARCHIVE) {
+    throw new AwsError(
+      "RequestEntityTooLargeException",
+      `The archive has ${archive.length} bytes; ${LARGEST_ARCHIVE} are allowed.`,
+      413,
+    );
+  }
+  let files: Record<string, Uint8Array>;
+  try {
+    files = unzipSync(archive);
+  } catch {
+    throw new AwsError(
+      "InvalidParameterValueException",
+      "Could not unzip uploaded file. Please check your file, then try to upload again.",
+    );
+  }
+  const size = Object.values(files).reduce((sum, content) => sum + content.length, 0);
+  if (size > LARGEST_UNPACKED) {
+    throw new AwsError(
+      "InvalidParameterValueException",
+      `Unzipped size must be smaller than ${LARGEST_UNPACKED} bytes`,
+    );
+  }
+  if (size === 0)
+    throw new AwsError("InvalidParameterValueException", "Uploaded file must be a non-empty zip");
+  return files;
+}
+
+/** Writes the files below `directory`; a name that leads outside is refused. */
+export async function unpack(files: Record<string, Uint8Array>, directory: string): Promise<void> {
+  for (const [name, content] of Object.entries(files)) {
+    const file = path.resolve(directory, name);
+    if (!file.startsWith(directory + path.sep)) {
+      throw new AwsError("InvalidParameterValueException", `The archive holds a file outside of it: ${name}`);
+    }
+    if (name.endsWith("/")) continue;
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, content);
+  }
+}

@@ -1,0 +1,100 @@
+import { AwsError } from "../aws-error";
+import type { Cloud } from "../cloud";
+import type { Caller } from "../iam/access";
+import { AsyncEvents } from "./async-events";
+import type { ProcessOutcome } from "./function-process";
+import type { LambdaFunction } from "./lambda-function";
+
+/** Lambda quotas: payload of an asynchronous and of a synchronous invocation. */
+const LARGEST_ASYNC_PAYLOAD = 1024 * 1024;
+const LARGEST_SYNC_PAYLOAD = 6 * 1024 * 1024;
+
+export interface ServiceInvocation {
+  readonly functionArn: string;
+  /** JSON text. */
+  readonly payload: string;
+  /** The service that invokes, for example `logs.amazonaws.com`. */
+  readonly principal: string;
+  readonly sourceArn: string;
+}
+
+/** The functions of the account. */
+export class FunctionService {
+  readonly #cloud: Cloud;
+  readonly #functions = new Map<string, LambdaFunction>();
+  readonly #events: AsyncEvents;
+
+  constructor(cloud: Cloud) {
+    this.#cloud = cloud;
+    this.#events = new AsyncEvents(cloud);
+  }
+
+  add(target: LambdaFunction): void {
+    const { name } = target.settings;
+    if (this.#functions.has(name)) {
+      throw new AwsError("ResourceConflictException", `Function already exist: ${name}`, 409);
+    }
+    this.#functions.set(name, target);
+  }
+
+  /** By name, ARN, or ARN with qualifier. */
+  find(nameOrArn: string): LambdaFunction | undefined {
+    const name = nameOrArn.includes(":function:")
+      ? nameOrArn.split(":function:")[1]!.split(":")[0]!
+      : nameOrArn;
+    return this.#functions.get(name);
+  }
+
+  /** @throws AwsError `ResourceNotFoundException` */
+  existing(nameOrArn: string): LambdaFunction {
+    const target = this.find(nameOrArn);
+    if (target) return target;
+    const arn = nameOrArn.startsWith("arn:") ? nameOrArn : this.#cloud.arn("lambda", `function:${nameOrArn}`);
+    throw new AwsError("ResourceNotFoundException", `Function not found: ${arn}`, 404);
+  }
+
+  async remove(target: LambdaFunction): Promise<void> {
+    this.#functions.delete(target.settings.name);
+    await target.close();
+  }
+
+  /** Queues an event for a service, if the function's resource policy lets it invoke. */
+  async invokeByService({ functionArn, payload, principal, sourceArn }: ServiceInvocation): Promise<void> {
+    const context = { "aws:sourcearn": sourceArn, "aws:sourceaccount": this.#cloud.accountId };
+    this.invokeAsync({ kind: "service", service: principal, context }, functionArn, payload);
+  }
+
+  /** @returns the request id */
+  invokeAsync(caller: Caller, nameOrArn: string, payload: string): string {
+    const target = this.#permitted(caller, nameOrArn, payload, LARGEST_ASYNC_PAYLOAD);
+    return this.#events.accept(target, payload);
+  }
+
+  async invoke(caller: Caller, nameOrArn: string, payload: string): Promise<ProcessOutcome> {
+    const target = this.#permitted(caller, nameOrArn, payload, LARGEST_SYNC_PAYLOAD);
+    return this.#cloud.clock.track(target.run(this.#cloud.ids.uuid(), payload));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#functions.values()].map((target) => target.close()));
+  }
+
+  #permitted(caller: Caller, nameOrArn: string, payload: string, largest: number): LambdaFunction {
+    const target = this.existing(nameOrArn);
+    this.#cloud.outages.check("lambda", "Invoke", target.settings.name);
+    this.#cloud.access.require(
+      { caller, action: "lambda:InvokeFunction", resource: target.arn, resourcePolicy: target.policy },
+      "AccessDeniedException",
+      403,
+    );
+    const size = Buffer.byteLength(payload);
+    if (size > largest) {
+      throw new AwsError(
+        "RequestTooLargeException",
+        `${size} byte payload is too large for the invocation (limit ${largest} bytes)`,
+        413,
+      );
+    }
+    return target;
+  }
+}

@@ -1,0 +1,45 @@
+import type { SubscriptionFilter } from "./subscription-filter";
+
+export interface LogEvent {
+  /** 56 digits, the same in every delivery. */
+  readonly id: string;
+  /** Milliseconds since 1970. */
+  readonly timestamp: number;
+  readonly ingestionTime: number;
+  readonly message: string;
+}
+
+export interface NewLogEvent {
+  readonly timestamp: number;
+  readonly message: string;
+}
+
+export interface LogStream {
+  readonly name: string;
+  readonly createdAt: number;
+  events: LogEvent[];
+}
+
+export interface LogGroup {
+  readonly name: string;
+  /** Without the `:*` that policies on its streams end in. */
+  readonly arn: string;
+  readonly createdAt: number;
+  /** Undefined keeps events for ever. */
+  retentionInDays: number | undefined;
+  readonly streams: Map<string, LogStream>;
+  readonly filters: Map<string, SubscriptionFilter>;
+}
+
+const DAY_IN_MS = 86_400_000;
+
+/** Forgets what is older than the retention. */
+export function expireEvents(group: LogGroup, now: number): void {
+  if (group.retentionInDays === undefined) return;
+  const oldest = now - group.retentionInDays * DAY_IN_MS;
+  for (const stream of group.streams.values()) {
+    if ((stream.events[0]?.timestamp ?? now) < oldest) {
+      stream.events = stream.events.filter(({ timestamp }) => timestamp >= oldest);
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { PceClient, pceConnectionFromEnvironment } from "../../clients/pce";
+import type { SandboxConnections } from "../../simulators/sandbox";
+
+const bin = path.resolve(__dirname, "../../bin/illumio-iac.js");
+
+async function start(...args: string[]): Promise<{ child: ChildProcess; line: string; lines: string[] }> {
+  const child = spawn(process.execPath, [bin, "sandbox", "--json", "--hours", "0", ...args], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const lines: string[] = [];
+  const reader = createInterface({ input: child.stdout! });
+  reader.on("line", (line) => lines.push(line));
+  const [line] = (await once(reader, "line")) as [string];
+  return { child, line, lines };
+}
+
+async function stop(child: ChildProcess): Promise<number | null> {
+  const closed = once(child, "close");
+  child.kill("SIGTERM");
+  const [code] = (await closed) as [number | null];
+  return code;
+}
+
+test("prints one line with every address and credential, serves both systems, and stops at a signal", async () => {
+  const { child, line, lines } = await start("--seed", "3");
+  try {
+    const { pce, aws } = JSON.parse(line) as SandboxConnections;
+    const client = new PceClient(
+      pceConnectionFromEnvironment({
+        ILLUMIO_PCE_HOST: pce.host,
+        ILLUMIO_PCE_PORT: String(pce.port),
+        ILLUMIO_PCE_ORG_ID: String(pce.orgId),
+        ILLUMIO_API_KEY_USERNAME: pce.apiKeyUsername,
+        ILLUMIO_API_KEY_SECRET: pce.apiKeySecret,
+        ILLUMIO_CA_FILE: pce.caFile,
+      }),
+    );
+    await client.createLabel({ key: "role", value: "web" });
+    expect(await client.findLabel("role", "web")).toMatchObject({ key: "role", value: "web" });
+    await client.close();
+
+    const secrets = new SecretsManagerClient({
+      endpoint: aws.endpoint,
+      region: aws.region,
+      credentials: { accessKeyId: aws.accessKeyId, secretAccessKey: aws.secretAccessKey },
+    });
+    const secret = await secrets.send(new GetSecretValueCommand({ SecretId: aws.pceSecretArn }));
+    secrets.destroy();
+    expect(JSON.parse(secret.SecretString ?? "")).toMatchObject({
+      apiKeyUsername: pce.apiKeyUsername,
+      apiKeySecret: pce.apiKeySecret,
+    });
+    expect(aws.vpcId).toMatch(/^vpc-[0-9a-f]{17}$/);
+
+    expect(await stop(child)).toBe(0);
+    expect(lines).toHaveLength(1);
+    expect(existsSync(pce.caFile)).toBe(false);
+  } finally {
+    child.kill("SIGKILL");
+  }
+});
+
+test("the PCE listens on the port asked for, and the same seed gives the same network", async () => {
+  const first = await start("--seed", "5");
+  const { pce, aws } = JSON.parse(first.line) as SandboxConnections;
+  await stop(first.child);
+  const second = await start("--seed", "5", "--port", String(pce.port));
+  const again = JSON.parse(second.line) as SandboxConnections;
+  await stop(second.child);
+  expect([again.pce.port, again.aws.vpcId]).toEqual([pce.port, aws.vpcId]);
+});
+
+test.each([
+  [["--speed", "0"], "above 0"],
+  [["--port", "x"], "whole number"],
+  [["--faults", "429=maybe"], "429"],
+  [["--color"], "unknown option"],
+])("refuses %j", (args, reason) => {
+  const { status, stderr } = spawnSync(process.execPath, [bin, "sandbox", ...args], { encoding: "utf8" });
+  expect(status).not.toBe(0);
+  expect(stderr).toContain(reason);
+});
+
+test("says clearly that Node is too old", () => {
+  const old = `Object.defineProperty(process.versions, "node", { value: "20.11.0" }); require(${JSON.stringify(bin)})`;
+  const { status, stderr } = spawnSync(process.execPath, ["-e", old], { encoding: "utf8" });
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/needs Node 22 or newer.*Install a newer Node/);
+});
