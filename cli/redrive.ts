@@ -9,9 +9,9 @@ import {
 } from "../clients/aws/failed-deliveries";
 import { reasonOf } from "../clients/aws/service-errors";
 import { type FailedItem, IllumioIacError, PartialFailureError } from "../core/errors";
+import { Progress } from "./progress";
 
 const WORKERS = 8;
-const PROGRESS_EVERY_IN_MILLISECONDS = 2_000;
 
 interface RedriveOptions {
   readonly failures: string;
@@ -59,7 +59,7 @@ async function redrive(options: RedriveOptions): Promise<void> {
 
   const kept: FailedItem[] = [];
   let done = 0;
-  let lastSaid = Date.now();
+  const progress = new Progress();
   const work = keys.values();
   const worker = async () => {
     for (const key of work) {
@@ -83,10 +83,7 @@ async function redrive(options: RedriveOptions): Promise<void> {
           cause: error,
         });
       }
-      if (Date.now() - lastSaid > PROGRESS_EVERY_IN_MILLISECONDS) {
-        say(`${done + kept.length} of ${keys.length}`);
-        lastSaid = Date.now();
-      }
+      progress.say(() => `${done + kept.length} of ${keys.length}`);
     }
   };
   await Promise.all(Array.from({ length: WORKERS }, worker));
