@@ -72,6 +72,7 @@ export class TokenBucket {
       };
       const leave = () => {
         this.#waiting.splice(this.#waiting.indexOf(waiter), 1);
+        if (this.#waiting.length === 0) clearTimeout(this.#timer);
         reject(signal?.reason);
       };
       signal?.addEventListener("abort", leave, { once: true });

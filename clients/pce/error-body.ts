@@ -30,11 +30,9 @@ export function readProblems(value: unknown): PceProblem[] {
   if (typeof value === "string") return [{ token: "unknown_error", message: value }];
   if (typeof value !== "object" || value === null) return [];
   const { token, message, error, errors } = value as Record<string, unknown>;
-  const own =
-    typeof token === "string" || typeof message === "string"
-      ? [{ token: asText(token, "unknown_error"), message: asText(message, "") }]
-      : [];
-  return [...own, ...readProblems(errors ?? []), ...readProblems(error ?? [])];
+  const listed = [...readProblems(errors ?? []), ...readProblems(error ?? [])];
+  if (listed.length > 0 || !(token || message)) return listed; // some releases repeat the first one at the top
+  return [{ token: asText(token, "unknown_error"), message: asText(message, "") }];
 }
 
 const asText = (value: unknown, otherwise: string): string => (typeof value === "string" ? value : otherwise);
