@@ -10,6 +10,9 @@ import { say, table, withProgress } from "./say";
 /** Longest that records may take from the last packet to the PCE: windows, delivery, batching. */
 const SETTLING_IN_MS = 30 * 60_000;
 
+/** Ports of one pair of labels in the table; a port scan has hundreds. */
+const PORTS_SHOWN = 5;
+
 export interface HourReport {
   readonly packets: number;
   readonly totals: FunctionTotals;
@@ -69,8 +72,8 @@ export function reportHour({ packets, totals, flows, truth }: HourReport, mapFil
   say();
   say(
     table(
-      ["from", "to", "port", "flows"],
-      edges.map(({ from, to, port, flows: count }) => [from, to, port, count]),
+      ["from", "to", "ports", "flows"],
+      edges.map(({ from, to, ports, flows: count }) => [from, to, listed(ports), count]),
     ),
   );
   say();
@@ -79,6 +82,11 @@ export function reportHour({ packets, totals, flows, truth }: HourReport, mapFil
       `${truth.reversed.length} reversed, ${truth.invented.length} invented`,
   );
   say(`   map: ${mapFile}`);
+}
+
+function listed(ports: readonly string[]): string {
+  const shown = ports.slice(0, PORTS_SHOWN).join(" ");
+  return ports.length > PORTS_SHOWN ? `${shown} and ${ports.length - PORTS_SHOWN} more` : shown;
 }
 
 async function functionLogs(sandbox: Sandbox): Promise<string[]> {

@@ -135,12 +135,20 @@ export function versionOf(fields: readonly string[]): number {
   return Math.max(...fields.map((field) => FIELDS[field]?.version ?? 2));
 }
 
-/** One record in the flow log's own field order. */
-export function formatRecord(fields: readonly string[], record: FlowRecord, context: FieldContext): string {
+/** Writes records in the flow log's own field order. */
+export function recordWriter(
+  fields: readonly string[],
+  context: FieldContext,
+): (record: FlowRecord) => string {
   const version = versionOf(fields);
-  return fields
-    .map((field) => (field === "version" ? version : (FIELDS[field]?.value(record, context) ?? "-")))
-    .join(" ");
+  const values = fields.map((field): Field["value"] =>
+    field === "version" ? () => version : FIELDS[field]!.value,
+  );
+  return (record) => {
+    let line = "";
+    for (const value of values) line += ` ${value(record, context) ?? "-"}`;
+    return line.slice(1);
+  };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { type AggregationInSeconds, windowInSeconds, windowStart } from "./capture-window";
-import { checkFields, type FieldContext, formatRecord, formatStatus, type TagKeys } from "./flow-log-fields";
+import { checkFields, formatStatus, recordWriter, type TagKeys } from "./flow-log-fields";
 import { addToRecord, type FlowRecord, newRecord } from "./flow-record";
 import type { PacketObservation } from "./packet";
 import { hash32 } from "./random";
@@ -53,7 +53,7 @@ interface Capture {
  */
 export class FlowLogRecorder {
   readonly #options: FlowLogRecorderOptions;
-  readonly #context: FieldContext;
+  readonly #write: (record: FlowRecord) => string;
   readonly #captures: ReadonlyMap<string, Capture>;
 
   /** @throws when a field is not one of a VPC flow log */
@@ -62,7 +62,8 @@ export class FlowLogRecorder {
     const { interfaces, neighbours = interfaces, region, awsServices = new Map(), tagKeys = {} } = options;
     const byId = new Map(neighbours.map((each) => [each.id, each]));
     this.#options = options;
-    this.#context = { region, awsServices, tagKeys, interfaceOf: (id) => (id ? byId.get(id) : undefined) };
+    const interfaceOf = (id: string | undefined) => (id === undefined ? undefined : byId.get(id));
+    this.#write = recordWriter(options.fields, { region, awsServices, tagKeys, interfaceOf });
     this.#captures = new Map(
       interfaces.map((networkInterface) => [
         networkInterface.id,
@@ -143,7 +144,7 @@ export class FlowLogRecorder {
     let position = 0;
     for (const record of capture.records.values()) {
       if (skipping && position++ % 2 === 0) continue;
-      done.push({ timestamp: record.start * 1000, message: formatRecord(fields, record, this.#context) });
+      done.push({ timestamp: record.start * 1000, message: this.#write(record) });
     }
     if (capture.records.size === 0) status("NODATA");
     else if (skipping) status("SKIPDATA");

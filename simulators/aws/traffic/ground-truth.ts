@@ -1,3 +1,4 @@
+import { windowStart } from "./capture-window";
 import type { TrafficType } from "./flow-log-recorder";
 import type { PacketObservation } from "./packet";
 
@@ -9,6 +10,8 @@ export interface ConnectionEnd {
   /** Milliseconds of the first accepted and the first rejected SYN or SYN-ACK; undefined when there was none. */
   acceptedOpeningAt?: number;
   rejectedOpeningAt?: number;
+  /** Milliseconds of the last accepted packet. */
+  lastAcceptedAt?: number;
 }
 
 /** One conversation: TCP connection, or UDP or ICMP exchange. */
@@ -21,8 +24,6 @@ export interface Connection {
   readonly protocol: number;
   /** Milliseconds of the first packet; undefined when it was open before the traffic began. */
   readonly openedAt: number | undefined;
-  /** Milliseconds of the last packet so far. */
-  lastPacketAt: number;
   /** Our interfaces only: one, or two where both sides are ours. */
   readonly ends: readonly ConnectionEnd[];
 }
@@ -45,6 +46,8 @@ export interface VisibleConnection {
    * were open before, and for other protocols than TCP.
    */
   readonly openings: readonly { interfaceId: string; time: number }[];
+  /** True when all its records are of windows (60 s) that have such an opening. */
+  readonly opensInEveryWindow: boolean;
 }
 
 /**
@@ -52,6 +55,7 @@ export interface VisibleConnection {
  * metadata, …) is left out. No 5-tuple occurs with both roles.
  */
 export class GroundTruth {
+  /** In the order in which they began. */
   readonly connections: Connection[] = [];
   readonly #byTuple = new Map<string, Connection>();
   #indexed = 0;
@@ -75,7 +79,8 @@ export class GroundTruth {
         const seen = times.filter((time) => time !== undefined);
         return seen.length === 0 ? [] : [{ interfaceId, time: Math.min(...seen) }];
       });
-      yield { connection, line: flowLine(connection), openings };
+      const opensInEveryWindow = openings.length > 0 && ends.every(hasOneWindow);
+      yield { connection, line: flowLine(connection), openings, opensInEveryWindow };
     }
   }
 
@@ -93,6 +98,12 @@ export class GroundTruth {
     }
     return this.#byTuple.get(tupleOf({ client, clientPort, server, port, protocol }));
   }
+}
+
+function hasOneWindow({ interfaceId, acceptedOpeningAt, lastAcceptedAt }: ConnectionEnd): boolean {
+  if (lastAcceptedAt === undefined) return true;
+  if (acceptedOpeningAt === undefined) return false;
+  return windowStart(interfaceId, acceptedOpeningAt, 60) === windowStart(interfaceId, lastAcceptedAt, 60);
 }
 
 /** `client,server,port,protocol` */

@@ -1,5 +1,6 @@
 export type { AggregationInSeconds } from "./capture-window";
-export { compareWithTruth, type TruthComparison } from "./compare-with-truth";
+export { compareWithTruth, type ReversedFlow, type TruthComparison } from "./compare-with-truth";
+export { type ConnectionsInRecords, connectionsInRecords } from "./connections-in-records";
 export { DEFAULT_FLOW_LOG_FIELDS, FLOW_LOG_FIELDS, parseLogFormat, type TagKeys } from "./flow-log-fields";
 export {
   FlowLogRecorder,
@@ -9,6 +10,7 @@ export {
 } from "./flow-log-recorder";
 export {
   type Connection,
+  type ConnectionEnd,
   type FlowLogView,
   flowLine,
   GroundTruth,

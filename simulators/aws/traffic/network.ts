@@ -29,7 +29,7 @@ export class Network {
 
   constructor(
     readonly topology: Topology,
-    readonly truth: GroundTruth,
+    readonly truth: GroundTruth | undefined,
     readonly simulation: Simulation,
     random: Random,
   ) {
@@ -114,7 +114,6 @@ export class Network {
       port,
       protocol,
       openedAt: wasOpen ? undefined : now,
-      lastPacketAt: now,
       ends: [client, server].flatMap((address): ConnectionEnd[] => {
         const own = this.#interfaces.get(address);
         return own ? [{ interfaceId: own.id, accepted: false, rejected: false }] : [];
@@ -122,7 +121,7 @@ export class Network {
     };
     const { unloggedAddresses } = this.topology;
     if (!unloggedAddresses.has(client) && !unloggedAddresses.has(server))
-      this.truth.connections.push(connection);
+      this.truth?.connections.push(connection);
     return connection;
   }
 }

@@ -1,3 +1,4 @@
+import type { ConnectionEnd } from "./ground-truth";
 import { FIN, RST, SYN } from "./packet";
 import type { Hop, Route } from "./route";
 import type { Simulation } from "./simulation";
@@ -38,9 +39,8 @@ export class Path {
     const reached = rejectedAt === "sender" ? hops.slice(0, 1) : hops;
     reached.forEach((hop, position) => {
       const isRejected = rejectedAt !== undefined && position === reached.length - 1;
-      const { connection, end, ...header } = hop;
-      connection.lastPacketAt = now;
-      if (end) note(end, isRejected, isOpening(tcpFlags) ? now : undefined);
+      const { end, ...header } = hop;
+      if (end) note(end, now, isRejected, isOpening(tcpFlags));
       this.simulation.send({
         ...header,
         time: now,
@@ -53,13 +53,14 @@ export class Path {
   }
 }
 
-function note(end: NonNullable<Hop["end"]>, isRejected: boolean, openingAt: number | undefined): void {
+function note(end: ConnectionEnd, now: number, isRejected: boolean, opens: boolean): void {
   if (isRejected) {
     end.rejected = true;
-    end.rejectedOpeningAt ??= openingAt;
+    if (opens) end.rejectedOpeningAt ??= now;
   } else {
     end.accepted = true;
-    end.acceptedOpeningAt ??= openingAt;
+    end.lastAcceptedAt = now;
+    if (opens) end.acceptedOpeningAt ??= now;
   }
 }
 

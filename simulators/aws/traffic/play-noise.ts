@@ -82,8 +82,8 @@ function* scan(cast: Cast): Process {
     if (name === "monitor-1" || role === "nat") continue;
     for (let tried = 0; tried < 100; tried++) {
       const port = cast.random.integer(1, 10_000);
-      const path = cast.network.open({ client, server: addresses[0]!, port, protocol: TCP });
       yield cast.random.integer(20, 60);
+      const path = cast.network.open({ client, server: addresses[0]!, port, protocol: TCP });
       if (path === undefined) continue;
       const refused = cast.random.chance(0.1);
       cast.spawn(refused ? refusedProbe(path, 1) : droppedProbe(path, "receiver", 1));

@@ -23,6 +23,8 @@ export interface PlayOptions {
    * @default 1, about 60,000 records an hour in one flow log on the shop's VPC with 60 s windows
    */
   readonly rate?: number;
+  /** False leaves the truth empty, so that any length of traffic fits in memory. @default true */
+  readonly keepTruth?: boolean;
 }
 
 /**
@@ -30,12 +32,17 @@ export interface PlayOptions {
  * in memory grows with the connections that are open, and the truth with those that were.
  */
 export function playThreeTier(options: PlayOptions): Play {
-  const { topology, seed = 1, start, minutes = 60, rate = 1 } = options;
+  const { topology, seed = 1, start, minutes = 60, rate = 1, keepTruth = true } = options;
   if (!(rate > 0)) throw new Error(`rate must be above 0, got ${rate}`);
   if (!(minutes > 0)) throw new Error(`minutes must be above 0, got ${minutes}`);
   const simulation = new Simulation(start);
   const truth = new GroundTruth();
-  const network = new Network(topology, truth, simulation, new Random(`${seed} ports`));
+  const network = new Network(
+    topology,
+    keepTruth ? truth : undefined,
+    simulation,
+    new Random(`${seed} ports`),
+  );
   const cast = new Cast(network, new Random(`${seed} players`), rate);
   playTiers(cast);
   playSharedServices(cast);

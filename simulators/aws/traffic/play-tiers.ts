@@ -58,7 +58,7 @@ function webAndApp(cast: Cast): void {
       }));
     }
   }
-  cast.often(20, () => {
+  cast.often(45, () => {
     const [server, port] = random.pick([
       [random.pick(appServices(cast)), 50051],
       [cast.address("db-1"), 5432],

@@ -16,8 +16,7 @@ export interface Hop
     | "peerInterfaceId"
     | "trafficPath"
   > {
-  readonly connection: Connection;
-  /** Present where the interface is an end of `connection`. */
+  /** Present where the interface is an end of the connection. */
   readonly end?: ConnectionEnd;
 }
 
@@ -109,7 +108,6 @@ function hop(connection: Connection, from: From, at: NetworkInterface, peer?: Ne
     dst,
     dstPort,
     protocol,
-    connection,
     ...(end && { end }),
     ...(peer && { peerInterfaceId: peer.id }),
   };
