@@ -12,7 +12,7 @@ interface FunctionLog {
   readonly level: "INFO" | "WARN" | "ERROR";
   readonly FunctionName: string;
   readonly requestId: string;
-  /** What went wrong, one text each. Empty when all is well. */
+  /** What went wrong, one text each, the first 20. Empty when all is well. */
   readonly problems: readonly string[];
   readonly durationInMilliseconds: number;
 }

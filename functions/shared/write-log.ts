@@ -3,6 +3,9 @@ import { METRIC_NAMESPACE, type NormaliseLog, type UploadLog } from "../../core/
 /** Takes one line of text, without its end. */
 export type LogWriter = (line: string) => void;
 
+/** CloudWatch Logs takes events of 256 KiB; a batch may have a problem with each of its messages. */
+const PROBLEMS_SHOWN = 20;
+
 /** Straight to standard output: `console` would wrap the line where the function's log format is JSON. */
 export const toStandardOutput: LogWriter = (line) => {
   process.stdout.write(`${line}\n`);
@@ -31,7 +34,12 @@ export function writeLog(log: NormaliseLog | UploadLog, write: LogWriter): void 
       },
     ],
   };
-  write(JSON.stringify({ ...log, ...counts, _aws: embedded }));
+  write(JSON.stringify({ ...log, problems: cut(log.problems), ...counts, _aws: embedded }));
+}
+
+function cut(problems: readonly string[]): readonly string[] {
+  if (problems.length <= PROBLEMS_SHOWN) return problems;
+  return [...problems.slice(0, PROBLEMS_SHOWN), `and ${problems.length - PROBLEMS_SHOWN} more`];
 }
 
 function prefixed(prefix: string, counts: Readonly<Record<string, number>>): Record<string, number> {

@@ -33,9 +33,9 @@ interface Embedded {
   }[];
 }
 
-function written(): Record<string, unknown> & { readonly _aws: Embedded } {
+function written(change: Partial<NormaliseLog> = {}): Record<string, unknown> & { readonly _aws: Embedded } {
   const lines: string[] = [];
-  writeLog(log, (line) => lines.push(line));
+  writeLog({ ...log, ...change }, (line) => lines.push(line));
   expect(lines).toHaveLength(1);
   expect(lines[0]).not.toContain("\n");
   return JSON.parse(lines[0]!);
@@ -69,4 +69,10 @@ test("counts by reason and by rule are metrics of their own; texts and durations
     "Skipped.too-few-fields",
     "Decided.tcp-flags",
   ]);
+});
+
+test("of many problems the first 20 are shown and the others counted", () => {
+  const problems = Array.from({ length: 23 }, (_, index) => `problem ${index}`);
+  expect(written({ problems })["problems"]).toEqual([...problems.slice(0, 20), "and 3 more"]);
+  expect(written({ problems: problems.slice(0, 20) })["problems"]).toHaveLength(20);
 });
