@@ -1,21 +1,8 @@
-import { type Graph, instance } from "@viz-js/viz";
+import { instance } from "@viz-js/viz";
 import type { PceStore } from "../pce-store";
 import { busiestPart } from "./busiest-part";
-import { escapeXml } from "./escape-xml";
-import { type FlowMap, type FlowMapEdge, type FlowMapGroup, flowMap, serviceName } from "./flow-map";
-import { readingOrder } from "./reading-order";
-
-const palette = [
-  { fill: "#E3EEFC", line: "#2F6FBF" },
-  { fill: "#E2F4E8", line: "#2E8B57" },
-  { fill: "#FDEFD8", line: "#C77F1A" },
-  { fill: "#F1E6F9", line: "#8250B5" },
-  { fill: "#FBE4E6", line: "#C2475A" },
-  { fill: "#DFF4F4", line: "#21868C" },
-];
-const plain = { fill: "#F4F5F7", line: "#8A94A3" };
-const FONT = "Helvetica";
-const SERVICES_ON_AN_EDGE = 4;
+import { flowMap } from "./flow-map";
+import { flowMapGraph } from "./flow-map-graph";
 
 /**
  * The flow map as a picture: one rounded box for each label, an arrow from who asks to who answers, ports beside it.
@@ -26,81 +13,9 @@ const SERVICES_ON_AN_EDGE = 4;
 export async function flowMapSvg(store: PceStore, by = "role"): Promise<string> {
   const { map, note } = busiestPart(flowMap(store, by));
   const viz = await instance();
-  const svg = viz.renderString(graphOf(map, note), { format: "svg", engine: "dot" });
-  return svg.slice(svg.indexOf("<svg")).replace(/<title>.*?<\/title>\n?/gs, "");
-}
-
-function graphOf(map: FlowMap, note: string | undefined): Graph {
-  const empty = map.groups.length === 0;
-  const order = readingOrder(map.groups.length, map.edges);
-  const place = map.groups.map((_, group) => order.indexOf(group));
-  return {
-    directed: true,
-    graphAttributes: {
-      rankdir: "LR",
-      bgcolor: "white",
-      pad: 0.3,
-      nodesep: 0.45,
-      ranksep: 1.1,
-      fontname: FONT,
-      fontsize: 11,
-      fontcolor: plain.line,
-      ...(note === undefined ? {} : { label: note, labelloc: "b" }),
-    },
-    nodeAttributes: {
-      shape: "box",
-      style: "rounded,filled",
-      fontname: FONT,
-      margin: "0.22,0.14",
-      penwidth: 1.4,
-    },
-    edgeAttributes: { fontname: FONT, fontsize: 11, color: "#7C8796", fontcolor: "#37414E", arrowsize: 0.7 },
-    nodes: empty ? [nothingYet] : order.map((group) => nodeOf(map.groups[group]!, group)),
-    edges: map.edges.map((edge) => edgeOf(edge, map.edges[0]!.connections, place)),
-  };
-}
-
-const nothingYet = {
-  name: "0",
-  attributes: {
-    label: "No flows were uploaded yet",
-    fillcolor: plain.fill,
-    color: plain.line,
-    fontcolor: "#37414E",
-  },
-};
-
-function nodeOf({ name, kind, members }: FlowMapGroup, index: number) {
-  const { fill, line } = kind === "label" ? palette[index % palette.length]! : plain;
-  const member = kind === "unknown" ? "address" : "workload";
-  const plural = members === 1 ? member : `${member}${kind === "unknown" ? "es" : "s"}`;
-  const title = kind === "label" ? `<b>${escapeXml(name)}</b>` : `<i>${escapeXml(name)}</i>`;
-  return {
-    name: String(index),
-    attributes: {
-      label: {
-        html: `<font point-size="15" color="#1C2530">${title}</font><br/><font point-size="10" color="#5B6673">${members} ${plural}</font>`,
-      },
-      fillcolor: fill,
-      color: line,
-      ...(kind === "label" ? {} : { style: "rounded,filled,dashed" }),
-    },
-  };
-}
-
-/** An arrow against the reading order is drawn from its head, so that it does not turn the layout around. */
-function edgeOf({ from, to, services, connections }: FlowMapEdge, most: number, place: readonly number[]) {
-  const against = place[from]! > place[to]!;
-  const shown = services.slice(0, SERVICES_ON_AN_EDGE).map(serviceName);
-  const more = services.length - shown.length;
-  const lines = more > 0 ? [...shown, `+ ${more} more`] : shown;
-  return {
-    tail: String(against ? to : from),
-    head: String(against ? from : to),
-    attributes: {
-      label: lines.map((line) => ` ${line} `).join("\n"),
-      penwidth: 1 + 2 * (Math.log1p(connections) / Math.log1p(most)),
-      ...(against ? { dir: "back" } : {}),
-    },
-  };
+  const svg = viz.renderString(flowMapGraph(map, note), { format: "svg", engine: "dot" });
+  return svg
+    .slice(svg.indexOf("<svg"))
+    .replace("<svg ", '<svg style="max-width:100%;height:auto" ')
+    .replace(/<title>.*?<\/title>\n?/gs, "");
 }

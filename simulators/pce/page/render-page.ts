@@ -11,7 +11,7 @@ const MOST_ROWS = 200;
 
 /** The start page: figures, the flow map by one label type, and tables of who talks to whom, labels and workloads. */
 export async function renderPage(store: PceStore, by: string): Promise<string> {
-  const svg = new Html(await flowMapSvg(store, by));
+  const svg = await flowMapSvg(store, by);
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -25,7 +25,7 @@ export async function renderPage(store: PceStore, by: string): Promise<string> {
 <main>
 <header><h1>PCE simulator</h1><p>org ${store.orgId}, read only; what is shown here is in memory and gone when it stops</p></header>
 ${figures(store)}
-<section><h2>Flow map</h2>${dimensionLinks(store, by)}<div class="map" id="map">${svg}</div></section>
+<section><h2>Flow map</h2>${dimensionLinks(store, by)}${frame(svg)}</section>
 ${talks(store, by)}
 ${labelTable(store)}
 ${workloadTable(store)}
@@ -34,6 +34,12 @@ ${workloadTable(store)}
 </html>
 `;
   return page.markup;
+}
+
+/** A wide map scrolls before its text gets too small: it shrinks to 60 % of its size at most. */
+function frame(svg: string): Html {
+  const [, widthInPoints = "0"] = / width="(\d+)/.exec(svg) ?? [];
+  return html`<div class="map" id="map"><div style="min-width:${Math.round(Number(widthInPoints) * 0.6)}pt">${new Html(svg)}</div></div>`;
 }
 
 function figures(store: PceStore): Html {

@@ -20,7 +20,6 @@ nav { display: flex; flex-wrap: wrap; gap: 8px; margin-bottom: 14px; }
 nav a { padding: 3px 13px; border: 1px solid var(--line); border-radius: 999px; text-decoration: none; color: var(--text); font-size: 13px; }
 nav a[aria-current] { background: var(--accent); border-color: var(--accent); color: var(--card); }
 .map { background: #fff; border: 1px solid var(--line); border-radius: 10px; padding: 10px; overflow-x: auto; text-align: center; }
-.map svg { max-width: 100%; height: auto; }
 .table { overflow-x: auto; }
 table { width: 100%; border-collapse: collapse; font-size: 14px; }
 th { text-align: left; font-weight: 600; color: var(--soft); font-size: 12.5px; }
