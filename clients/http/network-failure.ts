@@ -1,3 +1,4 @@
+import { types } from "node:util";
 import { TimeIsUp } from "./one-try";
 
 export interface Endpoint {
@@ -19,7 +20,7 @@ export interface FailureReport {
 /** Says in words why no answer came, from the code that Node, OpenSSL or undici gave. */
 export function describeFailure(cause: unknown, { service, address, caSetting }: Endpoint): FailureReport {
   const code = errorCode(cause);
-  const message = cause instanceof Error ? cause.message : String(cause);
+  const message = types.isNativeError(cause) ? cause.message : String(cause);
   if (cause instanceof TimeIsUp) {
     return { text: `${service} at ${address} did not answer in time`, permanent: false };
   }
@@ -30,8 +31,10 @@ export function describeFailure(cause: unknown, { service, address, caSetting }:
     };
   }
   if (code === "ERR_TLS_CERT_ALTNAME_INVALID") {
+    const { cert } = cause as { cert?: { subjectaltname?: string } };
+    const names = cert?.subjectaltname ?? "another name";
     return {
-      text: `the certificate of ${service} at ${address} is made out for another name: ${message}. Use the host name that the certificate names`,
+      text: `the certificate of ${service} at ${address} is made out for ${names}. Use a host name that it names`,
       permanent: true,
     };
   }

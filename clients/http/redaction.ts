@@ -1,3 +1,5 @@
+import { types } from "node:util";
+
 const MARK = "[redacted]";
 
 /** What looks like a credential wherever it stands, whoever's it is. */
@@ -39,7 +41,7 @@ export function redactor(secrets: readonly string[]): (text: string) => string {
 
 /** The cause of an error with its code, but only the redacted words of its message. */
 export function redactedCause(cause: unknown, redact: (text: string) => string): Error {
-  const error = new Error(redact(cause instanceof Error ? cause.message : String(cause)));
+  const error = new Error(redact(types.isNativeError(cause) ? cause.message : String(cause)));
   const code = (cause as { code?: unknown } | null)?.code;
   return typeof code === "string" ? Object.assign(error, { code }) : error;
 }
