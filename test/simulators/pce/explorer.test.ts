@@ -11,7 +11,7 @@ describe("flows of the PCE simulator", () => {
   let now: number;
   beforeEach(async () => {
     now = start;
-    ({ pce, call, close } = await startWithCall({ now: () => now }));
+    ({ pce, call, close } = await startWithCall({ now: () => now, callsPerMinute: 100_000 }));
   });
   afterEach(() => close());
 
