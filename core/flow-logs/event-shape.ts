@@ -8,26 +8,31 @@ const LONGEST = 2048;
 export class EventShape {
   /** Bytes from behind the quote that ends a message to behind the quote that begins the next; 0 when none is known. */
   length = 0;
-  private readonly template = new DataView(new ArrayBuffer(LONGEST));
+  /** Words of four bytes, and one more that ends where the shape ends. */
+  private readonly template = new Int32Array(LONGEST / 4 + 1);
   /** All bits where a byte has to agree; at a digit only those that make it a digit. */
-  private readonly mask = new DataView(new ArrayBuffer(LONGEST));
+  private readonly mask = new Int32Array(LONGEST / 4 + 1);
+  private words = 0;
 
   learn(bytes: Uint8Array, from: number, to: number): void {
-    this.length = to - from <= LONGEST ? to - from : 0;
-    for (let index = 0; index < this.length; index++) {
-      const byte = bytes[from + index]!;
-      this.template.setUint8(index, byte);
-      this.mask.setUint8(index, byte >= 48 && byte <= 57 ? 0xf0 : 0xff);
+    const isShape = to - from >= 4 && to - from <= LONGEST;
+    this.length = isShape ? to - from : 0;
+    const shape = Buffer.from(bytes.subarray(from, from + this.length));
+    const mask = shape.map((byte) => (byte >= 48 && byte <= 57 ? 0xf0 : 0xff)) as Buffer;
+    this.words = this.length >> 2;
+    for (let word = 0; word <= this.words && isShape; word++) {
+      const at = Math.min(word * 4, this.length - 4);
+      this.template[word] = shape.readInt32BE(at);
+      this.mask[word] = mask.readInt32BE(at);
     }
   }
 
   /** Whether the bytes at `at` are of this shape. */
   fits(view: DataView, at: number): boolean {
-    const { length, template, mask } = this;
-    if (length < 4 || at + length > view.byteLength) return false;
-    for (let index = 0; index < length - 3; index += 4)
-      if (((view.getInt32(at + index) ^ template.getInt32(index)) & mask.getInt32(index)) !== 0) return false;
-    const last = length - 4;
-    return ((view.getInt32(at + last) ^ template.getInt32(last)) & mask.getInt32(last)) === 0;
+    const { length, words, template, mask } = this;
+    if (length === 0 || at + length > view.byteLength) return false;
+    for (let word = 0; word < words; word++)
+      if (((view.getInt32(at + word * 4) ^ template[word]!) & mask[word]!) !== 0) return false;
+    return ((view.getInt32(at + length - 4) ^ template[words]!) & mask[words]!) === 0;
   }
 }

@@ -30,55 +30,15 @@ export interface UndecidedConnection {
   readonly records: number;
 }
 
-const HEAD = "illumio-flows/1";
+/** How a message begins. */
+export const FLOW_MESSAGE_HEAD = "illumio-flows/1";
 const DECIDED = /^[0-9a-f.:]{2,45},[0-9a-f.:]{2,45},\d{1,5},\d{1,3}$/;
 const UNDECIDED = /^([0-9a-f.:]{2,45}),(\d{1,5}),([0-9a-f.:]{2,45}),(\d{1,5}),(\d{1,3}),([123]),(\d{1,16})$/;
-
-/** Collects lines until a message is full. */
-export class FlowMessageWriter {
-  private decided = "";
-  private undecided = "";
-  private decidedLines = 0;
-  private undecidedLines = 0;
-
-  /** @param maxBytes a message is never longer */
-  constructor(private readonly maxBytes: number) {
-    if (maxBytes < 256) throw new RangeError(`maxBytes is ${maxBytes}; a flow needs room, give at least 256`);
-  }
-
-  /** The message that is full, if this line no longer goes in. */
-  add(line: string, isDecided: boolean): string | undefined {
-    const full = this.length + line.length + 1 > this.maxBytes ? this.take() : undefined;
-    if (isDecided) {
-      this.decided += `${line}\n`;
-      this.decidedLines++;
-    } else {
-      this.undecided += `${line}\n`;
-      this.undecidedLines++;
-    }
-    return full;
-  }
-
-  /** The message so far; undefined when it would be empty. */
-  take(): string | undefined {
-    if (this.decidedLines + this.undecidedLines === 0) return undefined;
-    const body = `${HEAD} ${this.decidedLines} ${this.undecidedLines}\n${this.decided}${this.undecided}end\n`;
-    this.decided = "";
-    this.undecided = "";
-    this.decidedLines = 0;
-    this.undecidedLines = 0;
-    return body;
-  }
-
-  private get length(): number {
-    return HEAD.length + 24 + this.decided.length + this.undecided.length;
-  }
-}
 
 /** @throws FlowLogFormatError when the body is none of ours, or not whole */
 export function readFlowMessage(body: string): FlowMessage {
   const head = /^illumio-flows\/(\d+) (\d+) (\d+)\n/.exec(body);
-  if (head === null) throw unreadable(body, `does not start with "${HEAD}" and two counts`);
+  if (head === null) throw unreadable(body, `does not start with "${FLOW_MESSAGE_HEAD}" and two counts`);
   if (head[1] !== "1") throw unreadable(body, `is of version ${head[1]}, this function reads version 1`);
   const lines = body.slice(head[0].length).split("\n");
   const [decided, undecided] = [Number(head[2]), Number(head[3])];

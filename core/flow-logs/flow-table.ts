@@ -1,4 +1,3 @@
-import { ipv4Text } from "../addresses/ipv4";
 import { ipv6Text } from "../addresses/ipv6";
 import {
   type DirectionRule,
@@ -7,7 +6,7 @@ import {
   type SkipReason,
   UNREADABLE,
 } from "./flow-log-stats";
-import { FlowMessageWriter } from "./flow-message";
+import { FlowMessageWriter } from "./flow-message-writer";
 import { TupleTable } from "./tuple-table";
 
 export interface FlowTableOptions {
@@ -43,10 +42,13 @@ export class FlowTable {
   bytes = 0;
   private readonly skips = new Map<SkipReason, number>();
   private readonly samples = new Map<SkipReason, string>();
-  private readonly connections = new TupleTable();
-  private states = new Uint8Array(1024);
-  private unflagged = new Uint32Array(1024);
+  private readonly connections = new TupleTable(4096);
+  private states = new Uint8Array(4096);
+  private unflagged = new Uint32Array(4096);
   private byFlags = 0;
+  /** Decided flows, and after how many records that was. */
+  private flows = new TupleTable(1);
+  private flowsOf = 0;
   private readonly ipv6 = new TupleTable(16);
 
   constructor(options: FlowTableOptions = {}) {
@@ -100,7 +102,6 @@ export class FlowTable {
     return this.samples.has(reason);
   }
 
-  /** Takes in the whole table each time: ask once it is filled. */
   get stats(): FlowLogStats {
     const decided = this.decidedFlows();
     let paired = 0;
@@ -127,17 +128,14 @@ export class FlowTable {
   *chunks(maxBytes: number): Generator<string, void, undefined> {
     const writer = new FlowMessageWriter(maxBytes);
     const decided = this.decidedFlows();
-    const { keys } = decided;
     for (let at = 0; at < decided.size * 4; at += 4) {
-      const [client, server, port, protocol] = [keys[at]!, keys[at + 1]!, keys[at + 2]!, keys[at + 3]!];
-      const line = `${this.address(client, protocol)},${this.address(server, protocol)},${port},${protocol & 255}`;
-      const full = writer.add(line, true);
-      if (full !== undefined) yield full;
+      if (writer.isFull) yield writer.take()!;
+      this.writeDecided(writer, decided.keys, at);
     }
     for (let index = 0; index < this.connections.size; index++) {
       if (this.isDecided(index, decided)) continue;
-      const full = writer.add(this.undecidedLine(index), false);
-      if (full !== undefined) yield full;
+      if (writer.isFull) yield writer.take()!;
+      this.writeUndecided(writer, index);
     }
     const rest = writer.take();
     if (rest !== undefined) yield rest;
@@ -148,6 +146,8 @@ export class FlowTable {
     this.records = 0;
     this.bytes = 0;
     this.byFlags = 0;
+    this.flowsOf = 0;
+    this.flows.clear();
     this.skips.clear();
     this.samples.clear();
     this.states.fill(0, 0, this.connections.size);
@@ -158,6 +158,7 @@ export class FlowTable {
 
   /** Flows whose opening was seen: client, server, server port, protocol. */
   private decidedFlows(): TupleTable {
+    if (this.flowsOf === this.records) return this.flows;
     const flows = new TupleTable();
     const { keys } = this.connections;
     for (let index = 0; index < this.connections.size; index++) {
@@ -171,6 +172,8 @@ export class FlowTable {
       if (state & FIRST_IS_CLIENT) flows.insert(first, second, ports & 0xffff, protocol);
       if (state & SECOND_IS_CLIENT) flows.insert(second, first, ports >>> 16, protocol);
     }
+    this.flows = flows;
+    this.flowsOf = this.records;
     return flows;
   }
 
@@ -189,22 +192,36 @@ export class FlowTable {
     );
   }
 
-  private undecidedLine(index: number): string {
-    const { keys } = this.connections;
-    const [first, second, ports, protocol] = [
-      keys[index * 4]!,
-      keys[index * 4 + 1]!,
-      keys[index * 4 + 2]!,
-      keys[index * 4 + 3]!,
-    ];
-    const ends = `${this.address(first, protocol)},${ports >>> 16},${this.address(second, protocol)},${ports & 0xffff}`;
-    return `${ends},${protocol & 255},${this.states[index]! & 3},${this.unflagged[index]}`;
+  private writeDecided(writer: FlowMessageWriter, flows: Int32Array, at: number): void {
+    const protocol = flows[at + 3]!;
+    this.writeAddress(writer, flows[at]!, protocol);
+    this.writeAddress(writer, flows[at + 1]!, protocol);
+    writer.number(flows[at + 2]!);
+    writer.number(protocol & 255);
+    writer.endLine(true);
   }
 
-  private address(address: number, protocol: number): string {
-    if ((protocol & IPV6) === 0) return ipv4Text(address);
+  private writeUndecided(writer: FlowMessageWriter, index: number): void {
+    const { keys } = this.connections;
+    const ports = keys[index * 4 + 2]!;
+    const protocol = keys[index * 4 + 3]!;
+    this.writeAddress(writer, keys[index * 4]!, protocol);
+    writer.number(ports >>> 16);
+    this.writeAddress(writer, keys[index * 4 + 1]!, protocol);
+    writer.number(ports & 0xffff);
+    writer.number(protocol & 255);
+    writer.number(this.states[index]! & (SEEN_FORWARD | SEEN_BACKWARD));
+    writer.number(this.unflagged[index]!);
+    writer.endLine(false);
+  }
+
+  private writeAddress(writer: FlowMessageWriter, address: number, protocol: number): void {
+    if ((protocol & IPV6) === 0) {
+      writer.ipv4(address);
+      return;
+    }
     const words = this.ipv6.keys.subarray(address * 4, address * 4 + 4);
-    return ipv6Text(Array.from(words).flatMap((word) => [word >>> 16, word & 0xffff]));
+    writer.address(ipv6Text(Array.from(words).flatMap((word) => [word >>> 16, word & 0xffff])));
   }
 
   private widen(): void {
