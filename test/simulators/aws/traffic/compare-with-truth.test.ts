@@ -12,8 +12,20 @@ function connection(port: number, changes: Partial<Connection> = {}): Connection
     protocol: 6,
     openedAt: START,
     ends: [
-      { interfaceId: "eni-a", accepted: true, rejected: false, acceptedOpeningAt: START },
-      { interfaceId: "eni-b", accepted: true, rejected: false, acceptedOpeningAt: START + 1 },
+      {
+        interfaceId: "eni-a",
+        accepted: true,
+        rejected: false,
+        acceptedOpeningAt: START,
+        lastAcceptedAt: START + 2,
+      },
+      {
+        interfaceId: "eni-b",
+        accepted: true,
+        rejected: false,
+        acceptedOpeningAt: START + 1,
+        lastAcceptedAt: START + 2,
+      },
     ],
     ...changes,
   };
@@ -53,6 +65,16 @@ describe("compareWithTruth", () => {
     });
   });
 
+  it("does not call a reversed connection an opening that has a window without one", () => {
+    const long = connection(443, {
+      ends: onlyAt("eni-a", { accepted: true, acceptedOpeningAt: START, lastAcceptedAt: START + 60_000 }),
+    });
+    const judged = compareWithTruth(["10.0.2.6,10.0.1.5,40000,6"], truthOf(long, connection(443)), view);
+    expect(judged.reversed).toHaveLength(1);
+    expect(judged.reversedOpenings).toEqual([]);
+    expect(judged.missedOpenings).toEqual(["10.0.1.5,10.0.2.6,443,6"]);
+  });
+
   it("does not call a reversed old connection an opening", () => {
     const old = connection(443, { openedAt: undefined, ends: onlyAt("eni-a", { accepted: true }) });
     const judged = compareWithTruth(["10.0.2.6,10.0.1.5,40000,6"], truthOf(old), view);
@@ -69,7 +91,13 @@ describe("compareWithTruth", () => {
 describe("what a flow log can show", () => {
   const probe = connection(3306, {
     ends: [
-      { interfaceId: "eni-a", accepted: true, rejected: false, acceptedOpeningAt: START },
+      {
+        interfaceId: "eni-a",
+        accepted: true,
+        rejected: false,
+        acceptedOpeningAt: START,
+        lastAcceptedAt: START + 2,
+      },
       { interfaceId: "eni-b", accepted: false, rejected: true, rejectedOpeningAt: START },
     ],
   });

@@ -181,7 +181,9 @@ describe("the hour holds", () => {
     const isMail = ({ port, server }: { port: number; server: string }) =>
       port === 25 && !server.startsWith("10.");
     const visible = [...truth.visible(logs.everything.view)].map(({ connection }) => connection);
-    const rows = records.filter((row) => row["dstport"] === "25" && !row["dstaddr"]?.startsWith("10."));
+    const rows = records.filter(
+      (row) => row["dstaddr"] === "198.51.100.25" && !row["dstaddr"]?.startsWith("10."),
+    );
     expect(truth.connections.filter(isMail).length).toBeGreaterThan(5);
     expect(visible.filter(isMail)).toEqual([]);
     expect(rows.every((row) => row["action"] === "REJECT")).toBe(true);
@@ -238,6 +240,17 @@ describe("options", () => {
   it("rate makes more or less traffic", () => {
     expect(count(4)).toBeGreaterThan(2 * count(1));
     expect(count(0.1)).toBeLessThan(count(1));
+  });
+
+  it("keepTruth: false plays the same and remembers nothing", () => {
+    const play = (keepTruth: boolean) => {
+      const { packets, truth } = playThreeTier({ topology, start: START, minutes: 1, keepTruth });
+      return { seen: [...packets], connections: truth.connections.length };
+    };
+    const [kept, dropped] = [play(true), play(false)];
+    expect(dropped.seen).toEqual(kept.seen);
+    expect(kept.connections).toBeGreaterThan(100);
+    expect(dropped.connections).toBe(0);
   });
 
   it("that cannot work are refused with their value", () => {
