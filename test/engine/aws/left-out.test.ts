@@ -1,0 +1,62 @@
+import path from "node:path";
+import { AwsStack } from "./aws-stack";
+
+jest.setTimeout(120_000);
+
+const PROGRAM = path.resolve(__dirname, "../../fixtures/programs/flow-logs");
+
+let stack: AwsStack;
+afterEach(() => stack.close());
+
+/** Deploys the component without something, through the real CLI. */
+async function deployWithout(leftOut: object) {
+  stack = await AwsStack.create(PROGRAM, { LEAVE_OUT: JSON.stringify(leftOut) });
+  return stack.run("up", "--yes", "--skip-preview");
+}
+
+/** Flows in the PCE after three minutes of traffic. */
+async function flows() {
+  await stack.play(3);
+  return stack.sandbox.pce.store.traffic.size;
+}
+
+test("with everything in its place, flows arrive", async () => {
+  expect(await deployWithout({})).toMatchObject({ code: 0 });
+  expect(await flows()).toBeGreaterThan(50);
+});
+
+test.each([
+  [
+    "permission to call normalise",
+    { resource: "lambda/permission:Permission" },
+    "Could not execute the lambda function. Make sure you have given CloudWatch Logs permission",
+  ],
+  [
+    "statement to keep failures in the bucket",
+    { action: "s3:PutObject" },
+    "The function's execution role does not have permissions to call PutObject on S3",
+  ],
+  [
+    "statement to empty the flow queue",
+    { action: "sqs:ReceiveMessage" },
+    "The provided execution role does not have permissions to call ReceiveMessage on SQS",
+  ],
+])("without the %s, it cannot be deployed", async (_what, leftOut, refusal) => {
+  const { code, text } = await deployWithout(leftOut);
+  expect(text).toContain(refusal);
+  expect(code).not.toBe(0);
+});
+
+test.each([
+  ["subscription", { resource: "cloudwatch/logSubscriptionFilter:LogSubscriptionFilter" }],
+  ["mapping of the flow queue", { resource: "lambda/eventSourceMapping:EventSourceMapping" }],
+  ["statement to write flow logs", { action: "logs:PutLogEvents" }],
+  ["statement to fill the flow queue", { action: "sqs:SendMessage" }],
+  ["statement to read the secret", { action: "secretsmanager:GetSecretValue" }],
+  ["variable that names the flow queue", { variable: "ILLUMIO_FLOW_QUEUE_URL" }],
+  ["variable that names the secret", { variable: "ILLUMIO_PCE_SECRET_ARN" }],
+  ["order of the fields that normalise was told", { order: true }],
+])("without the %s, no flow arrives", async (_what, leftOut) => {
+  expect(await deployWithout(leftOut)).toMatchObject({ code: 0 });
+  expect(await flows()).toBe(0);
+});

@@ -1,0 +1,76 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { compareWithTruth, threeTierTopology } from "../../../simulators/aws/traffic";
+import { AwsStack } from "./aws-stack";
+
+jest.setTimeout(240_000);
+
+const PROGRAM = path.resolve(__dirname, "../../../examples/aws-visibility");
+
+test("the inventory has the hosts of the sandbox's network, with their labels and addresses", () => {
+  const inventory = JSON.parse(readFileSync(path.join(PROGRAM, "inventory.json"), "utf8"));
+  const hosts = threeTierTopology({ seed: 5 }).hosts;
+
+  expect(inventory).toEqual(
+    hosts.map(({ name, role, app, env, loc, addresses }) => ({
+      name,
+      labels: { role, app, env, loc },
+      addresses,
+    })),
+  );
+});
+
+describe("the program, by the real CLI", () => {
+  let stack: AwsStack;
+
+  beforeAll(async () => {
+    stack = await AwsStack.create(PROGRAM);
+    await stack.must("config", "set", "vpcId", stack.sandbox.vpcId);
+    await stack.must("config", "set", "--plaintext", "pceSecretArn", stack.sandbox.pceSecretArn);
+  });
+  afterAll(() => stack.close());
+
+  test("previews, and makes nothing yet", async () => {
+    const text = await stack.must("preview");
+    expect(text).toMatch(/\+ 74 to create/);
+    expect(stack.types()).toEqual(["AWS::SecretsManager::Secret"]);
+  });
+
+  test("makes labels, workloads and a pipeline through which every opened connection reaches the PCE", async () => {
+    await stack.must("up", "--yes", "--skip-preview");
+    const { pce, topology, vpcId } = stack.sandbox;
+    expect([...pce.store.table("workloads").live()]).toHaveLength(topology.hosts.length);
+
+    const truth = await stack.play(6);
+    const uploaded = [...pce.store.traffic.rows].map((row) =>
+      [row.source, row.destination, row.port, row.protocol].join(),
+    );
+    const interfaceIds = topology.interfaces.filter((one) => one.vpcId === vpcId).map(({ id }) => id);
+    const found = compareWithTruth(uploaded, truth, { trafficType: "ACCEPT", interfaceIds });
+    expect(found.missedOpenings).toEqual([]);
+    expect(found.reversedOpenings).toEqual([]);
+    expect(found.found.length).toBeGreaterThan(100);
+  });
+
+  test("changes nothing when it runs again, and finds nothing changed in the cloud", async () => {
+    const text = await stack.must("up", "--yes", "--skip-preview", "--refresh", "--expect-no-changes");
+    expect(text).toMatch(/ 74 unchanged/);
+  });
+
+  test("shows and mends what was changed behind its back", async () => {
+    const { resources } = stack.sandbox.aws;
+    const queue = resources.list().find(({ id }) => id.includes("traffic-flows"))!;
+    await resources.update(queue.type, queue.id, { ...queue.properties, VisibilityTimeout: 200 });
+
+    const preview = await stack.must("preview", "--refresh", "--diff");
+    expect(preview).toMatch(/~ visibilityTimeoutSeconds: 200 => 1020/);
+    await stack.must("up", "--yes", "--skip-preview", "--refresh");
+    expect(resources.read(queue.type, queue.id)?.properties).toEqual(queue.properties);
+  });
+
+  test("takes all of it away", async () => {
+    await stack.must("destroy", "--yes", "--skip-preview");
+    expect(stack.types()).toEqual(["AWS::SecretsManager::Secret"]);
+    expect([...stack.sandbox.pce.store.table("workloads").live()]).toEqual([]);
+  });
+});
