@@ -9,7 +9,6 @@ import { connectionFromSecret, type PceAddress } from "./pce-secret";
  */
 export class PceUploader {
   #client: PceClient | undefined;
-  #secretIsFresh = false;
 
   constructor(
     readonly address: PceAddress,
@@ -18,8 +17,8 @@ export class PceUploader {
   ) {}
 
   /**
-   * Uploads at most 1,000 lines. When the PCE does not know the key, the secret is read again, once per invocation, and
-   * the call is made once more.
+   * Uploads at most 1,000 lines. When the PCE does not know the key, the secret is read again, and the call is made
+   * once more.
    *
    * @throws ConfigurationError when the secret cannot be used, and whatever `PceClient.uploadFlows` throws
    */
@@ -29,10 +28,9 @@ export class PceUploader {
       return await this.#client.uploadFlows(lines);
     } catch (error) {
       if (this.options.signal.aborted) throw this.#outOfTime(error);
-      if (!isAuthenticationError(error) || error.status !== 401 || this.#secretIsFresh) throw error;
+      if (!isAuthenticationError(error) || error.status !== 401) throw error;
       await this.close();
       this.secret.forget();
-      this.#secretIsFresh = true;
       this.#client = await this.#connect();
       return await this.#client.uploadFlows(lines);
     }

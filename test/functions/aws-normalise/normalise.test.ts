@@ -1,4 +1,4 @@
-import { gunzipSync } from "node:zlib";
+import { gunzipSync, gzipSync } from "node:zlib";
 import type { NormaliseLog } from "../../../core/contracts/function-logs";
 import { delivery, openings, ownRecord } from "../support/flow-records";
 import { type Pipeline, startPipeline } from "../support/pipeline";
@@ -124,4 +124,12 @@ test("a truncated gzip fails, and nothing of it is sent", async () => {
   expect(log()).toMatchObject({ level: "ERROR", RecordsIn: 0, FlowsOut: 0 });
   await pipeline.normalise(delivery(openings(1)));
   expect(log()).toMatchObject({ RecordsIn: 1, FlowsOut: 1 });
+});
+
+test("a payload that was cut before it was packed fails, and none of its records is sent or counted", async () => {
+  const json = gunzipSync(Buffer.from(delivery(openings(50)).awslogs.data, "base64"));
+  const cut = { awslogs: { data: gzipSync(json.subarray(0, json.length - 100)).toString("base64") } };
+  await expect(pipeline.normalise(cut)).rejects.toThrow(/is not JSON: .*ends too early/);
+  expect(await queued()).toEqual([]);
+  expect(log()).toMatchObject({ level: "ERROR", RecordsIn: 0, FlowsOut: 0, MessagesSent: 0 });
 });
