@@ -31,15 +31,14 @@ export function dynamicProvider<Systems>(
 ): DynamicProvider {
   let config: ConfigReader = { get: () => undefined };
   let systems: Systems | undefined;
-  let dryRun: boolean | undefined;
 
   const remote = () => {
     systems ??= connect(config);
     return systems;
   };
-  const run = (hidden: JsonRecord): RunContext => ({
+  const run = (hidden: JsonRecord, previewsCreate = false): RunContext => ({
     owner: typeof hidden[HIDDEN.owner] === "string" ? (hidden[HIDDEN.owner] as string) : "",
-    dryRun,
+    previewsCreate,
     newIncarnation: () => randomBytes(4).toString("hex"),
     warn: (message) => console.error(`warning: ${message}`),
   });
@@ -65,10 +64,12 @@ export function dynamicProvider<Systems>(
       config = request.config;
       systems = undefined;
     },
-    async check(_olds, news) {
+    async check(olds, news) {
       const { hidden, plain } = split(news);
-      if (typeof news[HIDDEN.dryRun] === "boolean") dryRun = news[HIDDEN.dryRun] as boolean;
-      const { inputs, failures } = await attempt(hidden, () => provider.check(plain, remote(), run(hidden)));
+      const previewsCreate = news[HIDDEN.dryRun] === true && Object.keys(olds).length === 0;
+      const { inputs, failures } = await attempt(hidden, () =>
+        provider.check(plain, remote(), run(hidden, previewsCreate)),
+      );
       return jsonClean({ inputs: withHidden(inputs, hidden), failures: [...failures] });
     },
     async diff(id, olds, news) {

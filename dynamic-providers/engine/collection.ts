@@ -2,7 +2,7 @@
 export type IndexKeys<Index extends string, Item> = Record<Index, (item: Item) => string | undefined>;
 
 export interface CollectionOptions {
-  /** After this long the next look reads again. */
+  /** After this long the next look reads again, unless it asks for less. @default 300 */
   readonly longestAgeInSeconds?: number;
   readonly now?: () => number;
 }
@@ -30,9 +30,12 @@ export class Collection<Item extends { href: string }, Index extends string> {
     this.now = options.now ?? Date.now;
   }
 
-  /** @returns the item, or undefined when the collection does not hold it */
-  async get(href: string): Promise<Item | undefined> {
-    await this.current();
+  /**
+   * @param withinSeconds how old the read may be, where the age matters more than usual
+   * @returns the item, or undefined when the collection does not hold it
+   */
+  async get(href: string, withinSeconds?: number): Promise<Item | undefined> {
+    await this.current(withinSeconds);
     return this.items.get(href);
   }
 
@@ -61,8 +64,9 @@ export class Collection<Item extends { href: string }, Index extends string> {
     this.readAt = 0;
   }
 
-  private async current(): Promise<void> {
-    if (!this.reading && (this.readAt === 0 || this.now() - this.readAt > this.longestAge)) {
+  private async current(withinSeconds?: number): Promise<void> {
+    const longest = withinSeconds === undefined ? this.longestAge : withinSeconds * 1000;
+    if (!this.reading && (this.readAt === 0 || this.now() - this.readAt > longest)) {
       this.writtenMeanwhile.clear();
       this.reading = this.read().finally(() => {
         this.reading = undefined;

@@ -52,3 +52,9 @@ export function ownerOf(pair: ExternalPair): string | undefined {
 export function isOurs(pair: ExternalPair, reference: string): boolean {
   return ownerOf(pair) === reference;
 }
+
+/** Whether two references name resources of one stack; which of them has what can change during its run. */
+export function isSameStack(one: string, other: string): boolean {
+  const stack = (reference: string) => reference.split("/", 3).join("/");
+  return stack(one) === stack(other);
+}

@@ -35,8 +35,8 @@ export interface ReadResult<State> {
 export interface RunContext {
   /** Names the resource: `<owner>/<project>/<stack>/<parent types>/<name>`. Empty where no owner is known. */
   readonly owner: string;
-  /** Whether the engine previews; undefined when the engine did not say. */
-  readonly dryRun: boolean | undefined;
+  /** Whether this is the preview of a create, at which no create is called. Only `check` hears of it. */
+  readonly previewsCreate: boolean;
   /** Eight fresh hex digits. */
   newIncarnation(): string;
   /** Says something to the person in front of the run without failing it. */

@@ -6,6 +6,7 @@ import { isUnknown } from "../engine/unknown";
 import { connectionReplaces } from "./connection-replaces";
 import { checkLabel } from "./label-check";
 import { deleteLabel } from "./label-delete";
+import type { LabelInputs, LabelState } from "./label-state";
 import {
   claim,
   isRenamed,
@@ -17,23 +18,8 @@ import {
   refuseForeign,
   renewed,
 } from "./ownership";
-import { labelIndexKey, type PceSystem } from "./pce-system";
+import { FRESH_IN_SECONDS, labelIndexKey, type PceSystem } from "./pce-system";
 import type { PceSystems } from "./pce-systems";
-
-export interface LabelInputs {
-  readonly key: string;
-  readonly value: string;
-  readonly adopt?: boolean;
-  readonly connection?: string;
-}
-
-export interface LabelState extends LabelInputs {
-  readonly href: string;
-  /** Absent in a state that was imported by hand; such a label is never deleted. */
-  readonly ownership?: Ownership;
-  /** False while some of the inputs could not be written. */
-  readonly complete?: boolean;
-}
 
 /** A label of the PCE over its life. */
 export const labelProvider: ResourceProvider<LabelInputs, LabelState, PceSystems> = {
@@ -80,7 +66,7 @@ export const labelProvider: ResourceProvider<LabelInputs, LabelState, PceSystems
 
   async update(id, state, inputs, systems, run) {
     const system = systems.systemOf(`label ${id}`, state.ownership, inputs.connection);
-    const label = await system.labels.get(id);
+    const label = await system.labels.get(id, FRESH_IN_SECONDS);
     if (!label) throw gone(id, state);
     refuseForeign(nameOf(state), label, state.ownership);
     const after = renewed(state.ownership, system, run.owner);
@@ -92,7 +78,7 @@ export const labelProvider: ResourceProvider<LabelInputs, LabelState, PceSystems
   async delete(id, state, systems, run) {
     const system = systems.systemOf(`label ${id}`, state.ownership, state.connection);
     if (!state.ownership || state.ownership.adopted) return;
-    const label = await system.labels.get(id);
+    const label = await system.labels.get(id, FRESH_IN_SECONDS);
     if (!label || !mayDelete(nameOf(state), label, state.ownership, run)) return;
     await deleteLabel(system, id);
   },

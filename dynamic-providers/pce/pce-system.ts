@@ -17,8 +17,11 @@ import { WORKLOAD_FIELDS } from "./workload-fields";
 /** Label types that every PCE has. */
 export const BUILT_IN_LABEL_KEYS = ["role", "app", "env", "loc"] as const;
 
-/** After this long a look at labels or workloads reads them again: other people write to the PCE too. */
-const LONGEST_AGE_IN_SECONDS = 60;
+/**
+ * How old a read may be where the answer decides what a write does to things that others write too: the labels of a
+ * workload, the mark on something that shall be deleted.
+ */
+export const FRESH_IN_SECONDS = 60;
 
 /** One item of a bulk call was refused. `token` is the PCE's own word. */
 export class BulkItemRefusedError extends IllumioIacError {
@@ -50,11 +53,10 @@ export class PceSystem {
   constructor(connection: PceConnection, options: CollectionOptions & BatchOptions = {}) {
     this.client = new PceClient(connection);
     this.identity = { host: connection.host, port: connection.port, orgId: connection.orgId };
-    const age = { longestAgeInSeconds: LONGEST_AGE_IN_SECONDS, ...options };
     this.labels = new Collection(
       () => this.client.listLabels(),
       { owner: ownerOf, keyValue: ({ key, value }) => labelIndexKey(key, value) },
-      age,
+      options,
     );
     this.workloads = new Collection(
       () => slim(this.client.listWorkloads()),
@@ -63,7 +65,7 @@ export class PceSystem {
         hostname: ({ hostname }) => hostname || undefined,
         name: ({ name }) => name || undefined,
       },
-      age,
+      options,
     );
     const batch = { turnstile: new Turnstile(), ...options };
     this.createWorkload = new Batch(

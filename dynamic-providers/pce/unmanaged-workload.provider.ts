@@ -5,7 +5,7 @@ import { sameJson } from "../engine/json";
 import type { ResourceProvider, RunContext } from "../engine/resource-provider";
 import { connectionReplaces } from "./connection-replaces";
 import { claim, isRenamed, mayDelete, newOwnership, pairOf, refuseForeign, renewed } from "./ownership";
-import type { PceSystem } from "./pce-system";
+import { FRESH_IN_SECONDS, type PceSystem } from "./pce-system";
 import type { PceSystems } from "./pce-systems";
 import {
   isManaged,
@@ -72,7 +72,7 @@ export const unmanagedWorkloadProvider: ResourceProvider<WorkloadInputs, Workloa
   async update(id, state, inputs, systems, run) {
     const what = titleOf(state, id);
     const system = systems.systemOf(what, state.ownership, inputs.connection);
-    const workload = await system.workloads.get(id);
+    const workload = await system.workloads.get(id, FRESH_IN_SECONDS);
     if (!workload) throw noSuchWorkload(id);
     refuseForeign(what, workload, state.ownership);
 
@@ -101,7 +101,7 @@ export const unmanagedWorkloadProvider: ResourceProvider<WorkloadInputs, Workloa
       system.released.add(id);
       return;
     }
-    const workload = await system.workloads.get(id);
+    const workload = await system.workloads.get(id, FRESH_IN_SECONDS);
     if (!workload || !mayDelete(titleOf(state, id), workload, state.ownership, run)) return;
     await removeWorkload(system, workload, state.ownership, titleOf(state, id), run);
   },

@@ -1,12 +1,17 @@
+import type { Workload } from "../../clients/pce";
 import { checkProperties, flag, kindOf, text, type ValueCheck } from "../engine/input-check";
 import { isRecord, type JsonRecord } from "../engine/json";
-import type { CheckFailure, CheckResult } from "../engine/resource-provider";
-import { isUnknown } from "../engine/unknown";
+import type { CheckFailure, CheckResult, RunContext } from "../engine/resource-provider";
+import { hasUnknown, isUnknown } from "../engine/unknown";
 import { connectionOf } from "./label-check";
 import { checkLabelKeys } from "./label-keys";
+import type { PceSystem } from "./pce-system";
 import type { PceSystems } from "./pce-systems";
+import { reportTaken } from "./preview-create";
+import { findExisting, titleOf } from "./workload-create";
 import { FIELD_RULES } from "./workload-fields";
 import { interfacesCheck } from "./workload-interfaces";
+import type { WorkloadInputs } from "./workload-state";
 
 const labels: ValueCheck = (value, path, fail) => {
   if (!isRecord(value)) return fail(`must be a record from label key to label value, got ${kindOf(value)}`);
@@ -21,7 +26,11 @@ const labels: ValueCheck = (value, path, fail) => {
   return checked;
 };
 
-export async function checkWorkload(inputs: JsonRecord, systems: PceSystems): Promise<CheckResult> {
+export async function checkWorkload(
+  inputs: JsonRecord,
+  systems: PceSystems,
+  run: RunContext,
+): Promise<CheckResult> {
   const failures: CheckFailure[] = [];
   const rules = {
     ...FIELD_RULES,
@@ -38,6 +47,17 @@ export async function checkWorkload(inputs: JsonRecord, systems: PceSystems): Pr
   if (isRecord(checked["labels"])) {
     const keys = Object.keys(checked["labels"]).map((key) => ({ key, property: `labels.${key}` }));
     await checkLabelKeys(keys, () => systems.systemAtHand(connectionOf(checked)), failures);
+  }
+  const { name, hostname, adopt, connection } = checked;
+  if (!hasUnknown([name, hostname, adopt, connection])) {
+    const create = {
+      property: hostname === undefined ? "name" : "hostname",
+      connection: connectionOf(checked),
+      adopt: adopt === true,
+      find: (system: PceSystem) => findExisting(system, checked as WorkloadInputs, run.owner),
+      nameOf: ({ href }: Workload) => titleOf(checked as WorkloadInputs, href),
+    };
+    await reportTaken(create, systems, run, failures);
   }
   return { inputs: checked, failures };
 }

@@ -38,6 +38,16 @@ it("reads again after its longest age", async () => {
   expect(await collection.get("/1")).toEqual({ href: "/1", name: "a" });
 });
 
+it("reads again sooner for a look that asks for it", async () => {
+  const { state, collection } = remote();
+  await collection.get("/1");
+  state.now += 11_000;
+  await collection.get("/1", 11);
+  expect(state.reads).toBe(1);
+  await collection.get("/1", 10);
+  expect(state.reads).toBe(2);
+});
+
 it("finds what we wrote under its new name, not under the old one, and forgets what we deleted", async () => {
   const { collection } = remote({ href: "/1", name: "a" });
   await collection.get("/1");

@@ -274,6 +274,45 @@ describe("check", () => {
   });
 });
 
+describe("the preview of a create", () => {
+  const previewed = { ...inputs, __illumioDryRun: true };
+
+  it("announces a label that up would refuse", async () => {
+    await scene.someone.createLabel({ key: "role", value: "web" });
+    const preview = await scene.run(LABEL);
+    expect((await preview.check(previewed)).failures).toEqual({
+      value: expect.stringContaining("was not made by this package"),
+    });
+    expect((await preview.check({ ...previewed, adopt: true })).failures).toEqual({});
+    expect((await preview.check(previewed, inputs)).failures).toEqual({});
+    expect((await preview.check({ ...previewed, __illumioDryRun: false })).failures).toEqual({});
+  });
+
+  it("announces another stack's label, but not one of its own stack, which may change before", async () => {
+    await (await scene.run(LABEL)).create(inputs);
+    const preview = await scene.run(LABEL);
+    const prod = { ...previewed, __illumioOwner: "acme/shop/prod//web" };
+    expect(Object.keys((await preview.check(prod)).failures)).toEqual(["value"]);
+    const sibling = { ...previewed, __illumioOwner: "acme/shop/dev//other" };
+    expect((await preview.check(sibling)).failures).toEqual({});
+  });
+
+  it("looks once for all labels", async () => {
+    const preview = await scene.run(LABEL);
+    await Promise.all(["a", "b", "c"].map((value) => preview.check({ ...previewed, value })));
+    expect(scene.newCalls()).toEqual(["GET labels"]);
+  });
+
+  it("goes on with one warning when the PCE does not answer", async () => {
+    scene.pce.failNext({ path: /labels$/, fault: "5xx", status: 500, times: 20 });
+    const preview = await scene.run(LABEL);
+    for (const value of ["a", "b"]) {
+      expect((await preview.check({ ...previewed, value })).failures).toEqual({});
+    }
+    expect(preview.stderr.match(/warning: the preview could not look up/g)).toHaveLength(1);
+  });
+});
+
 it("reads the labels once for all resources of a run", async () => {
   const up = await scene.run(LABEL);
   const created = await Promise.all(

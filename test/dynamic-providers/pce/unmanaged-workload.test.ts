@@ -222,6 +222,12 @@ describe("a workload that exists before create", () => {
     await expect(up.create({ name: "web01", __illumioOwner: "o/p/s//n" })).rejects.toThrow("exists");
   });
 
+  it("is announced by the preview already when up would refuse it", async () => {
+    await scene.someone.createWorkload({ hostname: "web01" });
+    const { failures } = await (await run()).check({ ...inputs, __illumioDryRun: true });
+    expect(failures).toEqual({ hostname: expect.stringContaining("was not made by this package") });
+  });
+
   it("cannot be adopted when it has a VEN", async () => {
     const { href } = await scene.someone.createWorkload({ hostname: "web01" });
     scene.pce.pairVen(href);
