@@ -22,7 +22,7 @@ test("says which key the PCE refused", async () => {
   expect(error.message).toContain("PCE answered 401 to GET /api/v2/orgs/1/labels");
   expect(error.message).toContain(`does not know API key '${pce.apiKeyUsername}' with this secret`);
   expect(inspect(error, { depth: null, showHidden: true })).not.toContain("wrong-secret");
-  expect(pce.requests).toHaveLength(1);
+  expect(client.calls).toBe(1);
 });
 
 test("says that a wrong org id looks like a missing role", async () => {
@@ -68,7 +68,7 @@ describe("a certificate", () => {
     }
     expect(error.message).not.toContain("tried");
     expect(mayHaveBeenApplied(error)).toBe(false);
-    expect(pce.requests).toHaveLength(0);
+    expect(pce.counters.requests).toBe(0);
   });
 
   test("of another CA is refused", async () => {
@@ -196,7 +196,7 @@ describe("through a proxy", () => {
     const client = clientOf({ ...settingsOf(pce), proxyUrl });
     await client.createLabel({ key: "role", value: "web" });
     expect(proxy.reached).toEqual([`127.0.0.1:${pce.port}`]);
-    expect(pce.requests).toHaveLength(1);
+    expect(client.calls).toBe(1);
   });
 
   test("still refuses a certificate that no CA vouches for", async () => {
@@ -206,7 +206,7 @@ describe("through a proxy", () => {
     const proxyUrl = `http://user:pass-word@127.0.0.1:${proxy.port}`;
     const error = await failureOf(clientOf({ ...connection, proxyUrl }).health());
     expect(error.message).toContain("is not trusted");
-    expect(pce.requests).toHaveLength(0);
+    expect(pce.counters.requests).toBe(0);
   });
 
   test("says that the proxy refused", async () => {

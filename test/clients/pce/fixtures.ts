@@ -43,6 +43,15 @@ export async function scriptedPce(
   return { server, connection };
 }
 
+/** The calls that the simulator logged, once it has logged all that the clients sent: it does so after answering. */
+export async function requestsOf(pce: PceSimulator, ...clients: readonly PceClient[]) {
+  const sent = clients.reduce((sum, { calls }) => sum + calls, 0);
+  for (let waits = 0; pce.requests.length < sent && waits < 1000; waits++) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  return pce.requests;
+}
+
 export async function failureOf<T extends Error = Error>(promise: Promise<unknown>): Promise<T> {
   try {
     await promise;

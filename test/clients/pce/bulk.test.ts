@@ -1,0 +1,170 @@
+import { allSucceeded, mayHaveBeenApplied, type PceClient } from "../../../clients/pce";
+import { isPartialFailureError } from "../../../core/errors";
+import type { PceSimulator } from "../../../simulators/pce";
+import { answer, breakOff } from "../http/scripted-server";
+import { all, clientOf, closeAll, failureOf, requestsOf, scriptedPce, startPce } from "./fixtures";
+
+const names = (count: number) => Array.from({ length: count }, (_, n) => ({ name: `w${n}` }));
+
+describe("with the simulator", () => {
+  let pce: PceSimulator;
+  let client: PceClient;
+  beforeEach(async () => {
+    pce = await startPce();
+    client = clientOf(pce);
+  });
+  afterEach(closeAll);
+
+  const bulkCalls = async (...others: PceClient[]) =>
+    (await requestsOf(pce, client, ...others))
+      .filter(({ path }) => path.includes("/bulk_"))
+      .map(({ path, status }) => `${path.split("/").pop()} ${status}`);
+
+  test("creates, updates and deletes any number of workloads, 1000 in a call", async () => {
+    const created = allSucceeded("creating workloads", await client.bulkCreateWorkloads(names(2001)), String);
+    expect(new Set(created).size).toBe(2001);
+    const updates = created.map((href, n) => ({ href, description: `number ${n}` }));
+    expect(allSucceeded("updating", await client.bulkUpdateWorkloads(updates), String)).toEqual(created);
+    const found = await all(client.listWorkloads());
+    const byHref = new Map(found.map(({ href, name, description }) => [href, [name, description]]));
+    expect(created.map((href) => byHref.get(href))).toEqual(created.map((_, n) => [`w${n}`, `number ${n}`]));
+    expect(allSucceeded("deleting", await client.bulkDeleteWorkloads(created), String)).toEqual(created);
+    expect(await all(client.listWorkloads())).toEqual([]);
+    expect(await bulkCalls()).toEqual(
+      ["create", "update", "delete"].flatMap((name) => new Array<string>(3).fill(`bulk_${name} 200`)),
+    );
+  });
+
+  test("sends nothing when there is nothing to do", async () => {
+    expect(await client.bulkCreateWorkloads([])).toEqual([]);
+    expect(client.calls).toBe(0);
+  });
+
+  test("matches each failure to its item", async () => {
+    const { href: label } = await client.createLabel({ key: "role", value: "web" });
+    const workloads = [
+      { name: "good" },
+      { name: "bad", interfaces: [{ name: "eth0", address: "10.0.0.1/24" }] },
+      { name: "also good", labels: [{ href: label }] },
+      { description: "neither name nor hostname" },
+    ];
+    const results = await client.bulkCreateWorkloads(workloads);
+    expect(results.map(({ href }) => href !== undefined)).toEqual([true, false, true, false]);
+    expect(results[1]?.error?.token).toBe("input_validation_error");
+    const error = await failureOf(
+      Promise.resolve().then(() =>
+        allSucceeded("creating workloads", results, (n) => workloads[n]?.name ?? `#${n}`),
+      ),
+    );
+    expect(isPartialFailureError(error) && error.failures.map(({ item }) => item)).toEqual(["bad", "#3"]);
+    expect(error.message).toMatch(
+      /^creating workloads: 2 of 4 failed\n {2}bad: .*\[input_validation_error\]\n {2}#3: /,
+    );
+  });
+
+  test("an update matches failures that come in between", async () => {
+    const hrefs = allSucceeded("creating", await client.bulkCreateWorkloads(names(4)), String);
+    pce.failNext({ fault: "partial", items: [1, 3] });
+    const results = await client.bulkUpdateWorkloads(hrefs.map((href) => ({ href, description: "new" })));
+    expect(results.map(({ href, error }) => href ?? error?.token)).toEqual([
+      hrefs[0],
+      "injected_failure",
+      hrefs[2],
+      "injected_failure",
+    ]);
+  });
+
+  test("a delete reports a workload with a VEN, and takes one that is gone for a success", async () => {
+    const hrefs = allSucceeded("creating", await client.bulkCreateWorkloads(names(3)), String);
+    pce.pairVen(hrefs[1]!);
+    await client.deleteWorkload(hrefs[2]!);
+    const results = await client.bulkDeleteWorkloads(hrefs);
+    expect(results.map(({ href, error }) => href ?? error?.token)).toEqual([
+      hrefs[0],
+      "method_not_allowed_error",
+      hrefs[2],
+    ]);
+  });
+
+  test("calls of one org go out one at a time, from all clients of the process", async () => {
+    const other = clientOf(pce);
+    await Promise.all([
+      client.bulkCreateWorkloads(names(50)),
+      other.bulkCreateWorkloads(names(50)),
+      client.bulkCreateWorkloads(names(50)),
+    ]);
+    expect(await bulkCalls(other)).toEqual(new Array<string>(3).fill("bulk_create 200"));
+  });
+
+  test("waits and sends again when somebody else's bulk call runs", async () => {
+    pce.failNext({ path: /bulk_create/, fault: "429", retryAfterInSeconds: 0 });
+    await client.bulkCreateWorkloads(names(2));
+    expect(await bulkCalls()).toEqual(["bulk_create 429", "bulk_create 200"]);
+  });
+
+  test("creates nothing twice when the answer was lost", async () => {
+    pce.failNext({ path: /bulk_create/, fault: "lost" });
+    const error = await failureOf(client.bulkCreateWorkloads(names(2)));
+    expect(mayHaveBeenApplied(error)).toBe(true);
+    expect(await bulkCalls()).toEqual(["bulk_create 0"]);
+    expect(await all(client.listWorkloads())).toHaveLength(2);
+  });
+
+  test.each(["502", "503"])("creates nothing twice after %s", async (status) => {
+    pce.failNext({ path: /bulk_create/, fault: "5xx", status: Number(status) });
+    expect(mayHaveBeenApplied(await failureOf(client.bulkCreateWorkloads(names(2))))).toBe(true);
+    expect(await bulkCalls()).toHaveLength(1);
+  });
+
+  test.each(["lost", "5xx", "reset"] as const)(
+    "sends an update and a delete again after %s",
+    async (fault) => {
+      const hrefs = allSucceeded("creating", await client.bulkCreateWorkloads(names(2)), String);
+      pce.failNext({ path: /bulk_update/, fault });
+      const updates = hrefs.map((href) => ({ href, description: "new" }));
+      expect(allSucceeded("updating", await client.bulkUpdateWorkloads(updates), String)).toEqual(hrefs);
+      pce.failNext({ path: /bulk_delete/, fault });
+      expect(allSucceeded("deleting", await client.bulkDeleteWorkloads(hrefs), String)).toEqual(hrefs);
+      expect(await all(client.listWorkloads())).toEqual([]);
+    },
+  );
+});
+
+test("keeps what the first calls did when a later one fails, and marks what was not sent", async () => {
+  const created = names(1000).map((_, n) => ({ href: `/orgs/1/workloads/${n}`, status: "created" }));
+  const { server, connection } = await scriptedPce([answer(200, JSON.stringify(created)), breakOff]);
+  const results = await clientOf(connection).bulkCreateWorkloads(names(3000));
+  const tokens = results.map(({ error }) => error?.token ?? "created");
+  const times = (token: string) => new Array<string>(1000).fill(token);
+  expect(tokens).toEqual([...times("created"), ...times("request_failed"), ...times("not_sent")]);
+  expect(mayHaveBeenApplied(results[1000]?.error?.cause)).toBe(true);
+  expect(server.seen).toHaveLength(2);
+  await closeAll();
+});
+
+describe("answers that cannot be matched", () => {
+  afterEach(closeAll);
+
+  test.each([
+    [
+      "too few entries for a create",
+      (client: PceClient) => client.bulkCreateWorkloads(names(2)),
+      '[{"href":"/orgs/1/workloads/a","status":"created"}]',
+    ],
+    [
+      "an update without an entry for an item",
+      (client: PceClient) => client.bulkUpdateWorkloads([{ href: "/orgs/1/workloads/a" }]),
+      "[]",
+    ],
+    [
+      "a delete with a failure of nobody",
+      (client: PceClient) => client.bulkDeleteWorkloads(["/orgs/1/workloads/a", "/orgs/1/workloads/b"]),
+      '[{"token":"t","message":"m"}]',
+    ],
+  ])("%s fail as a whole", async (_name, call, body) => {
+    const { connection } = await scriptedPce([answer(200, body)]);
+    const error = await failureOf(call(clientOf(connection)));
+    expect(error.message).toContain("cannot be matched to the items sent");
+    expect(mayHaveBeenApplied(error)).toBe(true);
+  });
+});
