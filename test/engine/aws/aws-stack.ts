@@ -26,7 +26,7 @@ export class AwsStack {
     readonly sandbox: Sandbox,
     private readonly directory: string,
     private readonly program: string,
-    private readonly environment: NodeJS.ProcessEnv,
+    private environment: NodeJS.ProcessEnv,
   ) {}
 
   /** @param program folder of the program */
@@ -45,6 +45,11 @@ export class AwsStack {
     const stack = new AwsStack(sandbox, directory, program, { ...isolated, ...own, ...environment });
     await stack.must("stack", "init", "test", "--no-select");
     return stack;
+  }
+
+  /** Environment variables of later commands. */
+  setEnvironment(changes: NodeJS.ProcessEnv): void {
+    this.environment = { ...this.environment, ...changes };
   }
 
   /** Runs the CLI; the caller looks at the exit code. */
