@@ -52,7 +52,8 @@ describeNeeding("npm registry", "the packed tarball", () => {
           const required = Object.keys(require(name)).sort();
           const imported = Object.keys(await import(name));
           if (required.length === 0) throw new Error(name + " exports nothing");
-          const missing = required.filter((key) => key !== "__esModule" && !imported.includes(key));
+          const whole = name.includes("/providers/"); // the engine requires these whole
+          const missing = required.filter((key) => !whole && key !== "__esModule" && !imported.includes(key));
           if (missing.length > 0) throw new Error(name + " cannot be imported by name: " + missing);
           console.log(name + " ok");
         }
