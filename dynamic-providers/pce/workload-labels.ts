@@ -55,7 +55,7 @@ export function mergeLabels({ present, wanted, written, exclusive, keyOf }: Labe
   const kept = present.filter(({ href, key: named }) => {
     const key = named ?? keyOf(href);
     if (exclusive || key === undefined) return !exclusive;
-    return !(key in wanted) && written[key] !== href;
+    return !Object.hasOwn(wanted, key) && written[key] !== href;
   });
   return [...new Set([...kept.map(({ href }) => href), ...Object.values(wanted)])].sort();
 }

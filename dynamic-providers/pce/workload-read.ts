@@ -53,7 +53,7 @@ async function liveLabels(
 ): Promise<Record<string, string>> {
   const present = await presentLabels(system, workload.labels ?? []);
   const reported = Object.entries(present).filter(
-    ([key]) => declared.exclusiveLabels || key in (declared.labels ?? {}),
+    ([key]) => declared.exclusiveLabels || Object.hasOwn(declared.labels ?? {}, key),
   );
   return Object.fromEntries(reported.map(([key, { value }]) => [key, value]));
 }

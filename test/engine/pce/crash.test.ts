@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { dyingAfter, EngineScene, living } from "./engine-scene";
 
 jest.setTimeout(120_000);
@@ -75,3 +76,28 @@ it("deletes nothing of others after adopt, kill and destroy", async () => {
   expect(scene.labels()).toEqual({ "role=web": href });
   expect(scene.workloads()).toMatchObject([{ hostname: "web01", labels: [href] }]);
 });
+
+it("goes on after the CLI was killed, once the lock is gone", async () => {
+  const stack = await scene.stack(`new Label("role", { key: "role", value: "web" });`);
+  scene.pce.failNext({ method: "POST", path: /labels$/, fault: "slow", milliseconds: 3000 });
+  const started = stack.start("up", "--yes", "--skip-preview");
+  await until(() => started.seen().includes("role creating"));
+  process.kill(started.pid, "SIGKILL");
+  await started.result;
+  await until(() => "role=web" in scene.labels());
+
+  expect((await stack.run("up", "--yes", "--skip-preview")).text).toContain("currently locked by 1 lock(s)");
+  await stack.must("cancel", "--yes");
+  expect(await stack.up()).toContain("interrupted while creating");
+  expect(Object.keys(scene.labels())).toEqual(["role=web"]);
+  await stack.must("refresh", "--yes", "--skip-preview", "--clear-pending-creates");
+  expect(await stack.up("--expect-no-changes")).not.toContain("pending operations");
+});
+
+async function until(condition: () => boolean): Promise<void> {
+  const end = Date.now() + 60_000;
+  while (!condition()) {
+    if (Date.now() > end) throw new Error(`did not come true: ${condition}`);
+    await sleep(50);
+  }
+}

@@ -59,7 +59,7 @@ export class EngineStack {
   }
 
   /** Starts the CLI and answers at once, for tests that end a process on the way. */
-  start(...args: string[]): { pid: number; result: Promise<CommandResult> } {
+  start(...args: string[]): { pid: number; seen: () => string; result: Promise<CommandResult> } {
     const stack = args[0] === "stack" && args[1] === "init" ? [] : ["--stack", this.name];
     const config =
       args[0] === "config" || WITH_CONFIG.includes(args[0]!) ? ["--config-file", this.configFile] : [];
@@ -77,7 +77,7 @@ export class EngineStack {
       child.once("error", reject);
       child.once("close", (code) => resolve({ code: code ?? -1, text }));
     });
-    return { pid: child.pid!, result };
+    return { pid: child.pid!, seen: () => text, result };
   }
 
   /** Environment variables of later commands; `undefined` removes one. */
