@@ -5,6 +5,8 @@ jest.setTimeout(180_000);
 
 const PROGRAM = path.resolve(__dirname, "../../fixtures/programs/flow-logs");
 
+const FORMAT = "srcaddr dstaddr srcport dstport protocol action log-status";
+
 let stack: AwsStack;
 beforeAll(async () => {
   stack = await AwsStack.create(PROGRAM);
@@ -42,10 +44,10 @@ test("other settings of the functions are updates", async () => {
   });
 });
 
-test("a flow log with another traffic type takes the place of the old one, which is deleted first", async () => {
+test("a flow log with another format takes the place of the old one, which is deleted first", async () => {
   const [before] = one("AWS::EC2::FlowLog");
   stack.setEnvironment({
-    MORE_ARGS: '{"maxConcurrency": 4, "upload": {"timeoutInSeconds": 300}, "includeRejected": true}',
+    MORE_ARGS: JSON.stringify({ maxConcurrency: 4, upload: { timeoutInSeconds: 300 }, logFormat: FORMAT }),
   });
 
   expect(await previewed()).toEqual(["update Function app-normalise", "replace FlowLog app-main"]);
@@ -53,13 +55,13 @@ test("a flow log with another traffic type takes the place of the old one, which
   const after = one("AWS::EC2::FlowLog");
   expect(after).toHaveLength(1);
   expect(after[0]?.id).not.toBe(before?.id);
-  expect(after[0]?.properties["TrafficType"]).toBe("ALL");
+  expect(after[0]?.properties["LogFormat"]).not.toBe(before?.properties["LogFormat"]);
 });
 
 test("a target that is added leaves the others alone, and one that is removed too", async () => {
   const subnetId = stack.sandbox.topology.subnets[0]!.id;
   const { vpcId } = stack.sandbox;
-  const rest = { maxConcurrency: 4, upload: { timeoutInSeconds: 300 }, includeRejected: true };
+  const rest = { maxConcurrency: 4, upload: { timeoutInSeconds: 300 }, logFormat: FORMAT };
   stack.setEnvironment({
     MORE_ARGS: JSON.stringify({ ...rest, targets: { edge: { subnetId }, main: { vpcId } } }),
   });
