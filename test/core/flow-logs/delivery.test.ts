@@ -1,0 +1,194 @@
+import { gzipSync } from "node:zlib";
+import fc from "fast-check";
+import { FlowLogFormatError } from "../../../core/errors";
+import { FlowTable, readDelivery } from "../../../core/flow-logs";
+import { OURS, payload, record, result } from "./reading";
+
+const FLOW = "10.1.4.20,10.1.9.31,5432,6";
+const SYN = record(OURS, { "tcp-flags": 2 });
+
+function deliver(json: string | object, zip = true) {
+  const bytes = Buffer.from(typeof json === "string" ? json : JSON.stringify(json));
+  const table = new FlowTable();
+  const delivery = readDelivery(zip ? gzipSync(bytes) : bytes, OURS, table);
+  return { delivery, ...result(table) };
+}
+
+test("tells where a delivery comes from", () => {
+  expect(deliver(payload([SYN])).delivery).toEqual({
+    kind: "data",
+    owner: "123456789012",
+    logGroup: "/illumio/vpc-0abc",
+    logStream: "eni-0a11bb22cc33dd44e-all",
+  });
+});
+
+test("reads what is not compressed", () => {
+  expect(deliver(payload([SYN]), false).flows).toEqual([FLOW]);
+});
+
+test("counts the bytes after decompression", () => {
+  const json = JSON.stringify(payload([SYN]));
+  expect(deliver(json).stats.bytes).toBe(json.length);
+});
+
+test("reads a gzip of several members", () => {
+  const json = JSON.stringify(payload([SYN]));
+  const members = [json.slice(0, 100), json.slice(100)].map((part) => gzipSync(part));
+  const table = new FlowTable();
+  readDelivery(Buffer.concat(members), OURS, table);
+  expect(result(table).flows).toEqual([FLOW]);
+});
+
+test("passes the check whether somebody listens", () => {
+  const message = "CWL CONTROL MESSAGE: Checking health of destination Lambda.";
+  const { delivery, stats } = deliver(payload([message], { messageType: "CONTROL_MESSAGE", logStream: "" }));
+  expect(delivery.kind).toBe("control");
+  expect(stats.records).toBe(0);
+});
+
+describe("the events", () => {
+  const several = [2, 3, 6].map((flags, index) =>
+    record(OURS, { "tcp-flags": flags, dstport: 8080 + index }),
+  );
+  const flows = [0, 1, 2].map((index) => `10.1.4.20,10.1.9.31,${8080 + index},6`);
+  const event = (message: string, index: number) => ({
+    id: "1".repeat(56),
+    timestamp: 1788232200000 + index,
+    message,
+  });
+
+  test("may come before the message type", () => {
+    const { logEvents, ...rest } = payload(several);
+    expect(deliver({ logEvents, ...rest }).flows).toEqual(flows);
+  });
+
+  test("may have their keys in any order", () => {
+    const events = several.map((message, index) => {
+      const { id, timestamp } = event(message, index);
+      return index % 2 === 0 ? { message, timestamp, id } : { timestamp, message, id };
+    });
+    expect(deliver(payload([], { logEvents: events })).flows).toEqual(flows);
+  });
+
+  test("may carry extracted fields, even one called message", () => {
+    const events = several.map((message, index) => ({
+      extractedFields: { message: record(OURS, { "tcp-flags": 2, dstport: 1 }), note: 'a "}],{' },
+      ...event(message, index),
+      more: [{ message: SYN }, [1.5e-3, null, true]],
+    }));
+    expect(deliver(payload([], { logEvents: events })).flows).toEqual(flows);
+  });
+
+  test("may be laid out over lines", () => {
+    const { logEvents: _, ...rest } = payload([]);
+    const json = JSON.stringify({ ...rest, logEvents: several.map(event) }, undefined, 2);
+    expect(deliver(json).flows).toEqual(flows);
+  });
+
+  test("may have escapes in the message and in the key", () => {
+    const escaped = several.map((message, index) =>
+      JSON.stringify(event(message, index))
+        .replace("ACCEPT", "\\u0041CCEPT")
+        .replace(" OK ", "\\tOK  ")
+        .replace(/"}$/, '\\r\\n"}')
+        .replace('"message"', index === 1 ? '"mess\\u0061ge"' : '"message"'),
+    );
+    const json = JSON.stringify(payload([], { logEvents: 0 })).replace(
+      '"logEvents":0',
+      `"logEvents":[${escaped}]`,
+    );
+    expect(json).toContain('"mess\\u0061ge":"5 123456789012');
+    expect(deliver(json)).toMatchObject({ flows, stats: { records: 3, skipped: {} } });
+  });
+
+  test("without a message count as records that cannot be read", () => {
+    const events = [{ id: "1" }, {}, { id: "2", message: null }, { id: "3", message: 7 }, event(SYN, 0)];
+    const { stats, flows: seen } = deliver(payload([], { logEvents: events }));
+    expect(stats).toMatchObject({ records: 5, skipped: { "no-message": 4 } });
+    expect(seen).toEqual([FLOW]);
+  });
+
+  test("may be none", () => {
+    expect(deliver(payload([])).stats.records).toBe(0);
+  });
+
+  test("read the same whatever stands around the message", () => {
+    const values = fc.oneof(
+      fc.string(),
+      fc.integer(),
+      fc.constant(null),
+      fc.dictionary(fc.string(), fc.string()),
+    );
+    const key = fc.string({ unit: "binary" }).filter((name) => name !== "message" && name !== "__proto__");
+    const around = fc.dictionary(key, values, { maxKeys: 4 });
+    const space = fc.constantFrom(undefined, 1, "\t");
+    fc.assert(
+      fc.property(fc.array(fc.tuple(around, around), { maxLength: 8 }), space, (sides, indent) => {
+        const logEvents = sides.map(([before, after], index) => {
+          const message = record(OURS, { "tcp-flags": 2, dstport: 1 + index });
+          return {
+            ...before,
+            message,
+            ...Object.fromEntries(Object.entries(after).filter(([name]) => !(name in before))),
+          };
+        });
+        const { flows: seen, stats } = deliver(
+          JSON.stringify(payload([], { logEvents }), undefined, indent),
+          false,
+        );
+        expect(stats).toMatchObject({ records: sides.length, skipped: {} });
+        expect(seen).toHaveLength(sides.length);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe("what is no delivery", () => {
+  const zipped = gzipSync(JSON.stringify(payload(Array.from({ length: 200 }, () => SYN))));
+  const read = (bytes: Uint8Array) => () => readDelivery(bytes, OURS, new FlowTable());
+
+  test("a truncated gzip", () => {
+    expect(read(zipped.subarray(0, zipped.length - 20))).toThrow(FlowLogFormatError);
+    expect(read(zipped.subarray(0, zipped.length - 20))).toThrow(
+      `flow log delivery of ${zipped.length - 20} bytes ends in the middle of the gzip; it was cut on its way. Fetch it again, whole.`,
+    );
+  });
+
+  test("a gzip cut anywhere", () => {
+    for (let length = 2; length < zipped.length; length += 7)
+      expect(read(zipped.subarray(0, length))).toThrow(FlowLogFormatError);
+  });
+
+  test("a damaged gzip", () => {
+    const damaged = Buffer.from(zipped);
+    damaged.fill(0xff, 40, 60);
+    expect(read(damaged)).toThrow(/is damaged gzip \(.+\)\. Fetch it again/);
+  });
+
+  test("bytes that are neither gzip nor JSON", () => {
+    expect(read(Buffer.from("H4sIAAAA"))).toThrow(
+      'flow log delivery of 8 bytes is neither gzip nor JSON (starts with "H4sIAAAA"). Decode base64 first',
+    );
+  });
+
+  test.each([
+    [{ records: [] }, "messageType is undefined, not DATA_MESSAGE or CONTROL_MESSAGE (keys: records)"],
+    [{ messageType: "OTHER", logEvents: [] }, 'messageType is "OTHER"'],
+    [{ messageType: "DATA_MESSAGE", owner: "1" }, "logEvents is missing (keys: messageType, owner)"],
+  ])("other JSON: %j", (json, problem) => {
+    expect(() => deliver(json)).toThrow(FlowLogFormatError);
+    expect(() => deliver(json)).toThrow(problem);
+  });
+
+  test("JSON cut anywhere", () => {
+    const json = JSON.stringify(payload([SYN, SYN, SYN]));
+    for (let length = 1; length < json.length; length++)
+      expect(() => deliver(json.slice(0, length), false)).toThrow(FlowLogFormatError);
+  });
+
+  test("an unknown field in the format", () => {
+    expect(() => readDelivery(zipped, [...OURS, "colour"], new FlowTable())).toThrow('is "colour"');
+  });
+});

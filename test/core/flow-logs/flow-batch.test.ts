@@ -1,0 +1,191 @@
+import fc from "fast-check";
+import { FlowLogFormatError } from "../../../core/errors";
+import { FlowBatch, FlowTable, readDelivery, ServerEndpoints } from "../../../core/flow-logs";
+import { OURS, payload, record } from "./reading";
+
+/** Messages of one delivery each. */
+function message(...rows: Record<string, string | number>[]): string {
+  const table = new FlowTable();
+  readDelivery(Buffer.from(JSON.stringify(payload(rows.map((row) => record(OURS, row))))), OURS, table);
+  return [...table.chunks(240_000)].join("");
+}
+
+const FLOW = "10.1.4.20,10.1.9.31,5432,6";
+const SYN = { "tcp-flags": 2 };
+const ANSWER = { srcaddr: "10.1.9.31", dstaddr: "10.1.4.20", srcport: 5432, dstport: 51544 };
+
+function uploaded(bodies: readonly string[], options = {}, known?: ServerEndpoints) {
+  const batch = new FlowBatch(known);
+  for (const [number, body] of bodies.entries()) batch.add(body, number);
+  batch.decide(options);
+  return batch;
+}
+
+test("a flow names every message that brought it", () => {
+  const { flows, stats } = uploaded([message(SYN), message({ ...SYN, dstport: 443 }), message(SYN, SYN)]);
+  expect(flows).toEqual([
+    { line: FLOW, messages: [0, 2] },
+    { line: "10.1.4.20,10.1.9.31,443,6", messages: [1] },
+  ]);
+  expect(stats).toEqual({ messages: 3, decisions: {} });
+});
+
+test.each([
+  ["before", [0, 1]],
+  ["after", [1, 0]],
+])("a record without flags is decided by an opening that comes %s it in another delivery", (_, order) => {
+  const bodies = [
+    message({ ...ANSWER, srcport: 40001, dstport: 80 }),
+    message({ ...SYN, srcport: 80, dstport: 40001 }),
+  ];
+  const { flows, stats } = uploaded(order.map((index) => bodies[index]!));
+  expect(flows.map(({ line }) => line)).toEqual(["10.1.4.20,10.1.9.31,40001,6"]);
+  expect(stats.decisions).toEqual({ "paired-record": 1 });
+});
+
+test("a message whose records only repeat a flow is not named: alone, it would have to be guessed", () => {
+  expect(uploaded([message(SYN), message(ANSWER)]).flows).toEqual([{ line: FLOW, messages: [0] }]);
+});
+
+test("a server of another connection tells the direction", () => {
+  const bodies = [
+    message({ ...SYN, dstport: 40001 }),
+    message({ srcaddr: "10.1.4.99", srcport: 80, dstport: 40001 }),
+  ];
+  const { flows, stats } = uploaded(bodies);
+  expect(flows[1]).toEqual({ line: "10.1.4.99,10.1.9.31,40001,6", messages: [1] });
+  expect(stats.decisions).toEqual({ "learned-server": 1 });
+});
+
+test("a server of an earlier batch tells the direction, when it is kept", () => {
+  const known = new ServerEndpoints();
+  uploaded([message({ ...SYN, dstport: 40001 })], {}, known);
+  const later = message({ srcaddr: "10.1.4.99", srcport: 80, dstport: 40001 });
+  expect(uploaded([later], {}, known).stats.decisions).toEqual({ "learned-server": 1 });
+  expect(uploaded([later]).stats.decisions).toEqual({ "well-known-port": 1 });
+});
+
+test("two servers tell nothing, and the ports decide", () => {
+  const bodies = [
+    message({ ...SYN, dstport: 8080 }),
+    message({ ...SYN, srcaddr: "10.1.9.50", dstaddr: "10.1.4.99", srcport: 50000, dstport: 2345 }),
+    message({ srcaddr: "10.1.4.99", srcport: 2345, dstport: 8080 }),
+  ];
+  expect(uploaded(bodies).stats.decisions).toEqual({ "well-known-port": 1 });
+});
+
+describe("ports and company", () => {
+  const between = (srcport: number | string, dstport: number | string, more = {}) =>
+    message({ srcport, dstport, ...more });
+  const there = (port: number) => `10.1.4.20,10.1.9.31,${port},6`;
+  const back = (port: number) => `10.1.9.31,10.1.4.20,${port},6`;
+
+  test.each([
+    ["declared-port", 9999, 443, { serverPorts: [9999] }, back(9999)],
+    ["well-known-port", 443, 8080, { serverPorts: [9999] }, back(443)],
+    ["well-known-port", 443, 8080, { serverPorts: [443, 8080] }, back(443)],
+    ["well-known-port", 2345, 5432, {}, there(5432)],
+    ["well-known-port", 60000, 5432, {}, there(5432)],
+    ["ephemeral-port", 5678, 32768, {}, back(5678)],
+    ["ephemeral-port", 32767, 60000, {}, back(32767)],
+    ["lower-port", 40000, 50000, { undecided: "lower-port" }, back(40000)],
+  ])("%s: %i to %i", (rule, srcport, dstport, options, line) => {
+    const { flows, stats } = uploaded([between(srcport, dstport)], options);
+    expect(flows.map((flow) => flow.line)).toEqual([line]);
+    expect(stats.decisions).toEqual({ [rule]: 1 });
+  });
+
+  test("what nothing tells is dropped and counted", () => {
+    const { flows, stats } = uploaded([between(40000, 50000), between(40000, 50000), between(443, 443)]);
+    expect(flows).toEqual([]);
+    expect(stats.decisions).toEqual({ undecided: 3 });
+  });
+
+  test("who talks to several remote ports is the server", () => {
+    const { flows, stats } = uploaded([between(40000, 50000), between(40001, 50000)]);
+    expect(flows).toEqual([{ line: there(50000), messages: [0, 1] }]);
+    expect(stats.decisions).toEqual({ "fan-out": 2 });
+  });
+
+  test("one port of a client at two servers is no fan-out", () => {
+    const { stats } = uploaded([between(40000, 50000), between(40000, 50000, { dstaddr: "10.1.9.32" })]);
+    expect(stats.decisions).toEqual({ undecided: 2 });
+  });
+
+  test.each([
+    ["UDP with equal ports", { srcport: 123, dstport: 123, protocol: 17 }, "123,17"],
+    ["ICMP", { srcport: 0, dstport: 0, protocol: 1 }, "0,1"],
+  ])("%s stays as written, each way that was seen", (_, row, rest) => {
+    const answer = { srcaddr: "10.1.9.31", dstaddr: "10.1.4.20" };
+    const { flows, stats } = uploaded([message(row)]);
+    expect(flows.map(({ line }) => line)).toEqual([`10.1.4.20,10.1.9.31,${rest}`]);
+    expect(stats.decisions).toEqual({ "as-written": 1 });
+    expect(uploaded([message({ ...row, ...answer })]).flows[0]!.line).toBe(`10.1.9.31,10.1.4.20,${rest}`);
+    expect(uploaded([message(row), message({ ...row, ...answer })]).flows).toHaveLength(2);
+  });
+});
+
+describe("a message that is not whole", () => {
+  const body = message(SYN, { srcport: 7, dstport: 8, protocol: 17 }, { ...SYN, dstport: 443 });
+
+  test("is refused wherever it was cut, and nothing of it is taken", () => {
+    for (let length = 0; length < body.length; length++) {
+      const batch = new FlowBatch();
+      expect(() => batch.add(body.slice(0, length), 0)).toThrow(FlowLogFormatError);
+      batch.decide();
+      expect(batch.flows).toEqual([]);
+      expect(batch.stats).toEqual({ messages: 0, decisions: {} });
+    }
+  });
+
+  test.each([
+    [
+      "hello",
+      'flow message of 5 characters does not start with "illumio-flows/1" and two counts (starts with "hello")',
+    ],
+    [body.replace("/1", "/2"), "is of version 2, this function reads version 1"],
+    [body.slice(0, 60), "was cut: it announces 3 flows and an end"],
+    [
+      body.replace("10.1.4.20,10.1.9.31,5432,6", "10.1.4.20,10.1.9.31,5432"),
+      'holds "10.1.4.20,10.1.9.31,5432" where a flow is due',
+    ],
+  ])("is told: %j", (text, problem) => {
+    expect(() => new FlowBatch().add(text, 0)).toThrow(problem);
+  });
+});
+
+test("messages stay below the limit and hold everything, however small it is", () => {
+  const address = fc.oneof(
+    fc.ipV4(),
+    fc.ipV6().filter((text) => !text.includes(".")),
+  );
+  const row = fc.record({
+    srcaddr: fc.ipV4(),
+    dstaddr: fc.ipV4(),
+    v6: fc.tuple(address, address),
+    srcport: fc.nat(65_535),
+    dstport: fc.nat(65_535),
+    protocol: fc.constantFrom(6, 17),
+    "tcp-flags": fc.constantFrom(0, 2, 18),
+  });
+  fc.assert(
+    fc.property(fc.array(row, { maxLength: 60 }), fc.integer({ min: 256, max: 2000 }), (rows, limit) => {
+      const table = new FlowTable();
+      const records = rows.map(({ v6: [one, two], ...values }) =>
+        record(
+          OURS,
+          one.includes(":") && two.includes(":") ? { ...values, srcaddr: one, dstaddr: two } : values,
+        ),
+      );
+      readDelivery(Buffer.from(JSON.stringify(payload(records))), OURS, table);
+      const small = [...table.chunks(limit)];
+      for (const body of small) expect(body.length).toBeLessThanOrEqual(limit);
+      const lines = (bodies: readonly string[]) =>
+        uploaded(bodies, { undecided: "lower-port" })
+          .flows.map(({ line }) => line)
+          .sort();
+      expect(lines(small)).toEqual(lines([...table.chunks(1_000_000)]));
+    }),
+    { numRuns: 200 },
+  );
+});
