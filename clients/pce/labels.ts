@@ -33,7 +33,7 @@ export interface LabelFilter {
 /** The label with exactly this key and value; the PCE's own filters also return what only contains them. */
 export async function findLabel(api: PceApi, key: string, value: string): Promise<Label | undefined> {
   for await (const label of listLabels(api, { key, value }, {})) {
-    if (label.key === key && label.value === value && label.deleted !== true) return label;
+    if (label.key === key && label.value === value) return label;
   }
   return undefined;
 }

@@ -19,7 +19,7 @@ export async function findWorkloads(api: PceApi, identity: WorkloadIdentity): Pr
   const found: Workload[] = [];
   for await (const workload of listWorkloads(api, identity, {})) {
     const matches = wanted.every(([field, value]) => workload[field as keyof Workload] === value);
-    if (matches && workload.deleted !== true) found.push(workload);
+    if (matches) found.push(workload);
   }
   return found;
 }

@@ -1,6 +1,8 @@
+import { execFile } from "node:child_process";
 import { createServer, type Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
-import { inspect } from "node:util";
+import { join } from "node:path";
+import { inspect, promisify } from "node:util";
 import { mayHaveBeenApplied, type PceConnection } from "../../../clients/pce";
 import { isAuthenticationError, isNetworkError } from "../../../core/errors";
 import { CertificateAuthority } from "../../../simulators/tls/certificate-authority";
@@ -8,6 +10,8 @@ import { answer, scriptedServer } from "../http/scripted-server";
 import { clientOf, closeAll, failureOf, scriptedPce, startPce } from "./fixtures";
 
 afterEach(closeAll);
+
+const ROOT = join(__dirname, "..", "..", "..");
 
 const settingsOf = (pce: PceConnection): PceConnection => {
   const { host, port, orgId, apiKeyUsername, apiKeySecret, caCertificate } = pce;
@@ -91,14 +95,15 @@ describe("a certificate", () => {
   test("is checked also when the environment says that it shall not be", async () => {
     const pce = await startPce();
     const { caCertificate: _, ...connection } = settingsOf(pce);
-    const before = process.env["NODE_TLS_REJECT_UNAUTHORIZED"];
-    process.env["NODE_TLS_REJECT_UNAUTHORIZED"] = "0";
-    try {
-      expect((await failureOf(clientOf(connection).health())).message).toContain("is not trusted");
-    } finally {
-      if (before === undefined) delete process.env["NODE_TLS_REJECT_UNAUTHORIZED"];
-      else process.env["NODE_TLS_REJECT_UNAUTHORIZED"] = before;
-    }
+    // A process of its own: jest gives its tests a copy of the environment, which TLS does not see.
+    const program = `
+      const { PceClient } = require("illumio-iac/clients/pce");
+      const client = new PceClient(${JSON.stringify(connection)});
+      client.health().then(() => console.log("connected"), (error) => console.log(error.message));`;
+    const env = { ...process.env, NODE_TLS_REJECT_UNAUTHORIZED: "0" };
+    const { stdout } = await promisify(execFile)(process.execPath, ["-e", program], { cwd: ROOT, env });
+    expect(stdout).toContain("is not trusted");
+    expect(pce.counters.requests).toBe(0);
   });
 });
 
