@@ -1,13 +1,6 @@
-import {
-  DeleteMessageCommand,
-  GetQueueAttributesCommand,
-  ReceiveMessageCommand,
-  SendMessageBatchCommand,
-  SendMessageCommand,
-  SQSClient,
-} from "@aws-sdk/client-sqs";
+import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { type SandboxCloud, startSandboxCloud } from "../../../../simulators/aws/sandbox-cloud";
-import { type CloudClients, clientSettings, cloudClients } from "../../../support/sandbox-cloud";
+import { type CloudClients, cloudClients } from "../../../support/sandbox-cloud";
 
 let cloud: SandboxCloud;
 let clients: CloudClients;
