@@ -29,11 +29,13 @@ export async function runCommandLine(
   const program = new Command("illumio-iac")
     .description("Illumio as code: a sandbox to try it, flow logs from files, failed deliveries put back")
     .version(version(), "-V, --version", "print the version")
-    .helpOption("-h, --help", "print this help, or that of a command")
-    .showHelpAfterError("(run with --help to see what there is)");
+    .helpOption("-h, --help", "print this help, or that of a command");
   for (const command of commands) program.addCommand(command);
   for (const command of [program, ...commands]) {
-    command.exitOverride().configureOutput({ writeOut: output.out, writeErr: output.err });
+    command
+      .showHelpAfterError("(run with --help to see what there is)")
+      .exitOverride()
+      .configureOutput({ writeOut: output.out, writeErr: output.err });
   }
   try {
     await program.parseAsync(args, { from: "user" });

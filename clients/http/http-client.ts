@@ -28,6 +28,9 @@ export interface HttpClientOptions extends ConnectionOptions {
   readonly readError?: ErrorReader;
 }
 
+/** Limits count per minute; after that, the next caller finds out for itself. */
+const LONGEST_PAUSE = 60_000;
+
 type TryResult = { readonly answer: HttpAnswer } | { readonly error: Error; readonly outcome: Outcome };
 
 /** Talks HTTP to one service: rate, retries, time limits, and errors that say what to do and hold no secret. */
@@ -86,7 +89,7 @@ export class HttpClient {
       if ("status" in outcome ? outcome.status >= 500 : outcome.sent) seen = true;
 
       const wait = backoff(outcome, tries, Math.random());
-      if ("status" in outcome && outcome.status === 429) bucket?.pause(wait);
+      if ("status" in outcome && outcome.status === 429) bucket?.pause(Math.min(wait, LONGEST_PAUSE));
       if (tries >= maximumTries || !mayTryAgain(repeatable, outcome)) throw error;
       if (performance.now() + wait >= deadline) throw error;
       await waitFor(sleep(wait, undefined, signal === undefined ? {} : { signal }));

@@ -9,7 +9,10 @@ export interface FlowUploadResult {
   readonly received: number;
   /** Lines that it refused. The call still succeeds: look here. */
   readonly failed: number;
-  /** The refused lines, in whatever form the PCE returned them; may be shorter than `failed`. */
+  /**
+   * The refused lines in whatever form the PCE returned them; may be shorter than `failed`. UNCONFIRMED: that they are
+   * the lines as they were sent.
+   */
   readonly failedFlows: readonly string[];
 }
 

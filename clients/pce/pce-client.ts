@@ -168,7 +168,8 @@ export class PceClient {
    * Reports traffic between addresses (`POST agents/bulk_traffic_flows`).
    *
    * The PCE counts a line that it gets twice as two connections and knows no times: what it gets now has happened
-   * now. So a call that may have arrived is not sent again; the error says so (`mayHaveBeenApplied`).
+   * now (UNCONFIRMED, as is what it does with addresses it does not know). So a call that may have arrived is not sent
+   * again; the error says so (`mayHaveBeenApplied`). Needs the role Global Organization Owner or Global Administrator.
    *
    * @param lines at most 1000, each `client,server,port,protocol` with the IANA protocol number
    * @returns also when lines were refused: check `failed`

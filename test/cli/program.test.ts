@@ -43,7 +43,7 @@ test.each([[["nonsense"]], [["probe"]], [["probe", "--name", "x", "--unknown"]],
   async (args) => {
     const { code, err } = await run(args);
     expect(code).toBe(2);
-    expect(err).toMatch(/error: |Usage: /);
+    expect(err).toMatch(/error: [\s\S]*\(run with --help|Usage: /);
   },
 );
 
