@@ -139,7 +139,7 @@ function realError(error: unknown): Error {
     const text = isRecord(error) ? JSON.stringify(error) : String(error);
     return new IllumioIacError(`failed: ${text}`, { cause: error });
   }
-  const ours = error instanceof IllumioIacError;
-  if (!ours && !Object.hasOwn(error, "id")) return error;
-  return Object.assign(new Error(error.message), { name: error.name, stack: ours ? "" : error.stack });
+  const { name, message, stack } = error;
+  if (error instanceof IllumioIacError) return Object.assign(new Error(message), { name, stack: "" });
+  return Object.hasOwn(error, "id") ? Object.assign(new Error(message), { name, stack }) : error;
 }
