@@ -12,7 +12,7 @@ const OPERATORS: Readonly<Record<string, (seen: string, wanted: string) => boole
 };
 
 /**
- * Reads a filter pattern: empty (everything), terms and quoted phrases that must all be there, or the columns of a
+ * Reads a filter pattern: empty (everything), terms and quoted phrases, or the columns of a
  * space-delimited line (`[version, account, ..., action = "ACCEPT" || action = "REJECT"]`).
  *
  * @throws AwsError `InvalidParameterException` for what is none of these
@@ -23,11 +23,24 @@ export function compilePattern(pattern: string): Test {
   if (text === "") return () => true;
   if (text.startsWith("[")) return columns(text);
   if (text.startsWith("{")) throw invalid(pattern, "the sandbox has no JSON patterns");
-  const terms = [...text.matchAll(/"([^"]*)"|(\S+)/g)].map(([, phrase, word]) => phrase ?? word ?? "");
-  const excluded = terms.filter((term) => term.startsWith("-")).map((term) => term.slice(1));
-  const wanted = terms.filter((term) => !term.startsWith("-"));
+  if (text.startsWith("%")) throw invalid(pattern, "the sandbox has no regular expressions");
+  return terms(text);
+}
+
+/** Words and phrases: all of them, none of those after `-`, or any of those after `?`. */
+function terms(pattern: string): Test {
+  const found = [...pattern.matchAll(/([-?]?)(?:"([^"]*)"|(\S+))/g)].map(([, sign = "", phrase, word]) => ({
+    sign,
+    text: phrase ?? word ?? "",
+  }));
+  const signed = (wanted: string) => found.filter(({ sign }) => sign === wanted).map(({ text }) => text);
+  const [all, none, any] = [signed(""), signed("-"), signed("?")];
+  if (any.length > 0 && any.length < found.length) {
+    throw invalid(pattern, "the sandbox has no mix of ?term with other terms");
+  }
+  const holds = (message: string) => (term: string) => message.includes(term);
   return (message) =>
-    wanted.every((term) => message.includes(term)) && !excluded.some((term) => message.includes(term));
+    all.every(holds(message)) && !none.some(holds(message)) && (any.length === 0 || any.some(holds(message)));
 }
 
 type Column = (value: string) => boolean;
@@ -43,7 +56,7 @@ function columns(pattern: string): Test {
   const before = parts.slice(0, gap < 0 ? parts.length : gap).map((part) => column(part, pattern));
   const after = gap < 0 ? [] : parts.slice(gap + 1).map((part) => column(part, pattern));
   return (message) => {
-    const values = message.trim().split(/\s+/);
+    const values = valuesOf(message);
     const fits = gap < 0 ? values.length === before.length : values.length >= before.length + after.length;
     return (
       fits &&
@@ -51,6 +64,13 @@ function columns(pattern: string): Test {
       after.every((test, index) => test(values[values.length - after.length + index]!))
     );
   };
+}
+
+/** What stands between spaces; quotes and brackets hold several words together. */
+function valuesOf(message: string): string[] {
+  return [...message.matchAll(/"([^"]*)"|\[([^\]]*)\]|\S+/g)].map(
+    ([whole, quoted, bracketed]) => quoted ?? bracketed ?? whole,
+  );
 }
 
 function column(text: string, pattern: string): Column {

@@ -3,7 +3,7 @@ import type { Cloud } from "../cloud";
 import type { JsonInput, JsonOperation } from "../http/json-protocol";
 import type { Caller } from "../iam/access";
 import { compilePattern } from "./filter-pattern";
-import { expireEvents, type LogGroup, type LogStream, type NewLogEvent } from "./log-group";
+import { expireEvents, type LogEvent, type LogGroup, type LogStream, type NewLogEvent } from "./log-group";
 
 const PAGE = 10_000;
 
@@ -42,7 +42,14 @@ export function logOperations(cloud: Cloud): Readonly<Record<string, JsonOperati
       const name = String(input["logStreamName"]);
       const group = groupOf(input, caller, "PutLogEvents", name);
       streamOf(group, name);
-      cloud.logs.put(group, name, input["logEvents"] as NewLogEvent[]);
+      const events = input["logEvents"] as NewLogEvent[];
+      if (events.some(({ timestamp }, index) => timestamp < (events[index - 1]?.timestamp ?? timestamp))) {
+        throw new AwsError(
+          "InvalidParameterException",
+          "Log events in a single PutLogEvents request must be in chronological order.",
+        );
+      }
+      cloud.logs.put(group, name, events);
       return {};
     },
     DescribeLogGroups(input, caller) {
@@ -75,7 +82,8 @@ export function logOperations(cloud: Cloud): Readonly<Record<string, JsonOperati
     },
     GetLogEvents(input, caller) {
       const name = String(input["logStreamName"]);
-      const { events } = streamOf(groupOf(input, caller, "GetLogEvents", name), name);
+      const stream = streamOf(groupOf(input, caller, "GetLogEvents", name), name);
+      const events = stream.events.filter(timeRange(input));
       const from = Number(String(input["nextToken"] ?? "f/0").slice(2));
       const page = events.slice(from, from + Number(input["limit"] ?? PAGE));
       const next = `f/${from + page.length}`;
@@ -89,10 +97,15 @@ export function logOperations(cloud: Cloud): Readonly<Record<string, JsonOperati
       const group = groupOf(input, caller, "FilterLogEvents");
       const fits = compilePattern(String(input["filterPattern"] ?? ""));
       const from = Number(input["nextToken"] ?? 0);
-      const [since, until] = [Number(input["startTime"] ?? -Infinity), Number(input["endTime"] ?? Infinity)];
-      const found = [...group.streams.values()].flatMap(({ name, events }) =>
+      const isInTime = timeRange(input);
+      const names = input["logStreamNames"] as readonly string[] | undefined;
+      const prefix = String(input["logStreamNamePrefix"] ?? "");
+      const streams = [...group.streams.values()].filter(
+        ({ name }) => (names?.includes(name) ?? true) && name.startsWith(prefix),
+      );
+      const found = streams.flatMap(({ name, events }) =>
         events
-          .filter(({ timestamp, message }) => timestamp >= since && timestamp < until && fits(message))
+          .filter((event) => isInTime(event) && fits(event.message))
           .map(({ id, timestamp, message, ingestionTime }) => ({
             logStreamName: name,
             eventId: id,
@@ -101,11 +114,18 @@ export function logOperations(cloud: Cloud): Readonly<Record<string, JsonOperati
             ingestionTime,
           })),
       );
+      found.sort((a, b) => a.timestamp - b.timestamp);
       const limit = Number(input["limit"] ?? PAGE);
       const more = from + limit < found.length;
       return { events: found.slice(from, from + limit), ...(more && { nextToken: String(from + limit) }) };
     },
   };
+}
+
+/** Start inclusive, end exclusive. */
+function timeRange(input: JsonInput): (event: LogEvent) => boolean {
+  const [since, until] = [Number(input["startTime"] ?? -Infinity), Number(input["endTime"] ?? Infinity)];
+  return ({ timestamp }) => timestamp >= since && timestamp < until;
 }
 
 function streamOf(group: LogGroup, name: string): LogStream {

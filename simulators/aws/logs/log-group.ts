@@ -17,6 +17,7 @@ export interface NewLogEvent {
 export interface LogStream {
   readonly name: string;
   readonly createdAt: number;
+  /** In time order. */
   events: LogEvent[];
 }
 

@@ -83,7 +83,9 @@ export class LogService {
       const id = `${String(timestamp).padStart(20, "3")}${String(this.#sequence).padStart(36, "0")}`;
       return { id, timestamp, ingestionTime: now, message };
     });
+    const inOrder = (events[0]?.timestamp ?? 0) >= (stream.events.at(-1)?.timestamp ?? 0);
     for (const event of events) stream.events.push(event);
+    if (!inOrder) stream.events.sort((a, b) => a.timestamp - b.timestamp);
     expireEvents(group, now);
     for (const filter of group.filters.values()) filter.offer(streamName, events);
   }
