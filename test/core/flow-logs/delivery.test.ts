@@ -109,6 +109,35 @@ describe("the events", () => {
     expect(seen).toEqual([FLOW]);
   });
 
+  test("are looked at anew when one is not like those before it", () => {
+    const like = { id: "1".repeat(56), message: SYN };
+    const fake = record(OURS, { "tcp-flags": 2, dstport: 1 });
+    const name = "x".repeat(56 - '1","":{"":"1'.length - 6);
+    const unlike = { id: "1", fields: { [name]: "1", message: fake }, message: several[1] };
+    const json = JSON.stringify(payload([], { logEvents: [like, like, unlike, like] }));
+    expect(json.indexOf(`","message":"${fake}`) - json.indexOf('{"id":"1","fields"')).toBe(63);
+    const { stats, flows: seen } = deliver(json);
+    expect(stats).toMatchObject({ records: 4, skipped: {} });
+    expect(seen).toEqual([FLOW, flows[1]]);
+  });
+
+  test.each([56, 57, 58, 59])(
+    "are looked at up to the quote that begins the message (id of %i digits)",
+    (digits) => {
+      const id = "1".repeat(digits);
+      const logEvents = [
+        { id, message: SYN },
+        { id, message: SYN },
+        { id, message: 7 },
+        { id, message: SYN },
+      ];
+      expect(deliver(payload([], { logEvents })).stats).toMatchObject({
+        records: 4,
+        skipped: { "no-message": 1 },
+      });
+    },
+  );
+
   test("may be none", () => {
     expect(deliver(payload([])).stats.records).toBe(0);
   });

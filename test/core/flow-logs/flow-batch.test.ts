@@ -125,6 +125,19 @@ describe("ports and company", () => {
   });
 });
 
+test("a guessed flow names its messages once, in order", () => {
+  const first = { srcport: 40000, dstport: 443 };
+  const second = { srcport: 40001, dstport: 443 };
+  expect(uploaded([message(second), message(first), message(second, first)]).flows).toEqual([
+    { line: "10.1.4.20,10.1.9.31,443,6", messages: [0, 1, 2] },
+  ]);
+});
+
+test("which way a record went survives the order of addresses as text", () => {
+  const ping = { srcaddr: "10.1.9.1", dstaddr: "10.1.10.1", srcport: 0, dstport: 0, protocol: 1 };
+  expect(uploaded([message(ping)]).flows.map(({ line }) => line)).toEqual(["10.1.9.1,10.1.10.1,0,1"]);
+});
+
 describe("a message that is not whole", () => {
   const body = message(SYN, { srcport: 7, dstport: 8, protocol: 17 }, { ...SYN, dstport: 443 });
 

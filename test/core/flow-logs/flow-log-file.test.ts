@@ -95,6 +95,38 @@ test("reads the same however it arrives, in pieces of any size", async () => {
   );
 });
 
+test("a last record cut anywhere leaves the others", async () => {
+  const good = record(OURS, {
+    "tcp-flags": 2,
+    "vpc-id": "vpc-0a1b2c3d4e5f60718",
+    "subnet-id": "subnet-0a1b2c3d4e5f60718",
+  });
+  for (let length = 1; length < good.length; length++) {
+    const { flows, stats } = await readFile(`${good}\n${good}\n${good.slice(0, length)}`, OURS);
+    expect(flows).toEqual([FLOW]);
+    expect(stats.records).toBe(3);
+  }
+});
+
+test("what stood at the same place of an earlier piece is forgotten", async () => {
+  const fields = [
+    "pkt-srcaddr",
+    "pkt-dstaddr",
+    "tcp-flags",
+    "srcport",
+    "dstport",
+    "protocol",
+    "dstaddr",
+    "srcaddr",
+  ];
+  const piece = (client: string) =>
+    Buffer.from(`${record(fields, { "tcp-flags": 2, srcaddr: client, "pkt-srcaddr": client })}\n`);
+  expect((await readFile([piece("10.1.4.21"), piece("10.1.4.22")], fields)).flows).toEqual([
+    "10.1.4.21,10.1.9.31,5432,6",
+    "10.1.4.22,10.1.9.31,5432,6",
+  ]);
+});
+
 test("a line without end does not fill the memory", async () => {
   function* pieces() {
     yield Buffer.from(HEADER + line());

@@ -100,8 +100,8 @@ describe("interfaces on the way", () => {
   });
 
   test("an instance's secondary address is the one that counts", () => {
-    const secondary = { ...SYN, "pkt-srcaddr": "10.1.4.77", "pkt-dstaddr": "10.1.9.31" };
-    expect(readRecords(OURS, [record(OURS, secondary)]).flows).toEqual(["10.1.4.77,10.1.9.31,5432,6"]);
+    const secondary = { ...SYN, "pkt-srcaddr": "10.1.4.21", "pkt-dstaddr": "10.1.9.31" };
+    expect(readRecords(OURS, [record(OURS, secondary)]).flows).toEqual(["10.1.4.21,10.1.9.31,5432,6"]);
   });
 
   test("a load balancer's own interface stays, though it has no instance", () => {
@@ -178,6 +178,15 @@ describe("forms", () => {
     const fields = [...needed, ...rest];
     const dashes = Object.fromEntries(rest.map((field) => [field, "-"]));
     expect(readRecords(fields, [record(fields, dashes)]).flows).toEqual([FLOW]);
+  });
+
+  test("a value that begins like the one before it", () => {
+    const rows = ["subnet-1", "subnet-12", "subnet-1", "subnet-", "-"].map((subnet, index) =>
+      record(OURS, { ...SYN, "subnet-id": subnet, srcaddr: "10.1.4.2", "pkt-srcaddr": `10.1.4.2${index}` }),
+    );
+    const { flows, stats } = readRecords(OURS, rows);
+    expect(stats).toMatchObject({ records: 5, skipped: {} });
+    expect(flows).toEqual([0, 1, 2, 3, 4].map((index) => `10.1.4.2${index},10.1.9.31,5432,6`));
   });
 
   test("percent-encoded tags, whatever they say", () => {
