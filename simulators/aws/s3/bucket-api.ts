@@ -11,6 +11,7 @@ export async function answerS3(cloud: Cloud, request: CloudRequest, caller: Call
   const [bucket = "", ...rest] = request.path.slice(1).split("/").map(decodeURIComponent);
   const key = rest.join("/");
   const operation = `${request.method} ${key === "" ? "bucket" : "object"}`;
+  if (needsMore(request, key)) throw notSimulated(request);
   switch (operation) {
     case "PUT object": {
       const stored = cloud.s3.put(caller, bucket, key, request.body, request.headers["content-type"]);
@@ -19,7 +20,11 @@ export async function answerS3(cloud: Cloud, request: CloudRequest, caller: Call
     case "GET object":
     case "HEAD object": {
       const stored = cloud.s3.permitted(caller, "GetObject", "s3:GetObject", bucket, key).objects.get(key);
-      if (stored === undefined) throw new AwsError("NoSuchKey", "The specified key does not exist.", 404);
+      if (stored === undefined) {
+        // Only who may list the bucket learns that a key is missing; others are refused.
+        cloud.s3.permitted(caller, "GetObject", "s3:ListBucket", bucket);
+        throw new AwsError("NoSuchKey", "The specified key does not exist.", 404);
+      }
       return {
         status: 200,
         headers: objectHeaders(stored),
@@ -35,11 +40,17 @@ export async function answerS3(cloud: Cloud, request: CloudRequest, caller: Call
     case "GET bucket":
       if (request.query.get("list-type") === "2") return listObjects(cloud, request, caller, bucket);
   }
-  throw new AwsError(
-    "NotImplemented",
-    `The sandbox does not simulate ${request.method} ${request.path}?${request.rawQuery}.`,
-    501,
-  );
+  throw notSimulated(request);
+}
+
+/** Whether the request is one of the many others that share method and path with the simulated ones. */
+function needsMore({ query, headers }: CloudRequest, key: string): boolean {
+  const isPlain = [...query.keys()].every((name) => name === "x-id");
+  return (key === "" ? query.has("delimiter") : !isPlain) || headers["x-amz-copy-source"] !== undefined;
+}
+
+function notSimulated({ method, path, rawQuery }: CloudRequest): AwsError {
+  return new AwsError("NotImplemented", `The sandbox does not simulate ${method} ${path}?${rawQuery}.`, 501);
 }
 
 export function refuseS3(request: CloudRequest, error: AwsError): CloudResponse {
