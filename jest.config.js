@@ -18,7 +18,7 @@ module.exports = {
     ],
   },
   modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/examples/"],
-  testTimeout: 30_000,
+  testTimeout: 120_000,
   maxWorkers: 2,
   reporters: ["default", "<rootDir>/test/support/summary-reporter.js"],
 };
