@@ -117,8 +117,11 @@ export function parseLogFormat(text: string): string[] {
   const fields = text
     .trim()
     .split(/\s+/)
-    .map((word) => /^\$\{([^{}]+)\}$/.exec(word)?.[1] ?? word);
-  if (!text.includes("${")) throw new Error(`LogFormat must name fields as \${field}, got "${text}"`);
+    .map((word) => {
+      const field = /^\$\{([^{}]+)\}$/.exec(word)?.[1];
+      if (field === undefined) throw new Error(`LogFormat must name fields as \${field}, got "${word}"`);
+      return field;
+    });
   checkFields(fields);
   return fields;
 }

@@ -1,6 +1,5 @@
 import { windowStart } from "./capture-window";
 import type { TrafficType } from "./flow-log-recorder";
-import type { PacketObservation } from "./packet";
 
 /** What the interface at one end of a connection saw of it. Interfaces that it only passes through are no ends. */
 export interface ConnectionEnd {
@@ -120,10 +119,4 @@ type Tuple = Pick<Connection, "client" | "clientPort" | "server" | "port" | "pro
 
 export function tupleOf({ client, clientPort, server, port, protocol }: Tuple): string {
   return `${client} ${clientPort} ${server} ${port} ${protocol}`;
-}
-
-/** Packets in time order, and what they mean. The truth is complete once the packets are read. */
-export interface Play {
-  readonly packets: Generator<PacketObservation, void>;
-  readonly truth: GroundTruth;
 }

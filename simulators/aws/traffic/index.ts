@@ -14,11 +14,10 @@ export {
   type FlowLogView,
   flowLine,
   GroundTruth,
-  type Play,
   type VisibleConnection,
 } from "./ground-truth";
 export type { PacketObservation } from "./packet";
-export { type PlayOptions, playThreeTier } from "./play-three-tier";
+export { type Play, type PlayOptions, playThreeTier } from "./play-three-tier";
 export { type ThreeTierOptions, threeTierTopology } from "./three-tier-topology";
 export {
   type Host,

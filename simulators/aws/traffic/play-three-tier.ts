@@ -1,6 +1,7 @@
 import { Cast } from "./cast";
-import { GroundTruth, type Play } from "./ground-truth";
+import { GroundTruth } from "./ground-truth";
 import { Network } from "./network";
+import type { PacketObservation } from "./packet";
 import { playNoise } from "./play-noise";
 import { playSharedServices } from "./play-shared-services";
 import { playTiers } from "./play-tiers";
@@ -25,6 +26,12 @@ export interface PlayOptions {
   readonly rate?: number;
   /** False leaves the truth empty, so that any length of traffic fits in memory. @default true */
   readonly keepTruth?: boolean;
+}
+
+/** Packets in time order, and what they mean. The truth is complete once the packets are read. */
+export interface Play {
+  readonly packets: Generator<PacketObservation, void>;
+  readonly truth: GroundTruth;
 }
 
 /**

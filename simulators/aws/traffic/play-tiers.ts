@@ -58,6 +58,14 @@ function webAndApp(cast: Cast): void {
       }));
     }
   }
+  for (const name of ["app-1", "app-2"]) {
+    cast.pool(1, () => ({
+      client: random.pick(cast.withRole("lb")).addresses[0]!,
+      server: cast.address(name),
+      port: 50051,
+      exchanges: cast.talk({ count: cast.about(100), seconds: 12, up: 600, down: 2500, idle: 0.2 }),
+    }));
+  }
   cast.often(45, () => {
     const [server, port] = random.pick([
       [random.pick(appServices(cast)), 50051],

@@ -18,8 +18,7 @@ const interfaces = [
   }),
 ];
 
-const packet = fc.record({
-  wait: fc.integer({ min: 0, max: 90_000 }),
+const flow = fc.record({
   interfaceId: fc.constantFrom(...interfaces.map(({ id }) => id)),
   direction: fc.constantFrom("ingress" as const, "egress" as const),
   src: fc.constantFrom("10.0.1.5", "10.0.1.6", "2001:db8::5"),
@@ -27,19 +26,27 @@ const packet = fc.record({
   srcPort: fc.constantFrom(0, 1024, 40000),
   dstPort: fc.constantFrom(0, 443),
   protocol: fc.constantFrom(1, 6, 17),
-  tcpFlags: fc.integer({ min: 0, max: 63 }),
-  bytes: fc.integer({ min: 28, max: 100_000 }),
-  packets: fc.integer({ min: 1, max: 100 }),
   action: fc.constantFrom("ACCEPT" as const, "REJECT" as const),
 });
 
-const packets = fc.array(packet, { maxLength: 60 }).map((steps) => {
-  let time = START;
-  return steps.map(({ wait, ...rest }): PacketObservation => {
-    time += wait;
-    return { ...rest, time };
-  });
+const burst = fc.record({
+  wait: fc.oneof(fc.integer({ min: 0, max: 5000 }), fc.integer({ min: 0, max: 90_000 })),
+  flow: fc.nat(),
+  tcpFlags: fc.integer({ min: 0, max: 63 }),
+  bytes: fc.integer({ min: 28, max: 100_000 }),
+  packets: fc.integer({ min: 1, max: 100 }),
 });
+
+/** Few flows, so that packets of one often share a window. */
+const packets = fc
+  .tuple(fc.array(flow, { minLength: 1, maxLength: 4 }), fc.array(burst, { maxLength: 60 }))
+  .map(([flows, bursts]) => {
+    let time = START;
+    return bursts.map(({ wait, flow: number, ...rest }): PacketObservation => {
+      time += wait;
+      return { ...flows[number % flows.length]!, ...rest, time };
+    });
+  });
 
 const fieldOrder = fc.shuffledSubarray([...FLOW_LOG_FIELDS], { minLength: FLOW_LOG_FIELDS.length });
 

@@ -1,3 +1,4 @@
+import { parseLogFormat } from "../../../../simulators/aws/traffic";
 import { windowStart } from "../../../../simulators/aws/traffic/capture-window";
 import { answer, linesOf, networkInterface, observation, recorder, START } from "./records";
 
@@ -286,5 +287,17 @@ describe("fields", () => {
       "Not a field of a VPC flow log: tgw-id, colour",
     );
     expect(() => recorder({ fields: [] })).toThrow("at least one field");
+  });
+
+  it("are read from a LogFormat text, which names each one in braces", () => {
+    const braced = (...fields: string[]) => fields.map((field) => `\${${field}}`).join("  ");
+    expect(parseLogFormat(` ${braced("version", "srcaddr", "flow-direction")} `)).toEqual([
+      "version",
+      "srcaddr",
+      "flow-direction",
+    ]);
+    expect(() => parseLogFormat(`${braced("version")} srcaddr`)).toThrow('got "srcaddr"');
+    expect(() => parseLogFormat(braced("colour"))).toThrow("colour");
+    expect(() => parseLogFormat("")).toThrow("LogFormat");
   });
 });
