@@ -1,0 +1,179 @@
+import { createHash } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { type SandboxCloud, startSandboxCloud } from "../../../../simulators/aws/sandbox-cloud";
+import { awsPlugin } from "../../../../simulators/cloud-plugins/aws/plugin";
+import { functionRole } from "../../../support/sandbox-cloud";
+import { connectPlugin, type PluginClient, type Properties } from "../plugin-client";
+
+const BUCKET = "aws:s3/bucket:Bucket";
+const ACCESS = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock";
+const ENCRYPTION = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration";
+const LIFECYCLE = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration";
+const POLICY = "aws:s3/bucketPolicy:BucketPolicy";
+const FUNCTION = "aws:lambda/function:Function";
+const PERMISSION = "aws:lambda/permission:Permission";
+
+let cloud: SandboxCloud;
+let plugin: PluginClient;
+
+beforeEach(async () => {
+  cloud = await startSandboxCloud();
+  plugin = await connectPlugin(awsPlugin({ AWS_ENDPOINT_URL: cloud.endpoint, AWS_REGION: "us-east-1" }));
+});
+
+afterEach(async () => {
+  plugin.close();
+  await cloud.close();
+});
+
+async function make(type: string, given: Properties) {
+  const { inputs, failures } = await plugin.check(type, given);
+  expect(failures).toEqual({});
+  return { inputs, ...(await plugin.create(type, inputs)) };
+}
+
+describe("a bucket and its parts", () => {
+  const parts: readonly (readonly [string, Properties])[] = [
+    [ACCESS, { blockPublicAcls: true, restrictPublicBuckets: true }],
+    [ENCRYPTION, { rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }] }],
+    [
+      LIFECYCLE,
+      {
+        rules: [
+          {
+            id: "expire",
+            status: "Enabled",
+            filter: { prefix: "" },
+            expiration: { days: 3 },
+            abortIncompleteMultipartUpload: { daysAfterInitiation: 1 },
+          },
+        ],
+      },
+    ],
+  ];
+  const seen = () => cloud.resources.list().find(({ type }) => type === "AWS::S3::Bucket")!.properties;
+
+  test("parts that are made at the same time all arrive, and are as they were made when they are read", async () => {
+    const { id } = await make(BUCKET, { bucket: "kept" });
+    const made = await Promise.all(parts.map(([type, args]) => make(type, { bucket: id, ...args })));
+
+    expect(Object.keys(seen()).sort()).toEqual([
+      "BucketEncryption",
+      "BucketName",
+      "LifecycleConfiguration",
+      "PublicAccessBlockConfiguration",
+    ]);
+    for (const [index, [type]] of parts.entries()) {
+      const { inputs, outputs } = made[index]!;
+      expect(await plugin.read(type, id, outputs, inputs)).toEqual({ id, inputs, outputs });
+    }
+  });
+
+  test("a change of the bucket keeps its parts, and a part that goes leaves the others", async () => {
+    const bucket = await make(BUCKET, { bucket: "kept" });
+    for (const [type, args] of parts) await make(type, { bucket: bucket.id, ...args });
+    await plugin.update(BUCKET, bucket.id, bucket.outputs, { ...bucket.inputs, tags: { team: "net" } });
+    await plugin.delete(ENCRYPTION, bucket.id, { bucket: bucket.id });
+
+    expect(Object.keys(seen()).sort()).toEqual([
+      "BucketName",
+      "LifecycleConfiguration",
+      "PublicAccessBlockConfiguration",
+      "Tags",
+    ]);
+    expect((await plugin.read(ENCRYPTION, bucket.id, {}, {})).id).toBe("");
+  });
+
+  test("a part of a bucket that is gone is gone", async () => {
+    await plugin.delete(ACCESS, "never-there", { bucket: "never-there" });
+    expect((await plugin.read(ACCESS, "never-there", {}, {})).id).toBe("");
+  });
+
+  test("a bucket policy is found by its bucket", async () => {
+    await make(BUCKET, { bucket: "kept" });
+    const document = {
+      Version: "2012-10-17",
+      Statement: [{ Effect: "Deny", Principal: "*", Action: "s3:*", Resource: "arn:aws:s3:::kept/*" }],
+    };
+    const { id, inputs, outputs } = await make(POLICY, { bucket: "kept", policy: JSON.stringify(document) });
+
+    expect(id).toBe("kept");
+    expect(await plugin.read(POLICY, id, outputs, inputs)).toEqual({ id, inputs, outputs });
+    await plugin.delete(POLICY, id, outputs);
+    expect((await plugin.read(POLICY, id, outputs, inputs)).id).toBe("");
+  });
+});
+
+describe("a function", () => {
+  const archive = (assets: Record<string, object>, hash: string) => ({
+    "4dabf18193072939515e22adb298388d": "0def7320c3a5731c473e5ecbe6d01bc7",
+    assets: Object.fromEntries(
+      Object.entries(assets).map(([name, asset]) => [
+        name,
+        { "4dabf18193072939515e22adb298388d": "c44067f5952c0a294b673a41bacd8c17", ...asset },
+      ]),
+    ),
+    hash,
+  });
+  const codeOf = (id: string) =>
+    (cloud.resources.read("AWS::Lambda::Function", id)!.properties["Code"] as { ZipFile: string }).ZipFile;
+
+  async function makeFunction(code: object) {
+    const role = await cloud.resources.create("AWS::IAM::Role", functionRole("runs", []));
+    return make(FUNCTION, {
+      name: "reader",
+      role: role.attributes["Arn"],
+      runtime: "nodejs24.x",
+      handler: "index.handler",
+      code,
+    });
+  }
+
+  test("runs the code of the program's archive, from texts and files alike", async () => {
+    const directory = mkdtempSync(path.join(tmpdir(), "archive-"));
+    try {
+      const source = "exports.handler = async () => 1;";
+      writeFileSync(path.join(directory, "index.js"), source);
+      const { id, inputs, outputs } = await makeFunction(archive({ "index.js": { text: source } }, "a"));
+      const fromText = codeOf(id);
+      expect(outputs["codeSha256"]).toBe(
+        createHash("sha256").update(Buffer.from(fromText, "base64")).digest("base64"),
+      );
+
+      const code = archive({ "index.js": { path: path.join(directory, "index.js") } }, "b");
+      const after = await plugin.update(FUNCTION, id, outputs, { ...inputs, code });
+      expect(codeOf(id)).toBe(fromText);
+      expect(after["codeSha256"]).toBe(outputs["codeSha256"]);
+    } finally {
+      rmSync(directory, { recursive: true });
+    }
+  });
+
+  test("is unchanged on a refresh, although its code cannot be read back", async () => {
+    const code = archive({ "index.js": { text: "exports.handler = async () => 1;" } }, "a");
+    const { id, inputs, outputs } = await makeFunction(code);
+    expect(await plugin.read(FUNCTION, id, outputs, inputs)).toEqual({ id, inputs, outputs });
+  });
+
+  test("without code is refused", async () => {
+    const { failures } = await plugin.check(FUNCTION, { role: "arn:aws:iam::123456789012:role/runs" });
+    expect(Object.keys(failures).sort()).toEqual(["code", "handler", "runtime"]);
+  });
+
+  test("is called under a permission that is told by what it permits", async () => {
+    await makeFunction(archive({ "index.js": { text: "exports.handler = async () => 1;" } }, "a"));
+    const given = { action: "lambda:InvokeFunction", function: "reader", principal: "logs.amazonaws.com" };
+    const logs = await make(PERMISSION, {
+      ...given,
+      sourceArn: "arn:aws:logs:us-east-1:123456789012:log-group:a:*",
+    });
+    const any = await make(PERMISSION, { ...given, statementId: "any" });
+
+    expect(await plugin.read(PERMISSION, logs.id, logs.outputs, logs.inputs)).toEqual(logs);
+    await plugin.delete(PERMISSION, logs.id, logs.outputs);
+    expect((await plugin.read(PERMISSION, logs.id, logs.outputs, logs.inputs)).id).toBe("");
+    expect((await plugin.read(PERMISSION, any.id, any.outputs, any.inputs)).id).toBe("any");
+  });
+});
