@@ -54,15 +54,23 @@ export class QueuePoller {
     if (this.#stopped || !this.settings.enabled || visible === 0) return;
     if (visible >= this.settings.batchSize) {
       this.#gathering?.cancel();
-      this.#gathering = this.#cloud.clock.after(0, () => this.#poll());
+      this.#gathering = this.#cloud.clock.after(0, () => this.#poll(false));
     } else {
-      this.#gathering ??= this.#cloud.clock.after(this.settings.windowInSeconds * 1000, () => this.#poll());
+      this.#gathering ??= this.#cloud.clock.after(this.settings.windowInSeconds * 1000, () =>
+        this.#poll(true),
+      );
     }
   }
 
-  #poll(): void {
+  /** Takes full batches; when the window is over, also what does not fill one. */
+  #poll(isWindowOver: boolean): void {
     this.#gathering = undefined;
-    while (!this.#stopped && this.#running < this.settings.maximumConcurrency) {
+    const { batchSize, maximumConcurrency } = this.settings;
+    while (!this.#stopped && this.#running < maximumConcurrency) {
+      if (!isWindowOver && this.#queue.counts.visible < batchSize) {
+        this.#gather();
+        return;
+      }
       const batch = this.#receive();
       if (batch.length === 0) return;
       this.#running += 1;
@@ -85,7 +93,9 @@ export class QueuePoller {
       });
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
-      this.#gathering ??= clock.after(RETRY_IN_MS, () => this.#poll(), { background: error.status < 500 });
+      this.#gathering ??= clock.after(RETRY_IN_MS, () => this.#poll(true), {
+        background: error.status < 500,
+      });
       return [];
     }
   }
