@@ -48,7 +48,13 @@ export function sandboxCommand(): Command {
 function run(sandbox: Sandbox, { seed, speed, hours }: SandboxCommandOptions): void {
   const { aws, topology } = sandbox;
   if (hours > 0) {
-    const play = playThreeTier({ topology, seed, start: aws.clock.now(), minutes: hours * 60 });
+    const play = playThreeTier({
+      topology,
+      seed,
+      start: aws.clock.now(),
+      minutes: hours * 60,
+      keepTruth: false,
+    });
     playOnClock(aws, play.packets);
   }
   aws.clock.run(speed);
