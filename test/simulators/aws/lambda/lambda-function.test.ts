@@ -101,6 +101,9 @@ test("a function that runs longer than its timeout is killed and starts anew for
   const dimensions = { FunctionName: "slow" };
   expect(cloud.metrics.total({ namespace: "AWS/Lambda", name: "Errors", dimensions })).toBe(1);
   expect(cloud.metrics.total({ namespace: "AWS/Lambda", name: "Invocations", dimensions })).toBe(3);
+  const durations = cloud.metrics.points({ namespace: "AWS/Lambda", name: "Duration", dimensions });
+  expect(durations[1]!.value).toBeGreaterThan(990);
+  expect(durations[1]!.value).toBeLessThan(3000);
 });
 
 test.each([
