@@ -40,18 +40,16 @@ for (const { name, labels: wanted, addresses } of inventory) {
   });
 }
 
-// The functions reach the PCE that this program reaches, unless they know it by another name.
+// The functions call the PCE that this program calls: its settings stand in the stack or in the environment.
 const illumio = new pulumi.Config("illumio");
-const { ILLUMIO_PCE_HOST, ILLUMIO_PCE_PORT, ILLUMIO_PCE_ORG_ID } = process.env;
-const pceHost = config.get("pceHost") ?? illumio.get("pceHost") ?? ILLUMIO_PCE_HOST;
-if (!pceHost)
-  throw new pulumi.RunError("No PCE is named: run pulumi config set illumio:pceHost pce.example.com");
+const setting = (key: string, variable: string): string =>
+  illumio.get(key) ?? process.env[variable] ?? illumio.require(key);
 
 const flowLogs = new VpcFlowLogsToPce("traffic", {
   targets: { vpc: { vpcId: config.require("vpcId") } },
-  pceHost,
-  pcePort: config.getNumber("pcePort") ?? illumio.getNumber("pcePort") ?? Number(ILLUMIO_PCE_PORT ?? 8443),
-  pceOrgId: illumio.getNumber("orgId") ?? Number(ILLUMIO_PCE_ORG_ID ?? 1),
+  pceHost: setting("pceHost", "ILLUMIO_PCE_HOST"),
+  pcePort: Number(setting("pcePort", "ILLUMIO_PCE_PORT")),
+  pceOrgId: Number(setting("orgId", "ILLUMIO_PCE_ORG_ID")),
   pceSecretArn: config.require("pceSecretArn"),
   tags: { project: pulumi.getProject(), stack: pulumi.getStack() },
 });

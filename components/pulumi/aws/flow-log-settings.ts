@@ -48,13 +48,8 @@ export function flowLogSettings(name: string, args: VpcFlowLogsToPceArgs) {
     ),
     includeRejected: check.optional("includeRejected", args.includeRejected, false, problems.booleanProblem),
     pceHost: check.required("pceHost", args.pceHost, problems.pceHostProblem),
-    pcePort: number("pcePort", args.pcePort, FLOW_LOG_DEFAULTS.pcePort, problems.integerProblem(1, 65535)),
-    pceOrgId: number(
-      "pceOrgId",
-      args.pceOrgId,
-      FLOW_LOG_DEFAULTS.pceOrgId,
-      problems.integerProblem(1, 2 ** 31 - 1),
-    ),
+    pcePort: check.required("pcePort", args.pcePort, problems.integerProblem(1, 65_535)),
+    pceOrgId: check.required("pceOrgId", args.pceOrgId, problems.integerProblem(1, 999_999_999)),
     pceSecretArn: check.required("pceSecretArn", args.pceSecretArn, problems.secretArnProblem),
     pceCallsPerMinute: number(
       "pceCallsPerMinute",

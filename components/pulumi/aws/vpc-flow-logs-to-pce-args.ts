@@ -50,10 +50,10 @@ export interface VpcFlowLogsToPceArgs {
 
   /** Host name of the PCE, without scheme, port or path. */
   readonly pceHost: pulumi.Input<string>;
-  /** @default 8443 */
-  readonly pcePort?: pulumi.Input<number>;
-  /** @default 1 */
-  readonly pceOrgId?: pulumi.Input<number>;
+  /** TLS port of the PCE: 443 for SaaS, usually 8443 on premises. */
+  readonly pcePort: pulumi.Input<number>;
+  /** Number of the organization, as in every href of the PCE: `/orgs/7/…`. */
+  readonly pceOrgId: pulumi.Input<number>;
   /**
    * ARN of the secret in AWS Secrets Manager that holds the PCE's API key:
    * `{"apiKeyUsername": "api_…", "apiKeySecret": "…", "caCertificate": "-----BEGIN …"}`, the last only for a PCE with a

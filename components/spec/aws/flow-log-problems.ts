@@ -1,17 +1,18 @@
+import { isIP } from "node:net";
 import type { Problem } from "../problem";
 import { logFormatFields, RETENTION_IN_DAYS } from "./flow-log-settings";
 import { isLogGroupArn } from "./log-group-arn";
 
+/** Accepts what the PCE client of the functions accepts: a host name or an IP address alone. */
 export const pceHostProblem: Problem<string> = (host) => {
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(host))
-    return `write the host name alone, without "https://", got "${host}"`;
+  if (isIP(host) !== 0 || HOST_NAME.test(host)) return undefined;
+  if (host.includes("://")) return `write the host name alone, without "https://", got "${host}"`;
   if (/[/?#@]/.test(host)) return `write the host name alone, without a path, got "${host}"`;
   if (/^[^:]*:\d+$/.test(host)) return `write the port as pcePort, got "${host}"`;
-  if (!/^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/.test(host)) {
-    return `has to be a host name such as "pce.example.com", got "${host}"`;
-  }
-  return undefined;
+  return `has to be a host name such as "pce.example.com", got "${host}"`;
 };
+
+const HOST_NAME = /^(?!.{254})[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\.?$/i;
 
 export const booleanProblem: Problem<boolean> = (value) =>
   typeof value === "boolean" ? undefined : `has to be true or false, got ${JSON.stringify(value)}`;

@@ -1,7 +1,5 @@
 /** Values that flow logs and functions get when the user says nothing. */
 export const FLOW_LOG_DEFAULTS = {
-  pcePort: 8443,
-  pceOrgId: 1,
   /** Of the 500 that a PCE takes per key and minute, so that other users of the key still get through. */
   pceCallsPerMinute: 400,
   maxConcurrency: 2,

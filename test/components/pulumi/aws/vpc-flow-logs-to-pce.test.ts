@@ -8,6 +8,8 @@ const SECRET = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:pce-AbCdEf"
 const ARGS: VpcFlowLogsToPceArgs = {
   targets: { main: { vpcId: "vpc-0123456789abcdef0" } },
   pceHost: "pce.example.com",
+  pcePort: 8443,
+  pceOrgId: 1,
   pceSecretArn: SECRET,
 };
 const GROUP = "arn:aws:logs:eu-west-1:123456789012:log-group:";
@@ -596,8 +598,9 @@ describe("arguments that cannot work", () => {
   });
 
   test("a missing argument", () => {
-    expect(refusal({ pceHost: undefined as never }).errors).toEqual([
+    expect(refusal({ pceHost: undefined as never, pcePort: undefined as never }).errors).toEqual([
       { propertyPath: "pceHost", reason: "is missing" },
+      { propertyPath: "pcePort", reason: "is missing" },
     ]);
   });
 

@@ -1,7 +1,37 @@
+import { secretArnProblem } from "../../../../clients/aws/secret-cache";
+import { pceHostProblem } from "../../../../clients/pce";
 import * as problems from "../../../../components/spec/aws/flow-log-problems";
 
-test.each(["pce.example.com", "localhost", "10.1.2.3", "PCE-1.example.com"])("%s is a PCE host", (host) => {
-  expect(problems.pceHostProblem(host)).toBeUndefined();
+const HOSTS = [
+  "pce.example.com",
+  "localhost",
+  "10.1.2.3",
+  "2001:db8::1",
+  "PCE-1.example.com",
+  "pce_1.example.",
+];
+
+test.each(HOSTS)("%s is a PCE host, for the component and for the client that the functions use", (host) => {
+  expect([problems.pceHostProblem(host), pceHostProblem(host)]).toEqual([undefined, undefined]);
+});
+
+test.each([
+  "https://pce.example.com",
+  "pce.example.com:8443",
+  "pce.example.com/api",
+  "pce..example.com",
+  "-pce",
+  "a b",
+  "",
+  "a".repeat(254),
+])("%s is none for either", (host) => {
+  expect(problems.pceHostProblem(host)).toBeDefined();
+  expect(pceHostProblem(host)).toBeDefined();
+});
+
+test("a secret that the component takes, the functions take", () => {
+  const arn = "arn:aws-us-gov:secretsmanager:us-gov-west-1:123456789012:secret:illumio/pce-a1B2c3";
+  expect([problems.secretArnProblem(arn), secretArnProblem(arn)]).toEqual([undefined, undefined]);
 });
 
 test.each([
