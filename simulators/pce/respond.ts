@@ -1,6 +1,5 @@
 import type { ServerResponse } from "node:http";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
+import { writeBody } from "../http/write-body";
 import type { PceAnswer } from "./collection";
 import { PceError } from "./pce-error";
 
@@ -13,7 +12,7 @@ export async function respond(response: ServerResponse, answer: PceAnswer): Prom
   for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value);
   if (answer.rows !== undefined) {
     response.setHeader("Content-Type", JSON_TYPE);
-    await pipeline(Readable.from(jsonArray(answer.rows)), response);
+    await writeBody(response, jsonArray(answer.rows));
     return;
   }
   const body = answer.json === undefined ? answer.csv : JSON.stringify(answer.json);
@@ -21,7 +20,7 @@ export async function respond(response: ServerResponse, answer: PceAnswer): Prom
     response.setHeader("Content-Type", answer.json === undefined ? "text/csv" : JSON_TYPE);
     response.setHeader("Content-Length", Buffer.byteLength(body));
   }
-  response.end(body);
+  await writeBody(response, body === undefined ? [] : [body]);
 }
 
 export function errorAnswer(error: unknown): PceAnswer {

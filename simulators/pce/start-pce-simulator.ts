@@ -88,9 +88,10 @@ export async function startPceSimulator(options: PceSimulatorOptions = {}): Prom
   const { certificate, privateKey } = authority.issue(["127.0.0.1", "localhost", "::1"]);
   const server = createServer({ cert: certificate, key: privateKey }, (request, response) => {
     const [path = "/", query = ""] = (request.url ?? "/").split("?");
+    const record = (status: number) => log.add({ method: request.method!, path, query, status });
+    beforeEnd(response, () => record(response.statusCode));
     response.once("close", () => {
-      const status = response.writableFinished ? response.statusCode : 0;
-      log.add({ method: request.method!, path, query, status });
+      if (!response.writableEnded) record(0);
     });
     const answered = path.startsWith("/api/")
       ? api.handle(request, response)
@@ -136,6 +137,15 @@ async function writeCa(certificate: string, directory: string | undefined) {
     if (directory === undefined) await rm(folder, { recursive: true });
   };
   return { caFile, removeFile };
+}
+
+/** So that whoever has the answer finds the call in the log. */
+function beforeEnd(response: ServerResponse, action: () => void): void {
+  const end = response.end;
+  response.end = ((...args: Parameters<typeof end>) => {
+    if (!response.writableEnded) action();
+    return end.apply(response, args);
+  }) as typeof end;
 }
 
 function failLoudly(error: unknown, response: ServerResponse): void {

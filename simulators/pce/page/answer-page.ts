@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { writeBody } from "../../http/write-body";
 import type { LabelDimensionRow } from "../collections/label-dimensions";
 import { flowMapSvg } from "../flow-map/flow-map-svg";
 import type { PceStore } from "../pce-store";
@@ -30,7 +31,8 @@ export async function answerPage(
   if (!keys.includes(by)) return refuse(response, 400, `by must be one of ${keys.join(", ")}.`);
   const body = await page.render(store, by);
   response.setHeader("Cache-Control", "no-store");
-  response.writeHead(200, { "Content-Type": page.type }).end(request.method === "HEAD" ? undefined : body);
+  response.writeHead(200, { "Content-Type": page.type });
+  await writeBody(response, request.method === "HEAD" ? [] : [body]);
 }
 
 function refuse(response: ServerResponse, status: number, reason: string): void {
