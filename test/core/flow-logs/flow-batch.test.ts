@@ -157,6 +157,8 @@ describe("a message that is not whole", () => {
       'flow message of 5 characters does not start with "illumio-flows/1" and two counts (starts with "hello")',
     ],
     [body.replace("/1", "/2"), "is of version 2, this function reads version 1"],
+    [body.replace("end", "10.1.4.20,10.1.9.31,22,6"), "was cut"],
+    [`${body}more`, "was cut"],
     [body.slice(0, 60), "was cut: it announces 3 flows and an end"],
     [
       body.replace("10.1.4.20,10.1.9.31,5432,6", "10.1.4.20,10.1.9.31,5432"),
