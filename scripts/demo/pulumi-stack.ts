@@ -67,11 +67,14 @@ export class PulumiStack {
   }
 }
 
+/** Lines that the CLI writes on the way to a later one about the same resource. */
+const PASSING = /^@ (updating|destroying|previewing)|(creating|updating|deleting) \(\d+s\)|running warning:/;
+
 function indented(text: string): string {
   return text
     .trimEnd()
     .split("\n")
-    .filter((line) => line.trim() !== "")
+    .filter((line) => line.trim() !== "" && !PASSING.test(line))
     .map((line) => `   ${line}`)
     .join("\n");
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { dyingAfter, EngineScene, living } from "./engine-scene";
 
@@ -82,9 +83,11 @@ it("goes on after the CLI was killed, once the lock is gone", async () => {
   scene.pce.failNext({ method: "POST", path: /labels$/, fault: "slow", milliseconds: 3000 });
   const started = stack.start("up", "--yes", "--skip-preview");
   await until(() => started.seen().includes("role creating"));
+  const orphans = descendants(started.pid);
   process.kill(started.pid, "SIGKILL");
   await started.result;
   await until(() => "role=web" in scene.labels());
+  orphans.forEach(end);
 
   expect((await stack.run("up", "--yes", "--skip-preview")).text).toContain("currently locked by 1 lock(s)");
   await stack.must("cancel", "--yes");
@@ -93,6 +96,25 @@ it("goes on after the CLI was killed, once the lock is gone", async () => {
   await stack.must("refresh", "--yes", "--skip-preview", "--clear-pending-creates");
   expect(await stack.up("--expect-no-changes")).not.toContain("pending operations");
 });
+
+function end(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error; // it has ended by itself
+  }
+}
+
+/** Process ids below a process; they outlive it when it is killed. */
+function descendants(pid: number): number[] {
+  const parents = execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" })
+    .trim()
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/).map(Number));
+  const below = (parent: number): number[] =>
+    parents.flatMap(([child, ppid]) => (ppid === parent ? [child!, ...below(child!)] : []));
+  return below(pid);
+}
 
 async function until(condition: () => boolean): Promise<void> {
   const end = Date.now() + 60_000;
