@@ -36,36 +36,49 @@ export function defaultSettings<Key extends string>(
   return settings;
 }
 
+/** Where named connections of one kind stand in stack configuration. */
+export interface NamedBlock {
+  /** For example `illumio:connections`. */
+  readonly key: string;
+  /** A setting that every connection has, and what stands for its value, for the hint. */
+  readonly example: string;
+}
+
 /**
- * Settings of a named connection, which stand in stack configuration only:
- * `pulumi config set --path illumio:connections.<name>.<key> <value>`.
+ * Settings of a named connection, from stack configuration: `pulumi config set --path <block>.<name>.<key> <value>`.
  *
  * @throws ConfigurationError when the name or a key is not known
  */
 export function namedSettings<Key extends string>(
   config: ConfigReader,
+  { key: block, example }: NamedBlock,
   name: string,
   keys: readonly Key[],
 ): Settings<Key> {
-  const connections = structured(config, "illumio:connections");
-  const block = connections[name];
-  if (!isRecord(block)) {
+  const connections = structured(config, block);
+  const given = connections[name];
+  if (!isRecord(given)) {
     const known = Object.keys(connections);
     const hint = known.length > 0 ? `known are ${known.join(", ")}` : "there is none yet";
     throw new ConfigurationError(
-      `illumio:connections.${name}`,
-      `no such connection; ${hint}. Set it with: pulumi config set --path illumio:connections.${name}.pceHost <host>`,
+      `${block}.${name}`,
+      `no such connection; ${hint}. Set it with: pulumi config set --path ${block}.${name}.${example}`,
     );
   }
   const settings: Settings<Key> = {};
-  for (const [key, value] of Object.entries(block)) {
-    const from = `illumio:connections.${name}.${key}`;
+  for (const [key, value] of Object.entries(given)) {
+    const from = `${block}.${name}.${key}`;
     if (!keys.includes(key as Key))
       throw new ConfigurationError(from, `unknown setting; use ${keys.join(", ")}`);
     if (value !== undefined && value !== null && value !== "")
       settings[key as Key] = { value: String(value), from };
   }
   return settings;
+}
+
+/** Names of the connections of one kind that stack configuration has. */
+export function namedBlocks(config: ConfigReader, { key }: NamedBlock): string[] {
+  return Object.keys(structured(config, key));
 }
 
 /** A list: JSON array (`pulumi config set --path "illumio:formerHosts[0]" …`) or names separated by commas. */

@@ -18,6 +18,8 @@ const VARIABLES = {
   proxyUrl: "ILLUMIO_PROXY_URL",
 } as const;
 
+const CONNECTIONS = { key: "illumio:connections", example: "pceHost <host>" };
+
 type Key = keyof typeof VARIABLES;
 const KEYS = Object.keys(VARIABLES) as Key[];
 
@@ -42,7 +44,7 @@ export class PceSettings {
     private readonly name?: string,
   ) {
     this.settings = name
-      ? namedSettings(config, name, KEYS)
+      ? namedSettings(config, CONNECTIONS, name, KEYS)
       : defaultSettings(config, environment, VARIABLES);
   }
 

@@ -1,0 +1,12 @@
+export {
+  type DagBindingDeclaration,
+  type DagBindingDefinition,
+  type DagTarget,
+  definitionRevision,
+} from "./binding-definition";
+export { deviceLimit } from "./device-limits";
+export { dagMembers, type Members, type PceFacts, type WorkloadFact } from "./members";
+export { type TagChange, type TagMessage, tagMessages } from "./messages";
+export { type ObservedBinding, type RegisteredEntry, type RegisteredTag, TableIndex } from "./table-index";
+export { isInSync, type PlanOptions, planSummary, type TablePlan, tablePlan } from "./table-plan";
+export { defaultRevisionAddress, filterOf, isRevisionTagOf, revisionTag, tagNameProblem } from "./tag-name";

@@ -1,0 +1,124 @@
+import { ConfigurationError } from "../errors";
+
+/** Which values of one label key match: any of those, and none of those. */
+export interface LabelTerm {
+  readonly anyOf?: readonly string[];
+  /** Names of label groups of this key, in the active policy. */
+  readonly groups?: readonly string[];
+  readonly noneOf?: readonly string[];
+}
+
+/** Label key → which values. Every key that is named has to match; values of one key are alternatives. */
+export type LabelExpression = Readonly<Record<string, LabelTerm>>;
+
+export interface LabelFact {
+  readonly href: string;
+  readonly key: string;
+  readonly value: string;
+}
+
+export interface LabelGroupFact {
+  readonly href: string;
+  readonly key: string;
+  readonly name: string;
+  readonly labels?: readonly { readonly href: string }[];
+  readonly sub_groups?: readonly { readonly href: string }[];
+}
+
+export interface LabelFacts {
+  readonly labels: Iterable<LabelFact>;
+  readonly labelGroups: Iterable<LabelGroupFact>;
+}
+
+interface CompiledTerm {
+  /** Hrefs of which one has to be there; undefined when none has to. */
+  readonly anyOf: ReadonlySet<string> | undefined;
+  readonly noneOf: ReadonlySet<string>;
+}
+
+/** An expression over hrefs of labels, as workloads carry them. */
+export type CompiledExpression = readonly CompiledTerm[];
+
+/**
+ * Finds the labels that an expression names; nested label groups are expanded.
+ *
+ * @throws ConfigurationError that names every label and group the PCE does not have
+ */
+export function compileExpression(
+  expression: LabelExpression,
+  { labels, labelGroups }: LabelFacts,
+): CompiledExpression {
+  const hrefs = new Map<string, string>();
+  for (const { href, key, value } of labels) hrefs.set(nameOf(key, value), href);
+  const groups = new GroupIndex(labelGroups);
+  const missing: string[] = [];
+  const labelHref = (key: string, value: string): string[] => {
+    const href = hrefs.get(nameOf(key, value));
+    if (href === undefined) missing.push(`label ${key}=${value}`);
+    return href === undefined ? [] : [href];
+  };
+  const groupHrefs = (key: string, name: string): string[] => {
+    const members = groups.members(key, name);
+    if (members === undefined) missing.push(`label group '${name}' of the key ${key} in the active policy`);
+    return members ?? [];
+  };
+  const terms = Object.entries(expression).map(([key, { anyOf, groups: names, noneOf = [] }]) => ({
+    anyOf:
+      anyOf || names
+        ? new Set([
+            ...(anyOf ?? []).flatMap((value) => labelHref(key, value)),
+            ...(names ?? []).flatMap((name) => groupHrefs(key, name)),
+          ])
+        : undefined,
+    noneOf: new Set(noneOf.flatMap((value) => labelHref(key, value))),
+  }));
+  if (missing.length === 0) return terms;
+  throw new ConfigurationError(
+    "labels",
+    `the PCE has no ${missing.join(", no ")}. Create it first, or take it out of the expression`,
+  );
+}
+
+/** A workload without a label of a key matches no alternative of it, and every exclusion. */
+export function matches(compiled: CompiledExpression, labels: readonly { readonly href: string }[]): boolean {
+  return compiled.every(
+    ({ anyOf, noneOf }) =>
+      (anyOf === undefined || labels.some(({ href }) => anyOf.has(href))) &&
+      !labels.some(({ href }) => noneOf.has(href)),
+  );
+}
+
+class GroupIndex {
+  private readonly byHref = new Map<string, LabelGroupFact>();
+  private readonly byName = new Map<string, LabelGroupFact>();
+
+  constructor(groups: Iterable<LabelGroupFact>) {
+    for (const group of groups) {
+      this.byHref.set(versionless(group.href), group);
+      this.byName.set(nameOf(group.key, group.name), group);
+    }
+  }
+
+  /** Hrefs of the labels of a group and of the groups in it; undefined when there is no such group. */
+  members(key: string, name: string): string[] | undefined {
+    const top = this.byName.get(nameOf(key, name));
+    if (top === undefined) return undefined;
+    const seen = new Set<LabelGroupFact>([top]);
+    for (const group of seen) {
+      for (const { href } of group.sub_groups ?? []) {
+        const below = this.byHref.get(versionless(href));
+        if (below !== undefined) seen.add(below);
+      }
+    }
+    return [...seen].flatMap(({ labels = [] }) => labels.map(({ href }) => href));
+  }
+}
+
+function nameOf(key: string, value: string): string {
+  return `${key}\0${value}`;
+}
+
+/** Groups may refer to one another as draft or as active. */
+function versionless(href: string): string {
+  return href.replace(/\/sec_policy\/[^/]+\//, "/sec_policy/");
+}

@@ -1,0 +1,87 @@
+import { type DagBindingDefinition, dagMembers, type WorkloadFact } from "../../../core/dag";
+import { binding, LABELS, workload } from "./facts";
+
+const members = (workloads: WorkloadFact[], changes: Partial<DagBindingDefinition> = {}) =>
+  dagMembers(binding(changes), { labels: LABELS, labelGroups: [], workloads });
+const addresses = (workloads: WorkloadFact[], changes: Partial<DagBindingDefinition> = {}) =>
+  Object.fromEntries(members(workloads, changes).addresses);
+
+const DB = { labels: [{ href: "/orgs/1/labels/db" }] };
+
+test("addresses of the workloads that match, with their names", () => {
+  const workloads = [workload("web01", ["10.0.0.7", "10.0.0.8"]), workload("db01", ["10.0.0.9"], DB)];
+  expect(addresses(workloads)).toEqual({ "10.0.0.7": ["web01"], "10.0.0.8": ["web01"] });
+});
+
+test("IPv6 by choice, in one spelling", () => {
+  const workloads = [workload("web01", ["2001:DB8::0:7", "10.0.0.7"])];
+  expect(members(workloads).skipped).toEqual({ "other-family": 1 });
+  expect(addresses(workloads, { addressFamilies: ["ipv4", "ipv6"] })).toEqual({
+    "2001:db8::7": ["web01"],
+    "10.0.0.7": ["web01"],
+  });
+});
+
+test("what no group should hold is skipped and counted", () => {
+  const down = { interfaces: [{ name: "eth0", address: "10.0.0.1", link_state: "down" }] };
+  const ignored = { ignored_interface_names: ["eth0"] };
+  const workloads = [
+    workload("a", ["127.0.0.1", "169.254.0.1", "224.0.0.1", "0.0.0.0", "10.0.0.300"]),
+    workload("b", [], down),
+    workload("c", ["10.0.0.2"], ignored),
+    workload("d", []),
+    workload("e", ["10.9.0.1", "10.8.0.1"]),
+  ];
+  const {
+    skipped,
+    addresses: found,
+    workloads: matching,
+  } = members(workloads, { excludeRanges: ["10.9.0.0/16"] });
+  expect([...found.keys()]).toEqual(["10.8.0.1"]);
+  expect(matching).toBe(5);
+  expect(skipped).toEqual({
+    loopback: 1,
+    "link-local": 1,
+    multicast: 1,
+    unspecified: 1,
+    "unreadable-address": 1,
+    "link-down": 1,
+    "ignored-interface": 1,
+    "workload-without-address": 1,
+    "excluded-range": 1,
+  });
+});
+
+test("the public address and workloads that are offline, by choice", () => {
+  const workloads = [workload("web01", ["10.0.0.7"], { public_ip: "203.0.113.9", online: false })];
+  expect(Object.keys(addresses(workloads))).toEqual(["10.0.0.7"]);
+  expect(Object.keys(addresses(workloads, { includePublicIp: true }))).toEqual(["10.0.0.7", "203.0.113.9"]);
+  expect(members(workloads, { onlyOnline: true }).skipped).toEqual({ "offline-workload": 1 });
+});
+
+describe("an address of a matching workload and of another one (D7)", () => {
+  const workloads = [
+    workload("web01", ["10.0.0.7"]),
+    workload("web02", ["10.0.0.7"]),
+    workload("db01", ["10.0.0.7"], DB),
+  ];
+
+  test("is a member under union, and both sides are named", () => {
+    expect(addresses(workloads)).toEqual({ "10.0.0.7": ["web01", "web02"] });
+    const shared = [{ address: "10.0.0.7", matching: ["web01", "web02"], others: ["db01"] }];
+    expect(members(workloads).shared).toEqual(shared);
+  });
+
+  test("is none under skip, in whatever order they come", () => {
+    for (const order of [workloads, [...workloads].reverse()]) {
+      expect(addresses(order, { onSharedAddress: "skip" })).toEqual({});
+      expect(members(order, { onSharedAddress: "skip" }).skipped).toEqual({ "shared-address": 1 });
+    }
+  });
+});
+
+test("a workload without a name goes by its host name, then by its href", () => {
+  const nameless = { ...workload("x", ["10.0.0.7"]), name: "" };
+  expect(addresses([{ ...nameless, hostname: "web01" }])).toEqual({ "10.0.0.7": ["web01"] });
+  expect(addresses([nameless])).toEqual({ "10.0.0.7": ["/orgs/1/workloads/x"] });
+});

@@ -1,0 +1,83 @@
+import fc from "fast-check";
+import { parseRange, rangeContains } from "../../../core/addresses/address-range";
+import {
+  type DagBindingDeclaration,
+  defaultRevisionAddress,
+  definitionRevision,
+  deviceLimit,
+  isRevisionTagOf,
+  revisionTag,
+  tagNameProblem,
+} from "../../../core/dag";
+import { binding } from "./facts";
+
+test.each(["illumio-iac.web", "role web", "a".repeat(106), "notes", "x.rev.y"])("%s can be a tag", (tag) => {
+  expect(tagNameProblem(tag)).toBeUndefined();
+});
+
+test.each([
+  "",
+  "it's",
+  'a "b"',
+  "a  b",
+  " a",
+  "a ",
+  "and",
+  "OR",
+  "Not",
+  "a\tb",
+  "a".repeat(107),
+  "a.rev.0123456789abcdef",
+])("'%s' cannot be a tag", (tag) => {
+  expect(tagNameProblem(tag)).toBeDefined();
+});
+
+test("a revision tag tells owner and revision apart, and fits", () => {
+  const longest = "a".repeat(106);
+  const tag = revisionTag(longest, "acme/shop/prod//web", "0123456789abcdef");
+  expect(tag).toHaveLength(127);
+  expect(isRevisionTagOf(longest, tag)).toBe(true);
+  expect(isRevisionTagOf("a", tag)).toBe(false);
+  expect(revisionTag(longest, "acme/shop/test//web", "0123456789abcdef")).not.toBe(tag);
+  expect(revisionTag(longest, "acme/shop/prod//web", "1123456789abcdef")).not.toBe(tag);
+});
+
+test("each tag has an address of its own in the discard prefix", () => {
+  const prefix = parseRange("100::/64")!;
+  fc.assert(
+    fc.property(fc.uniqueArray(fc.string(), { minLength: 2, maxLength: 2 }), ([one, other]) => {
+      const address = defaultRevisionAddress(one!);
+      expect(rangeContains(prefix, address)).toBe(true);
+      expect(defaultRevisionAddress(other!)).not.toBe(address);
+    }),
+  );
+});
+
+test("a revision depends on what was declared and not on the order in which it was written", () => {
+  const { owner: _owner, revision: _revision, ...declaration } = binding();
+  const backwards = Object.fromEntries(
+    Object.entries(declaration).reverse(),
+  ) as unknown as DagBindingDeclaration;
+  expect(definitionRevision(backwards)).toBe(definitionRevision(declaration));
+  expect(definitionRevision({ ...declaration, onlyOnline: true })).not.toBe(definitionRevision(declaration));
+  expect(definitionRevision({ ...declaration, maxAddresses: undefined as never })).toBe(
+    definitionRevision(declaration),
+  );
+});
+
+test.each([
+  ["PA-VM", undefined],
+  ["VM-50", 1_000],
+  ["VM-500", 300_000],
+  ["VM-100", 2_500],
+  ["PA-5450", 100_000],
+  ["PA-5420", 500_000],
+  ["PA-440", 50_000],
+  ["PA-450", 100_000],
+  ["PA-3430", 200_000],
+  ["PA-3410", 150_000],
+  ["M-600", 500_000],
+  ["Panorama", 500_000],
+])("%s holds %s addresses", (model, limit) => {
+  expect(deviceLimit(model)).toBe(limit);
+});

@@ -1,0 +1,96 @@
+import fc from "fast-check";
+import { compileExpression, type LabelExpression, matches } from "../../../core/labels/label-expression";
+
+const label = (key: string, value: string) => ({ href: `/orgs/1/labels/${key}-${value}`, key, value });
+const LABELS = ["web", "db", "app", 'it\'s "odd"'].flatMap((value) => [
+  label("role", value),
+  label("app", value),
+]);
+const group = (name: string, labels: string[], subGroups: string[] = [], version = "active") => ({
+  href: `/orgs/1/sec_policy/${version}/label_groups/${name}`,
+  key: "role",
+  name,
+  labels: labels.map((value) => ({ href: label("role", value).href })),
+  sub_groups: subGroups.map((sub) => ({ href: `/orgs/1/sec_policy/draft/label_groups/${sub}` })),
+});
+const GROUPS = [
+  group("front", ["web"]),
+  group("all", ["db"], ["front", "loop"]),
+  group("loop", ["app"], ["all"]),
+];
+const FACTS = { labels: LABELS, labelGroups: GROUPS };
+
+const carries = (...labels: [string, string][]) => labels.map(([key, value]) => label(key, value));
+const match = (expression: LabelExpression, ...labels: [string, string][]) =>
+  matches(compileExpression(expression, FACTS), carries(...labels));
+
+test("every key has to match, values of one key are alternatives", () => {
+  const expression = { role: { anyOf: ["web", "db"] }, app: { anyOf: ["app"] } };
+  expect(match(expression, ["role", "db"], ["app", "app"])).toBe(true);
+  expect(match(expression, ["role", "db"])).toBe(false);
+  expect(match(expression, ["role", "app"], ["app", "app"])).toBe(false);
+});
+
+test("equal values of different keys are different labels", () => {
+  expect(match({ role: { anyOf: ["db"] } }, ["app", "db"])).toBe(false);
+});
+
+test("values may hold any character", () => {
+  expect(match({ role: { anyOf: ['it\'s "odd"'] } }, ["role", 'it\'s "odd"'])).toBe(true);
+});
+
+test("an exclusion alone matches what has no label of the key", () => {
+  expect(match({ role: { noneOf: ["db"] } })).toBe(true);
+  expect(match({ role: { noneOf: ["db"] } }, ["role", "web"])).toBe(true);
+  expect(match({ role: { noneOf: ["db"] } }, ["role", "db"])).toBe(false);
+});
+
+test("groups bring the labels of the groups in them, also where they hold each other", () => {
+  for (const value of ["web", "db", "app"])
+    expect(match({ role: { groups: ["all"] } }, ["role", value])).toBe(true);
+  expect(match({ role: { groups: ["front"] } }, ["role", "db"])).toBe(false);
+});
+
+test("alternatives of values and groups add up, an exclusion takes away", () => {
+  const expression = { role: { anyOf: ["db"], groups: ["front"], noneOf: ["web"] } };
+  expect(match(expression, ["role", "db"])).toBe(true);
+  expect(match(expression, ["role", "web"])).toBe(false);
+});
+
+test("an empty list of alternatives matches nothing", () => {
+  expect(match({ role: { anyOf: [] } }, ["role", "db"])).toBe(false);
+});
+
+test("all unknown labels and groups are named at once", () => {
+  const expression = { role: { anyOf: ["www", "web"], groups: ["back"] }, app: { noneOf: ["none"] } };
+  expect(() => compileExpression(expression, FACTS)).toThrow(
+    "labels: the PCE has no label role=www, no label group 'back' of the key role in the active policy, no label app=none. " +
+      "Create it first, or take it out of the expression",
+  );
+});
+
+test("matches what a plain reading of the expression matches", () => {
+  const values = ["web", "db", "app"];
+  const term = fc.record(
+    {
+      anyOf: fc.uniqueArray(fc.constantFrom(...values)),
+      noneOf: fc.uniqueArray(fc.constantFrom(...values)),
+    },
+    { requiredKeys: [] },
+  );
+  const expressions = fc.record({ role: term, app: term }, { requiredKeys: [] });
+  const workload = fc.record(
+    { role: fc.constantFrom(...values), app: fc.constantFrom(...values) },
+    { requiredKeys: [] },
+  );
+  fc.assert(
+    fc.property(expressions, workload, (expression, has: Record<string, string>) => {
+      const plain = Object.entries(expression).every(([key, { anyOf, noneOf }]) => {
+        const value = has[key];
+        if (value !== undefined && noneOf?.includes(value)) return false;
+        return anyOf === undefined || (value !== undefined && anyOf.includes(value));
+      });
+      expect(match(expression, ...(Object.entries(has) as [string, string][]))).toBe(plain);
+    }),
+  );
+});
