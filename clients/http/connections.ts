@@ -1,10 +1,13 @@
 import { Agent, type Dispatcher, ProxyAgent } from "undici";
+import { type CertificatePin, pinnedConnector } from "./certificate-pin";
 
 export interface ConnectionOptions {
   /** PEM text. It replaces the certificates that Node trusts by itself. */
   readonly caCertificate?: string | undefined;
   /** `http://[user:password@]host:port`; the proxy's own certificate is checked with what Node trusts by itself. */
   readonly proxyUrl?: string | undefined;
+  /** The one certificate that is trusted, instead of an authority. Not through a proxy. */
+  readonly certificatePin?: CertificatePin | undefined;
 }
 
 const CONNECT_TIMEOUT = 10_000;
@@ -45,7 +48,7 @@ export class Connections {
   }
 }
 
-function open({ caCertificate, proxyUrl }: ConnectionOptions): Dispatcher {
+function open({ caCertificate, proxyUrl, certificatePin }: ConnectionOptions): Dispatcher {
   const tls = { rejectUnauthorized: true, ...(caCertificate === undefined ? {} : { ca: caCertificate }) };
   const pool = {
     connections: MOST_CONNECTIONS,
@@ -53,6 +56,8 @@ function open({ caCertificate, proxyUrl }: ConnectionOptions): Dispatcher {
     headersTimeout: 0, // each try has its own timer
     bodyTimeout: 0,
   };
+  if (certificatePin !== undefined)
+    return new Agent({ ...pool, connect: pinnedConnector(certificatePin, CONNECT_TIMEOUT) });
   if (proxyUrl === undefined) return new Agent({ ...pool, connect: { ...tls, timeout: CONNECT_TIMEOUT } });
   return new ProxyAgent({
     ...pool,

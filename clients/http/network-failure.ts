@@ -1,4 +1,5 @@
 import { types } from "node:util";
+import { PIN_MISMATCH } from "./certificate-pin";
 import { TimeIsUp } from "./one-try";
 
 export interface Endpoint {
@@ -28,6 +29,12 @@ export function describeFailure(cause: unknown, { service, address, caSetting }:
     return {
       text: `the proxy on the way to ${service} at ${address} refused: ${message}. Check the proxy setting, its user name and password`,
       permanent: !/\((429|5\d\d)\)/.test(message),
+    };
+  }
+  if (code === PIN_MISMATCH) {
+    return {
+      text: `the certificate of ${service} at ${address} is not the one that is trusted: ${message}`,
+      permanent: true,
     };
   }
   if (code === "ERR_TLS_CERT_ALTNAME_INVALID") {

@@ -15,6 +15,7 @@ export { type FlowUploadResult, MOST_FLOWS } from "./flow-upload";
 export type { PceHealth } from "./health";
 export { pceHostProblem } from "./host";
 export type { LabelDimension } from "./label-dimensions";
+export type { LabelGroup } from "./label-groups";
 export type { Label, LabelChanges, LabelFilter, NewLabel } from "./labels";
 export type { Created, ListOptions, Reference } from "./objects";
 export type { PceClientOptions } from "./pce-api";

@@ -6,6 +6,7 @@ import { type EventFilter, listEvents, type PceEvent } from "./events";
 import { type FlowUploadResult, uploadFlows } from "./flow-upload";
 import { nodeAvailable, type PceHealth } from "./health";
 import type { LabelDimension } from "./label-dimensions";
+import type { LabelGroup } from "./label-groups";
 import {
   findLabel,
   type Label,
@@ -104,6 +105,12 @@ export class PceClient {
   /** The label types. @throws NotFoundError on a PCE before 22.5, which knows `role`, `app`, `env` and `loc` only */
   listLabelDimensions(options: ListOptions = {}): AsyncIterable<LabelDimension> {
     return collection<LabelDimension>(this.#api, this.#api.org("label_dimensions"), {}, options);
+  }
+
+  /** The label groups of the policy in force. */
+  listActiveLabelGroups(options: ListOptions = {}): AsyncIterable<LabelGroup> {
+    const path = this.#api.org("sec_policy/active/label_groups");
+    return collection<LabelGroup>(this.#api, path, {}, options);
   }
 
   /** Creates a workload without a VEN. */

@@ -30,7 +30,7 @@ test("lists its commands in the help", async () => {
     seen.out += text;
   };
   expect(await runCommandLine(["--help"], { out: add, err: add })).toBe(0);
-  for (const name of ["sandbox", "flows", "redrive"])
+  for (const name of ["sandbox", "flows", "redrive", "dag-sync"])
     expect(seen.out).toMatch(new RegExp(`^  ${name} `, "m"));
 });
 

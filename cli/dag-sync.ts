@@ -1,0 +1,96 @@
+import { Command } from "commander";
+import { PartialFailureError } from "../core/errors";
+import { nameOfTable } from "../dynamic-providers/panos/binding-tables";
+import { claimBinding } from "../dynamic-providers/panos/claim-binding";
+import { readBindings } from "./dag-sync/bindings-file";
+import { planJson, planText } from "./dag-sync/print-plan";
+import { applyPlans, isSettled, withPlans } from "./dag-sync/run";
+import { ExitCode } from "./exit-code";
+import { writeAll } from "./write-all";
+
+/** Exit code of `--plan --exit-code` when something would be written. */
+const PENDING = 2;
+
+interface SyncOptions {
+  readonly bindings: string;
+  readonly plan?: boolean;
+  readonly apply?: boolean;
+  readonly exitCode?: boolean;
+  readonly json?: boolean;
+}
+
+/** `illumio-iac dag-sync`: registered addresses of Palo Alto firewalls that follow labels of the PCE. */
+export function dagSyncCommand(): Command {
+  return new Command("dag-sync")
+    .description("keep the registered addresses of Palo Alto firewalls equal to what labels in the PCE say")
+    .option("--bindings <file>", "bindings as YAML or JSON", "bindings.yaml")
+    .option("--plan", "print what would change and write nothing (the default)")
+    .option("--apply", "write it")
+    .option("--exit-code", "with --plan: exit with 2 when something would change")
+    .option("--json", "print plain data instead of text, with all members")
+    .addHelpText("after", HELP)
+    .action(sync)
+    .addCommand(claimCommand());
+}
+
+const HELP = `
+A binding owns one tag and touches no other:
+
+  owner: network-team
+  bindings:
+    web:                                   # tag illumio-iac.web, in the filter of your address group: 'illumio-iac.web'
+      labels: { role: { anyOf: [web] }, env: { anyOf: [prod] } }
+      target: { firewall: edge, vsys: vsys1 }
+
+The PCE is that of the ILLUMIO_PCE_… and ILLUMIO_API_KEY_… environment variables; the firewall "edge" that of
+ILLUMIO_FIREWALL_EDGE_HOSTS, ILLUMIO_FIREWALL_EDGE_API_KEY and ILLUMIO_FIREWALL_EDGE_CA_FILE (or …_CERTIFICATE_SHA256
+and …_CERTIFICATE_NAME).
+
+Exit codes: 0 in sync or applied, 1 something failed, 2 changes are pending (--plan --exit-code).`;
+
+async function sync({ bindings, apply, exitCode, json }: SyncOptions): Promise<void> {
+  const say = (text: string) => process.stderr.write(`${text}\n`);
+  await withPlans(readBindings(bindings), process.env, async ({ facts, plans }) => {
+    const lines = json
+      ? [
+          `${JSON.stringify(
+            plans.map((plan) => planJson(plan, facts)),
+            undefined,
+            2,
+          )}\n`,
+        ]
+      : plans.map((plan) => planText(plan, facts));
+    await writeAll(process.stdout, lines);
+    if (apply) return applyPlans(plans, say);
+    if (exitCode && !plans.every(isSettled)) throw new ExitCode(PENDING);
+  });
+}
+
+function claimCommand(): Command {
+  return new Command("claim")
+    .description(
+      "put the bindings of a file in force: a revision tag on the firewall says that they are the ones to follow",
+    )
+    .option("--bindings <file>", "bindings as YAML or JSON", "bindings.yaml")
+    .option("--replace", "also where another declaration of the same tag is in force")
+    .action(async (_options: unknown, command: Command) => {
+      const { bindings, replace = false } = command.optsWithGlobals<{
+        bindings: string;
+        replace?: boolean;
+      }>();
+      await withPlans(readBindings(bindings), process.env, async ({ plans }) => {
+        const failures: { item: string; reason: string }[] = [];
+        for (const plan of plans) {
+          const item = `${plan.definition.name} on ${plan.definition.target.firewall}, ${nameOfTable(plan.table)}`;
+          try {
+            const written = await claimBinding(plan, { replace });
+            process.stderr.write(`${item}: ${written ? "claimed" : "claimed already"}\n`);
+          } catch (error) {
+            failures.push({ item, reason: (error as Error).message });
+          }
+        }
+        if (failures.length > 0)
+          throw new PartialFailureError("dag-sync claim", failures, plans.length - failures.length);
+      });
+    });
+}

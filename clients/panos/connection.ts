@@ -1,0 +1,37 @@
+import { inspect } from "node:util";
+import type { CertificatePin } from "../http/certificate-pin";
+
+/** How to reach a firewall or a Panorama, and whom to be there. */
+export interface PanosConnection {
+  /** `host:port`; one, or the two of an HA pair. */
+  readonly hosts: readonly string[];
+  /** Sent in a header, never part of an address. */
+  readonly apiKey: string;
+  /** PEM text of the authority that signed the management certificate. */
+  readonly caCertificate?: string | undefined;
+  /** Instead of an authority: the certificate itself. */
+  readonly certificatePin?: CertificatePin | undefined;
+}
+
+/** A connection that shows its key to nobody who only looks at it. */
+export class SealedPanosConnection implements PanosConnection {
+  readonly hosts: readonly string[];
+  declare readonly apiKey: string;
+  readonly caCertificate: string | undefined;
+  readonly certificatePin: CertificatePin | undefined;
+
+  constructor({ hosts, apiKey, caCertificate, certificatePin }: PanosConnection) {
+    this.hosts = hosts;
+    this.caCertificate = caCertificate;
+    this.certificatePin = certificatePin;
+    Object.defineProperty(this, "apiKey", { value: apiKey, enumerable: false });
+  }
+
+  toJSON(): object {
+    return { hosts: this.hosts };
+  }
+
+  [inspect.custom](): string {
+    return `PanosConnection ${this.hosts.join(", ")}`;
+  }
+}

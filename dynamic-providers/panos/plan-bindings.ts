@@ -1,0 +1,108 @@
+import type { PanosClient, RegisteredTable } from "../../clients/panos";
+import {
+  type DagBindingDefinition,
+  dagMembers,
+  deviceLimit,
+  type Members,
+  type PceFacts,
+  revisionTag,
+  TableIndex,
+  type TablePlan,
+  tablePlan,
+} from "../../core/dag";
+import { nameOfTable, tablesOf } from "./binding-tables";
+
+/** A firewall as plans need it. */
+export interface Firewall {
+  readonly client: PanosClient;
+  /** Set by the user, where the model's own limit is not known. */
+  readonly deviceLimit?: number;
+}
+
+/** What one table needs for one binding. */
+export interface BindingPlan {
+  readonly definition: DagBindingDefinition;
+  readonly firewall: Firewall;
+  readonly table: RegisteredTable;
+  readonly members: Members;
+  readonly plan: TablePlan;
+  /** Why this declaration must not write here: the table says that another one is in force, or none. */
+  readonly stale?: string;
+  /** What stands in the table in the place of the revision. */
+  readonly revisions: readonly { readonly address: string; readonly tag: string }[];
+}
+
+/**
+ * Compares what the PCE wants with what the firewalls have, and writes nothing. Each table is read once for all
+ * bindings.
+ *
+ * @throws ConfigurationError when a binding names a label that the PCE does not have
+ */
+export async function planBindings(
+  definitions: readonly DagBindingDefinition[],
+  facts: PceFacts,
+  firewalls: ReadonlyMap<string, Firewall>,
+): Promise<BindingPlan[]> {
+  const places = definitions.flatMap((definition) => {
+    const members = dagMembers(definition, facts);
+    return tablesOf(definition.target).map((table) => ({ definition, members, table }));
+  });
+  const readings = new Map<string, Promise<TableReading>>();
+  const keyOf = ({ definition, table }: (typeof places)[number]) =>
+    `${definition.target.firewall} ${table.serial ?? ""} ${table.vsys ?? ""}`;
+  for (const place of places) {
+    const firewall = firewalls.get(place.definition.target.firewall)!;
+    const key = keyOf(place);
+    if (!readings.has(key)) readings.set(key, readTable(firewall, place.table));
+  }
+  await Promise.all(readings.values());
+  return Promise.all(
+    places.map(async (place) => {
+      const { definition, members, table } = place;
+      const { index, limit } = await readings.get(keyOf(place))!;
+      const otherMembers = new Set(
+        places
+          .filter((other) => other !== place && keyOf(other) === keyOf(place))
+          .flatMap((other) => [...other.members.addresses.keys()]),
+      );
+      const { revisions } = index.observed(definition.tag);
+      const stale = staleness(definition, table, revisions);
+      const plan = tablePlan(definition, members, index, {
+        otherMembers,
+        ...(limit && { deviceLimit: limit }),
+      });
+      const firewall = firewalls.get(definition.target.firewall)!;
+      return { definition, firewall, table, members, plan, revisions, ...(stale && { stale }) };
+    }),
+  );
+}
+
+interface TableReading {
+  readonly index: TableIndex;
+  readonly limit: number | undefined;
+}
+
+async function readTable(
+  { client, deviceLimit: set }: Firewall,
+  table: RegisteredTable,
+): Promise<TableReading> {
+  const index = new TableIndex(await client.registeredAddresses(table));
+  if (set !== undefined) return { index, limit: set };
+  const { model } = await client.systemInfo(table.serial === undefined ? {} : { serial: table.serial });
+  return { index, limit: deviceLimit(model) };
+}
+
+function staleness(
+  { name, tag, owner, revision }: DagBindingDefinition,
+  table: RegisteredTable,
+  revisions: BindingPlan["revisions"],
+): string | undefined {
+  const where = nameOfTable(table);
+  if (revisions.length === 0) return `binding ${name} is not claimed in ${where}`;
+  const wanted = revisionTag(tag, owner, revision);
+  if (revisions.every((found) => found.tag === wanted)) return undefined;
+  return (
+    `another declaration of binding ${name} is in force in ${where} (${revisions.map((found) => found.tag).join(", ")}, ` +
+    `this one is ${wanted})`
+  );
+}

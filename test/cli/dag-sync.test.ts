@@ -1,0 +1,318 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { PceClient } from "../../clients/pce";
+import { type PanosSimulator, type PanosSimulatorOptions, startPanosSimulator } from "../../simulators/panos";
+import { type PceSimulator, startPceSimulator } from "../../simulators/pce";
+
+jest.setTimeout(60_000);
+
+const COMMAND = path.resolve(__dirname, "../../bin/illumio-iac.js");
+const TAG = "illumio-iac.web";
+const folder = mkdtempSync(path.join(tmpdir(), "dag-sync-"));
+const file = path.join(folder, "bindings.yaml");
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let pce: PceSimulator;
+let someone: PceClient;
+let panos: PanosSimulator;
+const labels: Record<string, string> = {};
+
+async function open(options: PanosSimulatorOptions = {}): Promise<void> {
+  pce = await startPceSimulator({ seed: 1 });
+  panos = await startPanosSimulator({ seed: 1, ...options });
+  someone = new PceClient(pce);
+  for (const value of ["web", "db"]) labels[value] = (await someone.createLabel({ key: "role", value })).href;
+  bind();
+}
+
+afterEach(async () => {
+  await Promise.all([someone.close(), pce.close(), panos.close()]);
+});
+
+const workload = (name: string, address: string, role = "web") =>
+  someone.createWorkload({
+    name,
+    interfaces: [{ name: "eth0", address }],
+    labels: [{ href: labels[role]! }],
+  });
+
+/** Writes the file; a change makes another declaration of it. */
+function bind(changes = ""): void {
+  writeFileSync(
+    file,
+    `owner: network-team
+bindings:
+  web:
+    labels: { role: { anyOf: [web] } }
+    target: { firewall: edge }
+${changes}`,
+  );
+}
+
+interface Ended {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+const dagSync = (...args: string[]): Promise<Ended> =>
+  new Promise((resolve) => {
+    const env = {
+      PATH: process.env["PATH"],
+      ILLUMIO_PCE_HOST: pce.host,
+      ILLUMIO_PCE_PORT: String(pce.port),
+      ILLUMIO_PCE_ORG_ID: String(pce.orgId),
+      ILLUMIO_API_KEY_USERNAME: pce.apiKeyUsername,
+      ILLUMIO_API_KEY_SECRET: pce.apiKeySecret,
+      ILLUMIO_CA_FILE: pce.caFile,
+      ILLUMIO_FIREWALL_EDGE_HOSTS: panos.hosts.join(","),
+      ILLUMIO_FIREWALL_EDGE_API_KEY: panos.apiKey,
+      ILLUMIO_FIREWALL_EDGE_CA_FILE: panos.caFile,
+    };
+    const all = ["dag-sync", ...args, "--bindings", file];
+    execFile(process.execPath, [COMMAND, ...all], { env }, (error, out, err) => {
+      resolve({ code: error ? Number(error.code) : 0, out, err });
+    });
+  });
+
+const messages = () => panos.requests.filter(({ label }) => label === "user-id");
+const registered = () => panos.firewalls[0]!.registered();
+const members = () =>
+  Object.entries(registered())
+    .filter(([, tags]) => tags.includes(TAG))
+    .map(([address]) => address)
+    .sort();
+
+test("a plan writes nothing anywhere and says what would change (D1)", async () => {
+  await open();
+  await workload("web01", "10.0.0.7");
+  await workload("db01", "10.0.0.8", "db");
+  panos.firewalls[0]!.register("10.0.0.8", [TAG]);
+  expect((await dagSync("claim")).code).toBe(0);
+  panos.clearRequests();
+  const { code, out } = await dagSync("--plan");
+  expect(code).toBe(0);
+  expect(out).toBe(`web: +1 -1 = 1   tag ${TAG} on edge, vsys1\n  + 10.0.0.7  web01\n  - 10.0.0.8  db01\n`);
+  expect((await dagSync("--plan", "--exit-code")).code).toBe(2);
+  expect(messages()).toEqual([]);
+  expect(panos.requests.every(({ label }) => label.startsWith("op show"))).toBe(true);
+});
+
+test("what the plan names is what is then written, and a second run writes nothing", async () => {
+  await open();
+  for (let host = 1; host <= 3; host++) await workload(`web0${host}`, `10.0.0.${host}`);
+  panos.firewalls[0]!.register("10.0.0.9", [TAG, "other"]);
+  await dagSync("claim");
+  const [plan] = JSON.parse((await dagSync("--plan", "--json")).out);
+  panos.clearRequests();
+  const applied = await dagSync("--apply");
+  expect([applied.code, applied.err]).toEqual([0, "web on edge, vsys1: 3 registered, 1 unregistered\n"]);
+  const wrote = panos.registrations().map(({ kind, address, tag }) => `${kind} ${address} ${tag}`);
+  const of = (kind: "register" | "unregister") =>
+    plan[kind].map(({ address }: { address: string }) => `${kind} ${address} ${TAG}`);
+  expect(wrote).toEqual([...of("unregister"), ...of("register")]);
+  expect(registered()["10.0.0.9"]).toEqual(["other"]);
+
+  panos.clearRequests();
+  expect((await dagSync("--apply")).code).toBe(0);
+  expect(messages()).toEqual([]);
+  expect((await dagSync("--plan", "--exit-code")).code).toBe(0);
+});
+
+test("a workload that loses its label leaves, one whose address changes moves (D8)", async () => {
+  await open();
+  const one = await workload("web01", "10.0.0.1");
+  const two = await workload("web02", "10.0.0.2");
+  await dagSync("claim");
+  await dagSync("--apply");
+  await someone.updateWorkload(one.href, { labels: [] });
+  await someone.updateWorkload(two.href, { interfaces: [{ name: "eth0", address: "10.0.0.22" }] });
+  await dagSync("--apply");
+  expect(members()).toEqual(["10.0.0.22"]);
+});
+
+test("everything of others stays, bit for bit (D2, D3, D4)", async () => {
+  await open();
+  await workload("web01", "10.0.0.1");
+  const foreign: [string, string[]][] = [
+    ["10.0.0.1", ["theirs", "/orgs/1/workloads/x"]],
+    ["10.0.0.2", [`${TAG}2`]],
+    ["10.0.0.0/24", ["net"]],
+    ["10.1.0.1-10.1.0.9", ["range"]],
+  ];
+  for (const [address, tags] of foreign) panos.firewalls[0]!.register(address, tags);
+  await dagSync("claim");
+  await dagSync("--apply");
+  expect(registered()["10.0.0.1"]).toEqual(["theirs", "/orgs/1/workloads/x", TAG]);
+  await someone.updateWorkload([...pce.store.table("workloads").live()][0]!.href, { labels: [] });
+  await dagSync("--apply");
+  for (const [address, tags] of foreign) expect(registered()[address]).toEqual(tags);
+});
+
+test("500 addresses go in one message, and one changed workload costs one", async () => {
+  await open();
+  await someone.bulkCreateWorkloads(
+    Array.from({ length: 1200 }, (_, index) => ({
+      name: `web${index}`,
+      interfaces: [{ name: "eth0", address: `10.0.${index >> 8}.${index & 255}` }],
+      labels: [{ href: labels["web"]! }],
+    })),
+  );
+  await dagSync("claim");
+  panos.clearRequests();
+  await dagSync("--apply");
+  expect(messages()).toHaveLength(3);
+  expect(members()).toHaveLength(1200);
+  await workload("one more", "10.9.9.9");
+  panos.clearRequests();
+  await dagSync("--apply");
+  expect(messages()).toHaveLength(1);
+});
+
+describe("one declaration counts", () => {
+  test("an unclaimed one writes nothing and fails", async () => {
+    await open();
+    await workload("web01", "10.0.0.1");
+    const { code, err } = await dagSync("--apply");
+    expect(code).toBe(1);
+    expect(err).toContain("web on edge, vsys1: nothing was written: binding web is not claimed in vsys1");
+    expect(messages()).toEqual([]);
+  });
+
+  test("a stale one writes nothing and fails, until it is claimed again", async () => {
+    await open();
+    await workload("web01", "10.0.0.1");
+    await dagSync("claim");
+    bind("    maxAddresses: 5\n");
+    panos.clearRequests();
+    const stale = await dagSync("--apply");
+    expect([stale.code, stale.err]).toEqual([
+      1,
+      expect.stringContaining("another declaration of binding web is in force"),
+    ]);
+    const refused = await dagSync("claim");
+    expect([refused.code, refused.err]).toEqual([1, expect.stringContaining("claim it with --replace")]);
+    expect(messages()).toEqual([]);
+    expect((await dagSync("claim", "--replace")).code).toBe(0);
+    expect((await dagSync("--apply")).code).toBe(0);
+    expect(members()).toEqual(["10.0.0.1"]);
+  });
+});
+
+test("more removals than are allowed are refused before anything is written", async () => {
+  await open();
+  await workload("web01", "10.0.0.1");
+  for (let host = 1; host <= 30; host++) panos.firewalls[0]!.register(`10.1.0.${host}`, [TAG]);
+  await dagSync("claim");
+  panos.clearRequests();
+  const { code, err } = await dagSync("--apply");
+  expect([code, err]).toEqual([
+    1,
+    expect.stringContaining("30 of 30 addresses would leave and 1 would enter"),
+  ]);
+  expect(messages()).toEqual([]);
+});
+
+test("a full firewall is refused before anything is written", async () => {
+  await open({ model: "VM-50" });
+  for (let host = 0; host < 999; host++)
+    panos.firewalls[0]!.register(`10.1.${host >> 8}.${host & 255}`, ["theirs"]);
+  await workload("web01", "10.0.0.1");
+  await dagSync("claim");
+  const { code, err } = await dagSync("--apply");
+  expect([code, err]).toEqual([
+    1,
+    expect.stringContaining("would hold 1001 entries (1000 now), and the firewall takes 1000"),
+  ]);
+});
+
+test("an entry that fails makes the run fail and names it; the others are written (D13)", async () => {
+  await open();
+  await workload("web01", "10.0.0.1");
+  await workload("web02", "10.0.0.2");
+  await dagSync("claim");
+  panos.setFaults("partial=1");
+  const { code, err } = await dagSync("--apply");
+  expect(code).toBe(1);
+  expect(err).toMatch(/binding web: [12] of 2 failed[\s\S]*register 10\.0\.0\.[12]: /);
+});
+
+test("an answer that was lost is read back and not taken for a failure", async () => {
+  await open();
+  await workload("web01", "10.0.0.1");
+  await dagSync("claim");
+  panos.failNext({ method: "POST", path: /^user-id/, fault: "lost" });
+  expect((await dagSync("--apply")).code).toBe(0);
+  expect(members()).toEqual(["10.0.0.1"]);
+});
+
+test("a key that ends on the way makes the run fail (D12)", async () => {
+  await open();
+  await workload("web01", "10.0.0.1");
+  await dagSync("claim");
+  panos.before("op show object registered-ip", () => panos.rotateKey());
+  const { code, err } = await dagSync("--apply");
+  expect([code, err]).toEqual([1, expect.stringMatching(/answered 403 .*Check the API key/)]);
+  expect(members()).toEqual([]);
+});
+
+test("the active one of a pair is written to, also after it changed on the way", async () => {
+  await open({ pair: true });
+  await workload("web01", "10.0.0.1");
+  await dagSync("claim");
+  panos.before("user-id", () => panos.failover());
+  expect((await dagSync("--apply")).code).toBe(0);
+  expect(members()).toEqual(["10.0.0.1"]);
+  expect(panos.requests.filter(({ label, node }) => label === "user-id" && node === 1)).toHaveLength(1);
+});
+
+test("a label that the PCE does not have is named", async () => {
+  await open();
+  bind("  other:\n    labels: { role: { anyOf: [www] } }\n    target: { firewall: edge }\n");
+  const { code, err } = await dagSync();
+  expect([code, err]).toEqual([
+    1,
+    "error: labels: the PCE has no label role=www. Create it first, or take it out of the expression\n",
+  ]);
+});
+
+test("every problem of the file is named with its path", async () => {
+  await open();
+  writeFileSync(
+    file,
+    `bindings:
+  web: { labels: { role: {} }, target: { vsys: vsys1 }, excludeRanges: [10.0.0.0/40], color: red }
+  all: { target: { firewall: edge }, tag: "it's", maxRemovedShare: 2 }
+`,
+  );
+  const { code, err } = await dagSync();
+  expect(code).toBe(1);
+  for (const problem of [
+    "owner: is missing",
+    "bindings.web.labels.role: names no value",
+    "bindings.web.target.firewall: is missing",
+    "bindings.web.excludeRanges: must be an address, a network or a range a-b, got '10.0.0.0/40'",
+    "bindings.web.color: unknown property",
+    "bindings.all.tag: must not hold a quote",
+    "bindings.all.maxRemovedShare: must be a number from 0 to 1",
+    "bindings.all.labels: is empty, which matches every workload; if that is meant, set all: true",
+  ])
+    expect(err).toContain(problem);
+});
+
+test("a wrong call is a failure and not a pending change", async () => {
+  await open();
+  expect((await dagSync("--colour")).code).toBe(1);
+});
+
+test("a firewall without settings is named by its variables", async () => {
+  await open();
+  writeFileSync(file, "owner: me\nbindings: { all: { all: true, target: { firewall: data-center 2 } } }\n");
+  const { code, err } = await dagSync();
+  expect([code, err]).toEqual([
+    1,
+    expect.stringContaining("ILLUMIO_FIREWALL_DATA_CENTER_2_HOSTS: is missing"),
+  ]);
+});

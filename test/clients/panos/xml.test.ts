@@ -1,0 +1,23 @@
+import fc from "fast-check";
+import { elementAt, escapeXml, readXml, textAt } from "../../../clients/panos/xml";
+
+test("any text survives being written as XML and read again", () => {
+  fc.assert(
+    fc.property(fc.string({ minLength: 1 }), (text) => {
+      const printable = text.replace(/\p{C}/gu, "").trim();
+      fc.pre(printable !== "");
+      const root = elementAt(
+        readXml(`<r a="${escapeXml(printable)}"><t>${escapeXml(printable)}</t></r>`),
+        "r",
+      );
+      expect([root?.["@a"], textAt(root, "t")]).toEqual([printable, printable]);
+    }),
+  );
+});
+
+test.each(["<r>", "<r></s>", '<!DOCTYPE r [<!ENTITY x "y">]><r>&x;</r>', "", "OK"])(
+  "'%s' is no XML",
+  (text) => {
+    expect(elementAt(readXml(text), "r")).toBeUndefined();
+  },
+);
