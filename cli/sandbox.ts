@@ -13,10 +13,12 @@ interface SandboxCommandOptions {
   readonly hours: number;
 }
 
-/** `illumio-iac sandbox`: a PCE and an AWS account on loopback, until a signal. */
+/** `illumio-iac sandbox`: a PCE, an AWS account and a pair of firewalls on loopback, until a signal. */
 export function sandboxCommand(): Command {
   return new Command("sandbox")
-    .description("serve a PCE and an AWS account on this machine, with a three-tier application in its VPC")
+    .description(
+      "serve a PCE, an AWS account with a three-tier application in its VPC, and a pair of Palo Alto firewalls on this machine",
+    )
     .option("--json", "print one line of JSON with every address and credential")
     .option("--seed <n>", "same seed, same ids, traffic and faults", wholeNumber, 1)
     .option("--port <n>", "port of the PCE, 0 for any free one", wholeNumber, 0)
@@ -62,7 +64,7 @@ function run(sandbox: Sandbox, { seed, speed, hours }: SandboxCommandOptions): v
 
 /** Lines for a shell: `export NAME=value`. */
 export function shellEnvironment(sandbox: Sandbox): Record<string, string> {
-  const { pce, aws } = sandboxConnections(sandbox);
+  const { pce, aws, panos } = sandboxConnections(sandbox);
   return {
     ILLUMIO_PCE_HOST: pce.host,
     ILLUMIO_PCE_PORT: String(pce.port),
@@ -74,6 +76,9 @@ export function shellEnvironment(sandbox: Sandbox): Record<string, string> {
     AWS_REGION: aws.region,
     AWS_ACCESS_KEY_ID: aws.accessKeyId,
     AWS_SECRET_ACCESS_KEY: aws.secretAccessKey,
+    ILLUMIO_FIREWALL_SANDBOX_HOSTS: panos.hosts.join(","),
+    ILLUMIO_FIREWALL_SANDBOX_API_KEY: panos.apiKey,
+    ILLUMIO_FIREWALL_SANDBOX_CA_FILE: panos.caFile,
   };
 }
 
@@ -82,6 +87,7 @@ function howToUse(sandbox: Sandbox): string {
   return [
     `PCE   ${sandbox.pce.url}   labels, workloads and the flow map at ${sandbox.pce.url}/ (CA: ${sandbox.pce.caFile})`,
     `AWS   ${sandbox.aws.endpoint}   VPC ${sandbox.vpcId}, secret with the PCE's API key ${sandbox.pceSecretArn}`,
+    `PAN-OS  ${sandbox.panos.hosts.join(" and ")}   the firewall "sandbox" of dag-sync`,
     "",
     ...lines,
     "",

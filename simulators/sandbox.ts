@@ -1,5 +1,6 @@
 import { type SandboxCloud, startSandboxCloud } from "./aws/sandbox-cloud";
 import { type Topology, threeTierTopology } from "./aws/traffic";
+import { type PanosSimulator, startPanosSimulator } from "./panos";
 import { type PceSimulator, startPceSimulator } from "./pce";
 
 export interface SandboxOptions {
@@ -16,6 +17,8 @@ export interface SandboxOptions {
 export interface Sandbox {
   readonly pce: PceSimulator;
   readonly aws: SandboxCloud;
+  /** A pair of Palo Alto firewalls, active and passive. */
+  readonly panos: PanosSimulator;
   /** The network that exists in the AWS account: a three-tier application. */
   readonly topology: Topology;
   readonly vpcId: string;
@@ -24,13 +27,17 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-/** Starts a PCE and an AWS account on loopback. The AWS clock stands still until it is stepped or told to run. */
+/** Starts a PCE, an AWS account and a pair of firewalls on loopback. The AWS clock stands still until it is stepped or told to run. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { seed = 1, port, faults, startTime } = options;
   const topology = threeTierTopology({ seed });
   const pce = await startPceSimulator({ seed, port, faults });
   const aws = await startSandboxCloud({ seed, startTime, topology }).catch(async (error) => {
     await pce.close();
+    throw error;
+  });
+  const panos = await startPanosSimulator({ seed, pair: true }).catch(async (error) => {
+    await Promise.all([aws.close(), pce.close()]);
     throw error;
   });
   const secret = await aws.resources.create("AWS::SecretsManager::Secret", {
@@ -44,11 +51,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   return {
     pce,
     aws,
+    panos,
     topology,
     vpcId: topology.vpcs[0]!.id,
     pceSecretArn: secret.id,
     close: async () => {
-      await aws.close();
+      await Promise.all([aws.close(), panos.close()]);
       await pce.close();
     },
   };
@@ -67,13 +75,26 @@ export interface SandboxConnections {
     readonly vpcId: string;
     readonly pceSecretArn: string;
   };
+  readonly panos: Pick<
+    PanosSimulator,
+    "hosts" | "host" | "port" | "apiKey" | "caFile" | "certificateSha256" | "vsys"
+  >;
 }
 
-export function sandboxConnections({ pce, aws, vpcId, pceSecretArn }: Sandbox): SandboxConnections {
+export function sandboxConnections({ pce, aws, panos, vpcId, pceSecretArn }: Sandbox): SandboxConnections {
   const { url, host, port, orgId, apiKeyUsername, apiKeySecret, caFile } = pce;
   const { endpoint, region, accountId, accessKeyId, secretAccessKey } = aws;
   return {
     pce: { url, host, port, orgId, apiKeyUsername, apiKeySecret, caFile },
     aws: { endpoint, region, accountId, accessKeyId, secretAccessKey, vpcId, pceSecretArn },
+    panos: {
+      hosts: panos.hosts,
+      host: panos.host,
+      port: panos.port,
+      apiKey: panos.apiKey,
+      caFile: panos.caFile,
+      certificateSha256: panos.certificateSha256,
+      vsys: panos.vsys,
+    },
   };
 }

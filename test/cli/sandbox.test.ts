@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { PanosClient, panosConnection } from "../../clients/panos";
 import { PceClient, pceConnectionFromEnvironment } from "../../clients/pce";
 import type { SandboxConnections } from "../../simulators/sandbox";
 
@@ -27,10 +28,10 @@ async function stop(child: ChildProcess): Promise<number | null> {
   return code;
 }
 
-test("prints one line with every address and credential, serves both systems, and stops at a signal", async () => {
+test("prints one line with every address and credential, serves every system, and stops at a signal", async () => {
   const { child, line, lines } = await start("--seed", "3");
   try {
-    const { pce, aws } = JSON.parse(line) as SandboxConnections;
+    const { pce, aws, panos } = JSON.parse(line) as SandboxConnections;
     const client = new PceClient(
       pceConnectionFromEnvironment({
         ILLUMIO_PCE_HOST: pce.host,
@@ -56,6 +57,10 @@ test("prints one line with every address and credential, serves both systems, an
       apiKeyUsername: pce.apiKeyUsername,
       apiKeySecret: pce.apiKeySecret,
     });
+    const { apiKey, caFile } = panos;
+    const firewall = new PanosClient(panosConnection({ hosts: panos.hosts.join(","), apiKey, caFile }));
+    expect(await firewall.activeHost()).toBe(`${panos.host}:${panos.port}`);
+    await firewall.close();
     expect(aws.vpcId).toMatch(/^vpc-[0-9a-f]{17}$/);
 
     expect(await stop(child)).toBe(0);

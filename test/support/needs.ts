@@ -1,4 +1,4 @@
-import { findPythons, illumioPython, output } from "./python";
+import { findPythons, output, pythonWith } from "./python";
 
 const chromiumNames = ["/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome"];
 
@@ -12,7 +12,8 @@ export const findChromium = (): string | undefined => {
 /** How each thing that a machine may lack is looked for. */
 const probes = {
   python: () => findPythons().length > 0,
-  "illumio-py from PyPI": () => illumioPython() !== undefined,
+  "illumio-py from PyPI": () => pythonWith("illumio-py") !== undefined,
+  "pan-os-python from PyPI": () => pythonWith("pan-os-python") !== undefined,
   chromium: () => findChromium() !== undefined,
   openssl: () => output("openssl", ["version"]) !== undefined,
   go: () => output("go", ["version"]) !== undefined,

@@ -38,27 +38,32 @@ export function output(
   return run.status === 0 ? run.stdout.trim() : undefined;
 }
 
-const PACKAGE = "illumio==1.1.3";
+/** Clients of others that judge the simulators: what is installed, and what is imported then. */
+const CLIENTS = {
+  "illumio-py": { package: "illumio==1.1.3", module: "illumio" },
+  "pan-os-python": { package: "pan-os-python==1.13.1", module: "panos.firewall" },
+} as const;
 
 /**
- * The interpreter of a virtual environment that has illumio-py, made on first use and kept in the user's cache.
+ * The interpreter of a virtual environment that has a client, made on first use and kept in the user's cache.
  * It is built beside its place and moved there whole, so two processes may want it at once.
  *
  * @returns undefined when there is no Python or the package cannot be fetched
  */
-export function illumioPython(): string | undefined {
+export function pythonWith(client: keyof typeof CLIENTS): string | undefined {
+  const { package: wanted, module } = CLIENTS[client];
   const [python] = findPythons();
   if (python === undefined) return undefined;
   const cache = path.join(process.env["XDG_CACHE_HOME"] ?? path.join(homedir(), ".cache"), "illumio-iac");
-  const home = path.join(cache, `${PACKAGE.replace("==", "-")}-python-${python.version}`);
+  const home = path.join(cache, `${wanted.replace("==", "-")}-python-${python.version}`);
   const interpreter = (folder: string): string => path.join(folder, "bin", "python");
   const works = (folder: string): boolean =>
-    output(interpreter(folder), ["-c", "import illumio"], { timeoutInMs: 60_000 }) !== undefined;
+    output(interpreter(folder), ["-c", `import ${module}`], { timeoutInMs: 60_000 }) !== undefined;
   if (works(home)) return interpreter(home);
 
   const building = `${home}.${process.pid}`;
   mkdirSync(cache, { recursive: true });
-  const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", PACKAGE];
+  const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", wanted];
   const built =
     output(python.command, ["-m", "venv", "--clear", building], { timeoutInMs: 120_000 }) !== undefined &&
     output(interpreter(building), pip, { timeoutInMs: 180_000 }) !== undefined;

@@ -3,7 +3,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { type PceSimulator, startPceSimulator } from "../../../simulators/pce";
 import { describeNeeding } from "../../support/needs";
-import { illumioPython } from "../../support/python";
+import { pythonWith } from "../../support/python";
 
 const run = promisify(execFile);
 
@@ -24,7 +24,7 @@ describeNeeding("illumio-py from PyPI", "illumio-py, with TLS verification on", 
       pce.caFile,
     ];
     // A bundle or a proxy set for the caller would override what the script asks for.
-    const { stdout } = await run(illumioPython()!, [script, ...target], {
+    const { stdout } = await run(pythonWith("illumio-py")!, [script, ...target], {
       env: { PATH: process.env["PATH"] },
     });
     seen = JSON.parse(stdout);
