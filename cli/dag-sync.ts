@@ -2,8 +2,8 @@ import { Command } from "commander";
 import { PartialFailureError } from "../core/errors";
 import { nameOfTable } from "../dynamic-providers/panos/binding-tables";
 import { claimBinding } from "../dynamic-providers/panos/claim-binding";
+import { planJson, planText } from "../dynamic-providers/panos/plan-text";
 import { readBindings } from "./dag-sync/bindings-file";
-import { planJson, planText } from "./dag-sync/print-plan";
 import { applyPlans, isSettled, withPlans } from "./dag-sync/run";
 import { ExitCode } from "./exit-code";
 import { writeAll } from "./write-all";
@@ -50,16 +50,8 @@ Exit codes: 0 in sync or applied, 1 something failed, 2 changes are pending (--p
 
 async function sync({ bindings, apply, exitCode, json }: SyncOptions): Promise<void> {
   const say = (text: string) => process.stderr.write(`${text}\n`);
-  await withPlans(readBindings(bindings), process.env, async ({ facts, plans }) => {
-    const lines = json
-      ? [
-          `${JSON.stringify(
-            plans.map((plan) => planJson(plan, facts)),
-            undefined,
-            2,
-          )}\n`,
-        ]
-      : plans.map((plan) => planText(plan, facts));
+  await withPlans(readBindings(bindings), process.env, async (plans) => {
+    const lines = json ? [`${JSON.stringify(plans.map(planJson), undefined, 2)}\n`] : plans.map(planText);
     await writeAll(process.stdout, lines);
     if (apply) return applyPlans(plans, say);
     if (exitCode && !plans.every(isSettled)) throw new ExitCode(PENDING);
@@ -78,7 +70,7 @@ function claimCommand(): Command {
         bindings: string;
         replace?: boolean;
       }>();
-      await withPlans(readBindings(bindings), process.env, async ({ plans }) => {
+      await withPlans(readBindings(bindings), process.env, async (plans) => {
         const failures: { item: string; reason: string }[] = [];
         for (const plan of plans) {
           const item = `${plan.definition.name} on ${plan.definition.target.firewall}, ${nameOfTable(plan.table)}`;

@@ -1,6 +1,6 @@
 import { PanosClient } from "../../clients/panos";
 import { PceClient, pceConnectionFromEnvironment } from "../../clients/pce";
-import { type DagBindingDefinition, isInSync, type PceFacts } from "../../core/dag";
+import { type DagBindingDefinition, isInSync } from "../../core/dag";
 import { PartialFailureError } from "../../core/errors";
 import type { Environment } from "../../dynamic-providers/engine/settings";
 import { nameOfTable } from "../../dynamic-providers/panos/binding-tables";
@@ -9,10 +9,8 @@ import { type BindingPlan, type Firewall, planBindings } from "../../dynamic-pro
 import { readFacts } from "../../dynamic-providers/panos/read-facts";
 import { syncTable } from "../../dynamic-providers/panos/sync-table";
 
-export interface Look {
-  readonly facts: PceFacts;
-  readonly plans: readonly BindingPlan[];
-}
+/** A host that keeps firewalls in step has no stack. */
+const NO_CONFIGURATION = { get: () => undefined };
 
 /**
  * Reads PCE and firewalls, hands over the plans, and closes every connection afterwards.
@@ -22,18 +20,17 @@ export interface Look {
 export async function withPlans<T>(
   definitions: readonly DagBindingDefinition[],
   environment: Environment,
-  work: (look: Look) => Promise<T>,
+  work: (plans: readonly BindingPlan[]) => Promise<T>,
 ): Promise<T> {
   const pce = new PceClient(pceConnectionFromEnvironment(environment));
   const firewalls = new Map<string, Firewall>();
   try {
     for (const { target } of definitions) {
       if (firewalls.has(target.firewall)) continue;
-      const { connection, ...limit } = firewallSettings(target.firewall, environment);
+      const { connection, ...limit } = firewallSettings(target.firewall, NO_CONFIGURATION, environment);
       firewalls.set(target.firewall, { client: new PanosClient(connection), ...limit });
     }
-    const facts = await readFacts(pce);
-    return await work({ facts, plans: await planBindings(definitions, facts, firewalls) });
+    return await work(await planBindings(definitions, await readFacts(pce), firewalls));
   } finally {
     await pce.close();
     await Promise.all([...firewalls.values()].map(({ client }) => client.close()));

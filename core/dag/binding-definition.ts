@@ -19,6 +19,8 @@ export interface DagBindingDeclaration {
   readonly name: string;
   /** The one tag that the binding owns. */
   readonly tag: string;
+  /** Name of a PCE connection; the default one when left out. */
+  readonly connection?: string;
   readonly labels: LabelExpression;
   /** The empty expression is meant: every workload. */
   readonly all: boolean;

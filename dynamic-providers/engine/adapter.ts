@@ -31,6 +31,7 @@ export function dynamicProvider<Systems>(
 ): DynamicProvider {
   let config: ConfigReader = { get: () => undefined };
   let systems: Systems | undefined;
+  let preview = false; // a process serves one run, and `check` comes before anything else
 
   const remote = () => {
     systems ??= connect(config);
@@ -39,8 +40,10 @@ export function dynamicProvider<Systems>(
   const run = (hidden: JsonRecord, previewsCreate = false): RunContext => ({
     owner: typeof hidden[HIDDEN.owner] === "string" ? (hidden[HIDDEN.owner] as string) : "",
     previewsCreate,
+    preview,
     newIncarnation: () => randomBytes(4).toString("hex"),
     warn: (message) => console.error(`warning: ${message}`),
+    say: (message) => console.log(message),
   });
   const stateOf = (state: object, hidden: JsonRecord, complete: boolean): JsonRecord =>
     withHidden({ ...state, schemaVersion: provider.schemaVersion, complete }, hidden);
@@ -66,7 +69,8 @@ export function dynamicProvider<Systems>(
     },
     async check(olds, news) {
       const { hidden, plain } = split(news);
-      const previewsCreate = news[HIDDEN.dryRun] === true && Object.keys(olds).length === 0;
+      preview = news[HIDDEN.dryRun] === true;
+      const previewsCreate = preview && Object.keys(olds).length === 0;
       const { inputs, failures } = await attempt(hidden, () =>
         provider.check(plain, remote(), run(hidden, previewsCreate)),
       );

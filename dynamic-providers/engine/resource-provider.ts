@@ -37,10 +37,14 @@ export interface RunContext {
   readonly owner: string;
   /** Whether this is the preview of a create, at which no create is called. Only `check` hears of it. */
   readonly previewsCreate: boolean;
+  /** Whether the run is a preview. Only `check` and `diff` hear of it. */
+  readonly preview: boolean;
   /** Eight fresh hex digits. */
   newIncarnation(): string;
   /** Says something to the person in front of the run without failing it. */
   warn(message: string): void;
+  /** Tells the person in front of the run what they asked to see. */
+  say(message: string): void;
 }
 
 /** The life of one kind of remote object, over plain JSON. No engine is needed to run it. */

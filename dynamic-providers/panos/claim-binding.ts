@@ -1,7 +1,9 @@
-import { type DagBindingDefinition, revisionTag } from "../../core/dag";
+import type { RegisteredTable } from "../../clients/panos";
+import { type DagBindingDefinition, revisionTag, TableIndex } from "../../core/dag";
 import { IllumioIacError, PartialFailureError } from "../../core/errors";
 import { nameOfTable } from "./binding-tables";
-import type { BindingPlan } from "./plan-bindings";
+import type { BindingPlan, Firewall } from "./plan-bindings";
+import { syncTable } from "./sync-table";
 
 /**
  * Puts this declaration in force on a table: its revision tag goes onto the reserved address, any other one goes away.
@@ -36,4 +38,46 @@ export async function claimBinding(
 
 function tagOf({ tag, owner, revision }: DagBindingDefinition): string {
   return revisionTag(tag, owner, revision);
+}
+
+/**
+ * Takes everything of a binding off a table: its tag from every address, then the revision tag.
+ *
+ * @param known revision tag of the declaration that goes; where another one is in force, nothing is touched
+ */
+export async function releaseBinding(
+  { client }: Firewall,
+  table: RegisteredTable,
+  definition: DagBindingDefinition,
+  known: string,
+  warn: (message: string) => void,
+): Promise<void> {
+  const observed = new TableIndex(await client.registeredAddresses(table)).observed(definition.tag);
+  const others = observed.revisions.filter(({ tag }) => tag !== known);
+  if (others.length > 0) {
+    const tags = others.map(({ tag }) => tag).join(", ");
+    warn(
+      `the tag ${definition.tag} stays in ${nameOfTable(table)}: another declaration of it is in force (${tags})`,
+    );
+    return;
+  }
+  const unregister = [...observed.own.values()].map(({ written }) => written);
+  await syncTable(client, table, definition, {
+    register: [],
+    unregister,
+    kept: 0,
+    problems: [],
+    warnings: [],
+  });
+  const refused = await client.updateTags(table, { kind: "unregister", updates: observed.revisions });
+  if (refused.length === 0) return;
+  const failures = refused.map(({ address, message }) => ({
+    item: `unregister ${address}`,
+    reason: message,
+  }));
+  throw new PartialFailureError(
+    `release of ${definition.name} in ${nameOfTable(table)}`,
+    failures,
+    unregister.length,
+  );
 }

@@ -11,6 +11,7 @@ import {
   tablePlan,
 } from "../../core/dag";
 import { nameOfTable, tablesOf } from "./binding-tables";
+import { workloadNames } from "./workload-names";
 
 /** A firewall as plans need it. */
 export interface Firewall {
@@ -26,28 +27,34 @@ export interface BindingPlan {
   readonly table: RegisteredTable;
   readonly members: Members;
   readonly plan: TablePlan;
+  /** What the plan unregisters, and whose it is now. */
+  readonly leaving: readonly { readonly address: string; readonly workloads: readonly string[] }[];
   /** Why this declaration must not write here: the table says that another one is in force, or none. */
   readonly stale?: string;
   /** What stands in the table in the place of the revision. */
   readonly revisions: readonly { readonly address: string; readonly tag: string }[];
 }
 
+/** What was read of each table. */
+export type TableReadings = Map<string, Promise<TableReading>>;
+
 /**
  * Compares what the PCE wants with what the firewalls have, and writes nothing. Each table is read once for all
  * bindings.
  *
+ * @param readings kept for further plans that may be decided by the same reading
  * @throws ConfigurationError when a binding names a label that the PCE does not have
  */
 export async function planBindings(
   definitions: readonly DagBindingDefinition[],
   facts: PceFacts,
   firewalls: ReadonlyMap<string, Firewall>,
+  readings: TableReadings = new Map(),
 ): Promise<BindingPlan[]> {
   const places = definitions.flatMap((definition) => {
     const members = dagMembers(definition, facts);
     return tablesOf(definition.target).map((table) => ({ definition, members, table }));
   });
-  const readings = new Map<string, Promise<TableReading>>();
   const keyOf = ({ definition, table }: (typeof places)[number]) =>
     `${definition.target.firewall} ${table.serial ?? ""} ${table.vsys ?? ""}`;
   for (const place of places) {
@@ -72,12 +79,14 @@ export async function planBindings(
         ...(limit && { deviceLimit: limit }),
       });
       const firewall = firewalls.get(definition.target.firewall)!;
-      return { definition, firewall, table, members, plan, revisions, ...(stale && { stale }) };
+      const names = workloadNames(facts, plan.unregister);
+      const leaving = plan.unregister.map((address) => ({ address, workloads: names.get(address) ?? [] }));
+      return { definition, firewall, table, members, plan, leaving, revisions, ...(stale && { stale }) };
     }),
   );
 }
 
-interface TableReading {
+export interface TableReading {
   readonly index: TableIndex;
   readonly limit: number | undefined;
 }

@@ -36,6 +36,7 @@ export async function checkLabel(
   }
   if (!hasUnknown(checked)) {
     const { key, value: wanted, adopt } = checked as unknown as LabelInputs;
+    if (run.preview) systems.previewed.labels.add(`${key}=${wanted}`);
     const create = {
       property: "value",
       connection: connectionOf(checked),

@@ -7,6 +7,8 @@ import { PceSystem } from "./pce-system";
 
 /** Finds the PCE that a connection name stands for. Nothing is looked at before the first use. */
 export class PceSystems {
+  /** What the program of a preview has said so far; none of it may exist yet. */
+  readonly previewed = { labels: new Set<string>(), newWorkloads: new Set<string>() };
   private readonly byIdentity = new Map<string, PceSystem>();
   private readonly byName = new Map<string, PceSystem>();
 

@@ -57,6 +57,7 @@ export async function checkWorkload(
       find: (system: PceSystem) => findExisting(system, checked as WorkloadInputs, run.owner),
       nameOf: ({ href }: Workload) => titleOf(checked as WorkloadInputs, href),
     };
+    if (run.previewsCreate) systems.previewed.newWorkloads.add(String(name ?? hostname));
     await reportTaken(create, systems, run, failures);
   }
   return { inputs: checked, failures };

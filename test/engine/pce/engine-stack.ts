@@ -24,7 +24,7 @@ export interface StackOptions {
 
 /** A stack of the real CLI, with a home, a backend and a passphrase of its own. */
 export class EngineStack {
-  /** Text of the program, with `pulumi`, `Label` and `UnmanagedWorkload` at hand. */
+  /** Text of the program, with `pulumi`, `Label`, `UnmanagedWorkload` and `DagBinding` at hand. */
   program = "";
 
   private constructor(

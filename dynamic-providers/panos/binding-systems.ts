@@ -1,0 +1,90 @@
+import { PanosClient } from "../../clients/panos";
+import type { DagBindingDefinition, PceFacts } from "../../core/dag";
+import type { ConfigReader, Environment } from "../engine/settings";
+import { type PceSystems, sharedPceSystems } from "../pce/pce-systems";
+import { firewallSettings } from "./firewall-settings";
+import { type BindingPlan, type Firewall, planBindings, type TableReadings } from "./plan-bindings";
+import { readFacts } from "./read-facts";
+
+/** What one look at the PCE and the firewalls has read so far. */
+class Look {
+  readonly facts = new Map<string, Promise<PceFacts>>();
+  readonly tables: TableReadings = new Map();
+}
+
+/** Everything that the bindings of one run share: the systems, and what was read of them. */
+export class BindingSystems {
+  private readonly firewalls = new Map<string, Firewall>();
+  /** For checks and differences, which one reading serves for the whole run. */
+  private readonly shared = new Look();
+  /** For writes: those that are under way together share one that began after all of them. */
+  private next: Look | undefined;
+
+  constructor(
+    readonly pce: PceSystems,
+    private readonly config: ConfigReader,
+    private readonly environment: Environment,
+  ) {}
+
+  /** Whether a preview shall do without the network (`illumio:previewWithoutNetwork`). */
+  get withoutNetwork(): boolean {
+    return this.config.get("illumio:previewWithoutNetwork") === "true";
+  }
+
+  /** What the PCE has, by the reading that all checks and differences of the run share. */
+  facts(definition: DagBindingDefinition): Promise<PceFacts> {
+    return this.factsBy(this.shared, definition);
+  }
+
+  /** Plans by the reading that all checks and differences of the run share. */
+  plan(definition: DagBindingDefinition): Promise<BindingPlan[]> {
+    return this.planBy(this.shared, definition);
+  }
+
+  /** Plans by a reading of now. */
+  async freshPlan(definition: DagBindingDefinition): Promise<BindingPlan[]> {
+    this.next ??= new Look();
+    const look = this.next;
+    await new Promise((resolve) => setTimeout(resolve, GATHERING_IN_MS));
+    if (this.next === look) this.next = undefined;
+    return this.planBy(look, definition);
+  }
+
+  /** @throws ConfigurationError when its settings are missing or cannot work */
+  firewall({ target }: DagBindingDefinition): Firewall {
+    const known = this.firewalls.get(target.firewall);
+    if (known) return known;
+    const { connection, ...limit } = firewallSettings(target.firewall, this.config, this.environment);
+    const firewall = { client: new PanosClient(connection), ...limit };
+    this.firewalls.set(target.firewall, firewall);
+    return firewall;
+  }
+
+  private async planBy(look: Look, definition: DagBindingDefinition): Promise<BindingPlan[]> {
+    this.firewall(definition);
+    return planBindings([definition], await this.factsBy(look, definition), this.firewalls, look.tables);
+  }
+
+  private factsBy(look: Look, { connection }: DagBindingDefinition): Promise<PceFacts> {
+    const known = look.facts.get(connection ?? "");
+    if (known) return known;
+    const facts = readFacts(this.pce.system(connection).client);
+    look.facts.set(connection ?? "", facts);
+    return facts;
+  }
+}
+
+const GATHERING_IN_MS = 100;
+
+let shared: { fingerprint: string; systems: BindingSystems } | undefined;
+
+/** One set of systems for all bindings of the process. */
+export function sharedBindingSystems(config: ConfigReader): BindingSystems {
+  const fingerprint = ["illumio:firewalls", "illumio:previewWithoutNetwork"]
+    .map((key) => config.get(key))
+    .join("\0");
+  const pce = sharedPceSystems(config);
+  if (shared?.fingerprint !== fingerprint || shared.systems.pce !== pce)
+    shared = { fingerprint, systems: new BindingSystems(pce, config, process.env) };
+  return shared.systems;
+}

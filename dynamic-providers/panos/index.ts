@@ -1,0 +1,1 @@
+export { DagBinding, type DagBindingArgs, type DagTargetArgs, type LabelTermArgs } from "./dag-binding";

@@ -1,0 +1,166 @@
+import { type PanosSimulator, startPanosSimulator } from "../../../simulators/panos";
+import { EngineScene } from "../pce/engine-scene";
+import type { EngineStack } from "../pce/engine-stack";
+
+jest.setTimeout(120_000);
+
+const TAG = "illumio-iac.web";
+const WORKLOADS = `
+  const role = new Label("role", { key: "role", value: "web" });
+  const hosts = HOSTS.map(([name, address]) => new UnmanagedWorkload(name, {
+    hostname: name, interfaces: { eth0: { address } }, labels: { role: role.value },
+  }));
+`;
+const BINDING = `
+  const binding = new DagBinding("web", {
+    labels: { role: { anyOf: [role.value] } }, target: { firewall: "edge" } MORE
+  }, { dependsOn: hosts });
+`;
+
+/** A program with those hosts and a binding that follows their label. */
+const program = (hosts: Record<string, string>, more = "") =>
+  `const HOSTS = ${JSON.stringify(Object.entries(hosts))};${WORKLOADS}${BINDING.replace("MORE", more)}`;
+
+let scene: EngineScene;
+let panos: PanosSimulator;
+beforeEach(async () => {
+  scene = await EngineScene.open();
+  panos = await startPanosSimulator({ seed: 1 });
+});
+afterEach(async () => {
+  await scene.close();
+  await panos.close();
+});
+
+const stackOf = (text: string): Promise<EngineStack> =>
+  scene.stack(text, {
+    environment: {
+      ILLUMIO_FIREWALL_EDGE_HOSTS: panos.hosts.join(","),
+      ILLUMIO_FIREWALL_EDGE_API_KEY: panos.apiKey,
+      ILLUMIO_FIREWALL_EDGE_CA_FILE: panos.caFile,
+    },
+  });
+
+const members = () =>
+  Object.entries(panos.firewalls[0]!.registered())
+    .filter(([, tags]) => tags.includes(TAG))
+    .map(([address]) => address)
+    .sort();
+
+/** What a preview printed of addresses, and what the firewall was then asked to do; the revision tag aside. */
+const printed = (text: string) =>
+  [...text.matchAll(/^\s+([+-]) (\d+\.\d+\.\d+\.\d+) {2}/gm)]
+    .map(([, sign, address]) => `${sign} ${address}`)
+    .sort();
+const sent = () =>
+  panos
+    .registrations()
+    .filter(({ tag }) => tag === TAG)
+    .map(({ kind, address }) => `${kind === "register" ? "+" : "-"} ${address}`)
+    .sort();
+
+it("converges in one up with the labels and workloads of its program, and a second up changes nothing", async () => {
+  const stack = await stackOf(program({ web01: "10.0.0.1", web02: "10.0.0.2" }));
+  expect(await stack.must("preview")).toContain("web: members known after apply (role=web)");
+  expect(panos.registrations()).toEqual([]);
+  await stack.up();
+  expect(members()).toEqual(["10.0.0.1", "10.0.0.2"]);
+  expect((await stack.resource("web")).outputs).toMatchObject({
+    tag: TAG,
+    filter: `'${TAG}'`,
+    memberCount: 2,
+  });
+  panos.clearRequests();
+  await stack.up("--expect-no-changes");
+  expect(panos.registrations()).toEqual([]);
+});
+
+it("previews exactly the addresses that the following up sends, for two updates in a row", async () => {
+  const stack = await stackOf(program({ web01: "10.0.0.1", web02: "10.0.0.2" }));
+  await stack.up();
+  for (const [one, other] of [
+    ["10.0.0.1", "10.0.0.2"],
+    ["10.0.0.7", "10.0.0.8"],
+  ]) {
+    const [web01] = scene.workloads().filter(({ hostname }) => hostname === "web01");
+    await scene.someone.updateWorkload(web01.href, { interfaces: [{ name: "eth0", address: `${one}7` }] });
+    panos.firewalls[0]!.register(`${other}9`, [TAG]);
+    const preview = await stack.must("preview");
+    panos.clearRequests();
+    expect((await stack.preview())["web"]).toBe("update");
+    expect(panos.registrations()).toEqual([]);
+    await stack.must("up", "--yes", "--skip-preview", "--target", "**web");
+    expect(printed(preview).length).toBeGreaterThan(0);
+    expect(sent()).toEqual(printed(preview));
+  }
+});
+
+it("heals an entry that was removed by hand, and refresh shows it", async () => {
+  const stack = await stackOf(program({ web01: "10.0.0.1", web02: "10.0.0.2" }));
+  await stack.up();
+  panos.firewalls[0]!.unregister("10.0.0.2", TAG);
+  const preview = await stack.must("preview", "--diff");
+  expect(preview).toContain("web: +1 -0 = 2");
+  expect(printed(preview)).toEqual(["+ 10.0.0.2"]);
+  await stack.must("refresh", "--yes", "--skip-preview");
+  expect((await stack.resource("web")).outputs.drift).toEqual({ "10.0.0.2": "missing" });
+  await stack.up();
+  expect(members()).toEqual(["10.0.0.1", "10.0.0.2"]);
+  expect((await stack.resource("web")).outputs.drift).toBeUndefined();
+});
+
+it("leaves everything of others alone and takes away what was its own", async () => {
+  panos.firewalls[0]!.register("10.0.0.1", ["theirs"]);
+  panos.firewalls[0]!.register("10.0.0.0/24", ["net"]);
+  const before = panos.firewalls[0]!.registered();
+  const stack = await stackOf(program({ web01: "10.0.0.1", web02: "10.0.0.2" }));
+  await stack.up();
+  expect(panos.firewalls[0]!.registered()["10.0.0.1"]).toEqual(["theirs", TAG]);
+  await stack.must("destroy", "--yes", "--skip-preview");
+  expect(panos.firewalls[0]!.registered()).toEqual(before);
+});
+
+it("is refused where another stack declares the tag, and nothing of it is touched", async () => {
+  const one = await stackOf(program({ web01: "10.0.0.1" }));
+  await one.up();
+  const before = panos.firewalls[0]!.registered();
+  const other = await scene.stack(
+    `new DagBinding("web", { labels: { role: { anyOf: ["web"] } }, target: { firewall: "edge" } });`,
+    {
+      name: "other",
+      environment: {
+        ILLUMIO_FIREWALL_EDGE_HOSTS: panos.hosts.join(","),
+        ILLUMIO_FIREWALL_EDGE_API_KEY: panos.apiKey,
+        ILLUMIO_FIREWALL_EDGE_CA_FILE: panos.caFile,
+      },
+    },
+  );
+  const refused = await other.run("up", "--yes", "--skip-preview");
+  expect(refused.code).not.toBe(0);
+  expect(refused.text).toContain(`another declaration of the tag ${TAG} is in force in vsys1`);
+  expect(panos.firewalls[0]!.registered()).toEqual(before);
+});
+
+it("moves to another tag, and reports every problem of its arguments at once", async () => {
+  const hosts = { web01: "10.0.0.1" };
+  const stack = await stackOf(program(hosts));
+  await stack.up();
+  stack.program = program(hosts, `, tag: "web servers"`);
+  await stack.up();
+  expect(panos.firewalls[0]!.registered()["10.0.0.1"]).toEqual(["web servers"]);
+  stack.program = program(hosts, `, tag: "it's", maxRemovedShare: 2, colour: "red"`);
+  const { code, text } = await stack.run("preview");
+  expect(code).not.toBe(0);
+  for (const problem of ["tag", "maxRemovedShare", "colour"]) expect(text).toContain(problem);
+});
+
+it("compares declared arguments only where a preview has no network, and up still reads", async () => {
+  const stack = await stackOf(program({ web01: "10.0.0.1" }));
+  await stack.up();
+  await stack.must("config", "set", "illumio:previewWithoutNetwork", "true");
+  panos.firewalls[0]!.unregister("10.0.0.1", TAG);
+  const preview = await stack.must("preview", "--expect-no-changes");
+  expect(preview).toContain("web: members not read");
+  await stack.up();
+  expect(members()).toEqual(["10.0.0.1"]);
+});
