@@ -13,11 +13,11 @@ interface SandboxCommandOptions {
   readonly hours: number;
 }
 
-/** `illumio-iac sandbox`: a PCE, an AWS account and a pair of firewalls on loopback, until a signal. */
+/** `illumio-iac sandbox`: a PCE, an AWS account, a pair of firewalls and a Panorama on loopback, until a signal. */
 export function sandboxCommand(): Command {
   return new Command("sandbox")
     .description(
-      "serve a PCE, an AWS account with a three-tier application in its VPC, and a pair of Palo Alto firewalls on this machine",
+      "serve a PCE, an AWS account with a three-tier application in its VPC, a pair of Palo Alto firewalls and a Panorama on this machine",
     )
     .option("--json", "print one line of JSON with every address and credential")
     .option("--seed <n>", "same seed, same ids, traffic and faults", wholeNumber, 1)
@@ -64,7 +64,7 @@ function run(sandbox: Sandbox, { seed, speed, hours }: SandboxCommandOptions): v
 
 /** Lines for a shell: `export NAME=value`. */
 export function shellEnvironment(sandbox: Sandbox): Record<string, string> {
-  const { pce, aws, panos } = sandboxConnections(sandbox);
+  const { pce, aws, panos, panorama } = sandboxConnections(sandbox);
   return {
     ILLUMIO_PCE_HOST: pce.host,
     ILLUMIO_PCE_PORT: String(pce.port),
@@ -79,6 +79,9 @@ export function shellEnvironment(sandbox: Sandbox): Record<string, string> {
     ILLUMIO_FIREWALL_SANDBOX_HOSTS: panos.hosts.join(","),
     ILLUMIO_FIREWALL_SANDBOX_API_KEY: panos.apiKey,
     ILLUMIO_FIREWALL_SANDBOX_CA_FILE: panos.caFile,
+    ILLUMIO_FIREWALL_PANORAMA_HOSTS: `${panorama.host}:${panorama.port}`,
+    ILLUMIO_FIREWALL_PANORAMA_API_KEY: panorama.apiKey,
+    ILLUMIO_FIREWALL_PANORAMA_CA_FILE: panorama.caFile,
   };
 }
 
@@ -87,7 +90,8 @@ function howToUse(sandbox: Sandbox): string {
   return [
     `PCE   ${sandbox.pce.url}   labels, workloads and the flow map at ${sandbox.pce.url}/ (CA: ${sandbox.pce.caFile})`,
     `AWS   ${sandbox.aws.endpoint}   VPC ${sandbox.vpcId}, secret with the PCE's API key ${sandbox.pceSecretArn}`,
-    `PAN-OS  ${sandbox.panos.hosts.join(" and ")}   the firewall "sandbox" of dag-sync`,
+    `PAN-OS  ${sandbox.panos.hosts.join(" and ")}   the firewall "sandbox" of a binding`,
+    `Panorama  ${sandbox.panorama.host}:${sandbox.panorama.port}   the firewall "panorama", with ${Object.keys(sandbox.panorama.managed).join(" and ")} behind it`,
     "",
     ...lines,
     "",

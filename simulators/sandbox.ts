@@ -1,6 +1,11 @@
 import { type SandboxCloud, startSandboxCloud } from "./aws/sandbox-cloud";
 import { type Topology, threeTierTopology } from "./aws/traffic";
-import { type PanosSimulator, startPanosSimulator } from "./panos";
+import {
+  type PanoramaSimulator,
+  type PanosSimulator,
+  startPanoramaSimulator,
+  startPanosSimulator,
+} from "./panos";
 import { type PceSimulator, startPceSimulator } from "./pce";
 
 export interface SandboxOptions {
@@ -19,6 +24,8 @@ export interface Sandbox {
   readonly aws: SandboxCloud;
   /** A pair of Palo Alto firewalls, active and passive. */
   readonly panos: PanosSimulator;
+  /** A Panorama with two firewalls behind it. */
+  readonly panorama: PanoramaSimulator;
   /** The network that exists in the AWS account: a three-tier application. */
   readonly topology: Topology;
   readonly vpcId: string;
@@ -27,19 +34,25 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-/** Starts a PCE, an AWS account and a pair of firewalls on loopback. The AWS clock stands still until it is stepped or told to run. */
+/** Starts a PCE, an AWS account, a pair of firewalls and a Panorama on loopback. The AWS clock stands still until it is stepped or told to run. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { seed = 1, port, faults, startTime } = options;
   const topology = threeTierTopology({ seed });
-  const pce = await startPceSimulator({ seed, port, faults });
-  const aws = await startSandboxCloud({ seed, startTime, topology }).catch(async (error) => {
-    await pce.close();
-    throw error;
-  });
-  const panos = await startPanosSimulator({ seed, pair: true }).catch(async (error) => {
-    await Promise.all([aws.close(), pce.close()]);
-    throw error;
-  });
+  const started: { close(): Promise<void> }[] = [];
+  const start = async <T extends { close(): Promise<void> }>(system: Promise<T>): Promise<T> => {
+    try {
+      const running = await system;
+      started.push(running);
+      return running;
+    } catch (error) {
+      await Promise.all(started.map((running) => running.close()));
+      throw error;
+    }
+  };
+  const pce = await start(startPceSimulator({ seed, port, faults }));
+  const aws = await start(startSandboxCloud({ seed, startTime, topology }));
+  const panos = await start(startPanosSimulator({ seed, pair: true }));
+  const panorama = await start(startPanoramaSimulator({ seed }));
   const secret = await aws.resources.create("AWS::SecretsManager::Secret", {
     Name: "illumio/pce",
     SecretString: JSON.stringify({
@@ -52,11 +65,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     pce,
     aws,
     panos,
+    panorama,
     topology,
     vpcId: topology.vpcs[0]!.id,
     pceSecretArn: secret.id,
     close: async () => {
-      await Promise.all([aws.close(), panos.close()]);
+      await Promise.all([aws, panos, panorama].map((system) => system.close()));
       await pce.close();
     },
   };
@@ -79,9 +93,20 @@ export interface SandboxConnections {
     PanosSimulator,
     "hosts" | "host" | "port" | "apiKey" | "caFile" | "certificateSha256" | "vsys"
   >;
+  readonly panorama: Pick<PanoramaSimulator, "host" | "port" | "apiKey" | "caFile" | "certificateSha256"> & {
+    /** Of the firewalls behind it. */
+    readonly serials: readonly string[];
+  };
 }
 
-export function sandboxConnections({ pce, aws, panos, vpcId, pceSecretArn }: Sandbox): SandboxConnections {
+export function sandboxConnections({
+  pce,
+  aws,
+  panos,
+  panorama,
+  vpcId,
+  pceSecretArn,
+}: Sandbox): SandboxConnections {
   const { url, host, port, orgId, apiKeyUsername, apiKeySecret, caFile } = pce;
   const { endpoint, region, accountId, accessKeyId, secretAccessKey } = aws;
   return {
@@ -95,6 +120,14 @@ export function sandboxConnections({ pce, aws, panos, vpcId, pceSecretArn }: San
       caFile: panos.caFile,
       certificateSha256: panos.certificateSha256,
       vsys: panos.vsys,
+    },
+    panorama: {
+      host: panorama.host,
+      port: panorama.port,
+      apiKey: panorama.apiKey,
+      caFile: panorama.caFile,
+      certificateSha256: panorama.certificateSha256,
+      serials: Object.keys(panorama.managed),
     },
   };
 }

@@ -6,6 +6,11 @@ export type { DeviceView } from "./device/device-view";
 export type { HaState } from "./device/ha";
 export type { NodeOptions, PanosNodes } from "./start-nodes";
 export {
+  type PanoramaSimulator,
+  type PanoramaSimulatorOptions,
+  startPanoramaSimulator,
+} from "./start-panorama-simulator";
+export {
   type PanosSimulator,
   type PanosSimulatorOptions,
   startPanosSimulator,

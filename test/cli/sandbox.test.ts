@@ -31,7 +31,7 @@ async function stop(child: ChildProcess): Promise<number | null> {
 test("prints one line with every address and credential, serves every system, and stops at a signal", async () => {
   const { child, line, lines } = await start("--seed", "3");
   try {
-    const { pce, aws, panos } = JSON.parse(line) as SandboxConnections;
+    const { pce, aws, panos, panorama } = JSON.parse(line) as SandboxConnections;
     const client = new PceClient(
       pceConnectionFromEnvironment({
         ILLUMIO_PCE_HOST: pce.host,
@@ -57,10 +57,13 @@ test("prints one line with every address and credential, serves every system, an
       apiKeyUsername: pce.apiKeyUsername,
       apiKeySecret: pce.apiKeySecret,
     });
-    const { apiKey, caFile } = panos;
-    const firewall = new PanosClient(panosConnection({ hosts: panos.hosts.join(","), apiKey, caFile }));
-    expect(await firewall.activeHost()).toBe(`${panos.host}:${panos.port}`);
-    await firewall.close();
+    const models: string[] = [];
+    for (const { host, port, apiKey, caFile } of [panos, panorama]) {
+      const firewall = new PanosClient(panosConnection({ hosts: `${host}:${port}`, apiKey, caFile }));
+      models.push((await firewall.systemInfo()).model);
+      await firewall.close();
+    }
+    expect(models).toEqual(["PA-3440", "Panorama"]);
     expect(aws.vpcId).toMatch(/^vpc-[0-9a-f]{17}$/);
 
     expect(await stop(child)).toBe(0);
