@@ -3,7 +3,6 @@ import { answerListing } from "./listing";
 import { notFound } from "./pce-error";
 
 const policyObjects = [
-  "label_groups",
   "ip_lists",
   "services",
   "virtual_services",
@@ -31,16 +30,7 @@ const paths = [
 ];
 
 /** Collections of which nothing is simulated yet: they list as empty, so that clients which load them all can start. */
-export const emptyCollections: readonly Collection[] = [
-  ...paths.map((path) => ({ path, answer: answerEmpty })),
-  {
-    path: "sec_policy/pending",
-    answer: ({ method, path, rest }) => {
-      if (method !== "GET" || rest.length > 0) throw notFound(path);
-      return { status: 200, json: {} };
-    },
-  },
-];
+export const emptyCollections: readonly Collection[] = paths.map((path) => ({ path, answer: answerEmpty }));
 
 function answerEmpty(request: PceRequest): PceAnswer {
   const { method, path, rest } = request;

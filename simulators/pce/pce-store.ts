@@ -2,6 +2,7 @@ import { type Random, randomUuid } from "../http/random";
 import { EventLog } from "./event-log";
 import { Jobs } from "./jobs";
 import type { AnyDefinition } from "./object-definition";
+import { Policy } from "./policy/policy";
 import { type Reference, type Row, Table } from "./table";
 import { Traffic } from "./traffic";
 
@@ -23,6 +24,7 @@ export class PceStore {
   readonly events: EventLog;
   readonly jobs: Jobs;
   readonly traffic = new Traffic();
+  readonly policy = new Policy();
   /** Operations that run one at a time for the org, while they run. */
   readonly running = new Set<string>();
   readonly now: () => number;

@@ -5,6 +5,8 @@ import path from "node:path";
 import { PceClient } from "../../clients/pce";
 import { type PanosSimulator, type PanosSimulatorOptions, startPanosSimulator } from "../../simulators/panos";
 import { type PceSimulator, startPceSimulator } from "../../simulators/pce";
+import type { LabelGroupRow } from "../../simulators/pce/collections/label-groups";
+import { activated, activeHref } from "../../simulators/pce/policy/policy";
 
 jest.setTimeout(60_000);
 
@@ -18,6 +20,23 @@ let pce: PceSimulator;
 let someone: PceClient;
 let panos: PanosSimulator;
 const labels: Record<string, string> = {};
+
+const GROUP: LabelGroupRow = {
+  href: "",
+  key: "role",
+  name: "",
+  description: "",
+  labels: [],
+  sub_groups: [],
+  external_data_set: null,
+  external_data_reference: null,
+  update_type: "create",
+  deleted: false,
+  created_at: "2026-01-01T00:00:00Z",
+  updated_at: "2026-01-01T00:00:00Z",
+  created_by: { href: "/users/1" },
+  updated_by: { href: "/users/1" },
+};
 
 async function open(options: PanosSimulatorOptions = {}): Promise<void> {
   pce = await startPceSimulator({ seed: 1 });
@@ -119,6 +138,30 @@ test("what the plan names is what is then written, and a second run writes nothi
   expect((await dagSync("--apply")).code).toBe(0);
   expect(messages()).toEqual([]);
   expect((await dagSync("--plan", "--exit-code")).code).toBe(0);
+});
+
+test("follows a label group, as the policy in force has it", async () => {
+  await open();
+  await workload("db01", "10.0.0.2", "db");
+  writeFileSync(
+    file,
+    "owner: me\nbindings: { web: { labels: { role: { groups: [back] } }, target: { firewall: edge } } }\n",
+  );
+  const drafts = pce.store.table<LabelGroupRow>("sec_policy/draft/label_groups");
+  const group = (name: string, more: Partial<LabelGroupRow>): LabelGroupRow => ({
+    ...GROUP,
+    href: `/orgs/1/sec_policy/draft/label_groups/${name}`,
+    name,
+    ...more,
+  });
+  const inner = drafts.put(group("inner", { labels: [{ href: labels["db"]! }] }));
+  const outer = drafts.put(group("back", { sub_groups: [{ href: inner.href }] }));
+  expect((await dagSync()).err).toContain("no label group 'back' of the key role in the active policy");
+  for (const row of [inner, outer])
+    pce.store.policy.active("label_groups").set(activeHref(row.href), activated(row));
+  await dagSync("claim");
+  await dagSync("--apply");
+  expect(members()).toEqual(["10.0.0.2"]);
 });
 
 test("a workload that loses its label leaves, one whose address changes moves (D8)", async () => {

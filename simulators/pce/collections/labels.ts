@@ -90,7 +90,9 @@ const usages = [
 function* usesOf(store: PceStore, label: string): Generator<{ usage: string; token: string }> {
   for (const { path, labelUse } of store.definitions) {
     if (labelUse === undefined) continue;
-    for (const row of store.table(path).live()) {
+    // What left the draft still counts as long as the policy in force has it.
+    const inForce = store.policy.active(path.replace("sec_policy/draft/", "")).values();
+    for (const row of [...store.table(path).live(), ...inForce]) {
       if (!labelUse.hrefs(row).includes(label)) continue;
       yield labelUse;
       break;
