@@ -64,6 +64,14 @@ describeNeeding("illumio-py from PyPI", "illumio-py, with TLS verification on", 
     });
   });
 
+  test("provisions a label group, reads it in the active policy, and takes it away again", () => {
+    expect(seen).toMatchObject({
+      provisioned: [1, 1],
+      active_groups: [["acceptance", "web"]],
+      active_groups_left: 0,
+    });
+  });
+
   test("updates and deletes in bulk, and sees what was deleted as deleted", () => {
     expect(seen).toMatchObject({
       bulk_updated: 1199,
@@ -82,8 +90,11 @@ describeNeeding("illumio-py from PyPI", "illumio-py, with TLS verification on", 
       "label.create",
       "label.delete",
       "label.update",
+      "label_group.create",
+      "label_group.delete",
       "request.authentication_failed",
       "request.authorization_failed",
+      "sec_policy.create",
       "workload.create",
       "workload.delete",
       "workloads.bulk_create",

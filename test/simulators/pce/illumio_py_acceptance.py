@@ -86,6 +86,15 @@ try:
 except illumio.IllumioApiException as error:
     seen["delete_label_in_use"] = str(error)
 
+group = pce.label_groups.create({"name": "acceptance", "key": "role", "labels": [{"href": label.href}]})
+version = pce.provision_policy_changes("acceptance", [group.href])
+seen["provisioned"] = [version.version, version.object_counts.label_groups]
+active = pce.label_groups.get(policy_version="active")
+seen["active_groups"] = [[found.name, found.labels[0].value] for found in active]
+pce.label_groups.delete(group.href)
+pce.provision_policy_changes("acceptance", [group.href])
+seen["active_groups_left"] = len(pce.label_groups.get(policy_version="active"))
+
 seen["bulk_delete_errors"] = pce.workloads.bulk_delete(hrefs)
 seen["left"] = [workload.name for workload in pce.workloads.get()]
 pce.workloads.delete(one.href)
