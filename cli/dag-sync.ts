@@ -1,10 +1,11 @@
-import { Command } from "commander";
-import { PartialFailureError } from "../core/errors";
+import { Command, InvalidArgumentError } from "commander";
+import { ConfigurationError, PartialFailureError } from "../core/errors";
 import { nameOfTable } from "../dynamic-providers/panos/binding-tables";
 import { claimBinding } from "../dynamic-providers/panos/claim-binding";
 import { planJson, planText } from "../dynamic-providers/panos/plan-text";
 import { readBindings } from "./dag-sync/bindings-file";
 import { applyPlans, isSettled, withPlans } from "./dag-sync/run";
+import { watch } from "./dag-sync/watch";
 import { ExitCode } from "./exit-code";
 import { writeAll } from "./write-all";
 
@@ -15,6 +16,8 @@ interface SyncOptions {
   readonly bindings: string;
   readonly plan?: boolean;
   readonly apply?: boolean;
+  readonly watch?: boolean;
+  readonly interval: number;
   readonly exitCode?: boolean;
   readonly json?: boolean;
 }
@@ -26,6 +29,8 @@ export function dagSyncCommand(): Command {
     .option("--bindings <file>", "bindings as YAML or JSON", "bindings.yaml")
     .option("--plan", "print what would change and write nothing (the default)")
     .option("--apply", "write it")
+    .option("--watch", "write it now and again every --interval seconds, until a signal")
+    .option("--interval <seconds>", "how often --watch looks, 1 to 86400", seconds, 60)
     .option("--exit-code", "with --plan: exit with 2 when something would change")
     .option("--json", "print plain data instead of text, with all members")
     .addHelpText("after", HELP)
@@ -48,14 +53,37 @@ and …_CERTIFICATE_NAME).
 
 Exit codes: 0 in sync or applied, 1 something failed, 2 changes are pending (--plan --exit-code).`;
 
-async function sync({ bindings, apply, exitCode, json }: SyncOptions): Promise<void> {
+async function sync(options: SyncOptions): Promise<void> {
+  const { bindings, plan, apply, watch: watching, interval, exitCode, json } = options;
+  if (Number(plan ?? false) + Number(apply ?? false) + Number(watching ?? false) > 1)
+    throw new ConfigurationError("dag-sync", "--plan, --apply and --watch exclude each other");
   const say = (text: string) => process.stderr.write(`${text}\n`);
+  if (watching) return watchBindings(bindings, interval, say);
   await withPlans(readBindings(bindings), process.env, async (plans) => {
     const lines = json ? [`${JSON.stringify(plans.map(planJson), undefined, 2)}\n`] : plans.map(planText);
     await writeAll(process.stdout, lines);
     if (apply) return applyPlans(plans, say);
     if (exitCode && !plans.every(isSettled)) throw new ExitCode(PENDING);
   });
+}
+
+/** The file is read at every run, so a change counts once it is claimed. */
+async function watchBindings(file: string, interval: number, say: (text: string) => void): Promise<void> {
+  readBindings(file); // what is wrong with it at the start is an error and not a reason to wait
+  const stop = new AbortController();
+  const onSignal = () => stop.abort();
+  for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, onSignal);
+  const run = () => withPlans(readBindings(file), process.env, (plans) => applyPlans(plans, say));
+  say(`watching ${file}, every ${interval} s`);
+  await watch(run, { intervalInSeconds: interval, signal: stop.signal, say });
+  say("stopped");
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (!/^\d{1,5}$/.test(text) || value < 1 || value > 86_400)
+    throw new InvalidArgumentError("Write a whole number from 1 to 86400.");
+  return value;
 }
 
 function claimCommand(): Command {

@@ -1,7 +1,9 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { PceClient } from "../../clients/pce";
 import { type PanosSimulator, type PanosSimulatorOptions, startPanosSimulator } from "../../simulators/panos";
 import { type PceSimulator, startPceSimulator } from "../../simulators/pce";
@@ -76,22 +78,23 @@ interface Ended {
   readonly err: string;
 }
 
+const environment = () => ({
+  PATH: process.env["PATH"],
+  ILLUMIO_PCE_HOST: pce.host,
+  ILLUMIO_PCE_PORT: String(pce.port),
+  ILLUMIO_PCE_ORG_ID: String(pce.orgId),
+  ILLUMIO_API_KEY_USERNAME: pce.apiKeyUsername,
+  ILLUMIO_API_KEY_SECRET: pce.apiKeySecret,
+  ILLUMIO_CA_FILE: pce.caFile,
+  ILLUMIO_FIREWALL_EDGE_HOSTS: panos.hosts.join(","),
+  ILLUMIO_FIREWALL_EDGE_API_KEY: panos.apiKey,
+  ILLUMIO_FIREWALL_EDGE_CA_FILE: panos.caFile,
+});
+
 const dagSync = (...args: string[]): Promise<Ended> =>
   new Promise((resolve) => {
-    const env = {
-      PATH: process.env["PATH"],
-      ILLUMIO_PCE_HOST: pce.host,
-      ILLUMIO_PCE_PORT: String(pce.port),
-      ILLUMIO_PCE_ORG_ID: String(pce.orgId),
-      ILLUMIO_API_KEY_USERNAME: pce.apiKeyUsername,
-      ILLUMIO_API_KEY_SECRET: pce.apiKeySecret,
-      ILLUMIO_CA_FILE: pce.caFile,
-      ILLUMIO_FIREWALL_EDGE_HOSTS: panos.hosts.join(","),
-      ILLUMIO_FIREWALL_EDGE_API_KEY: panos.apiKey,
-      ILLUMIO_FIREWALL_EDGE_CA_FILE: panos.caFile,
-    };
     const all = ["dag-sync", ...args, "--bindings", file];
-    execFile(process.execPath, [COMMAND, ...all], { env }, (error, out, err) => {
+    execFile(process.execPath, [COMMAND, ...all], { env: environment() }, (error, out, err) => {
       resolve({ code: error ? Number(error.code) : 0, out, err });
     });
   });
@@ -310,6 +313,46 @@ test("the active one of a pair is written to, also after it changed on the way",
   expect(members()).toEqual(["10.0.0.1"]);
   expect(panos.requests.filter(({ label, node }) => label === "user-id" && node === 1)).toHaveLength(1);
 });
+
+test("a watch follows changes, outlives failures, and ends cleanly at a signal", async () => {
+  await open();
+  const one = await workload("web01", "10.0.0.1");
+  await dagSync("claim");
+  const child = spawn(
+    process.execPath,
+    [COMMAND, "dag-sync", "--watch", "--interval", "1", "--bindings", file],
+    {
+      env: environment(),
+    },
+  );
+  let err = "";
+  child.stderr.setEncoding("utf8").on("data", (data) => {
+    err += data;
+  });
+  const closed = once(child, "close");
+  try {
+    await until(() => members().join() === "10.0.0.1");
+    panos.failNext({ method: "GET", path: /^op show object registered-ip/, fault: "reset", times: 5 });
+    await someone.updateWorkload(one.href, { interfaces: [{ name: "eth0", address: "10.0.0.2" }] });
+    await until(() => members().join() === "10.0.0.2");
+    child.kill("SIGTERM");
+    expect((await closed)[0]).toBe(0);
+    expect(err).toMatch(/^watching .*, every 1 s\n/);
+    expect(err).toContain("error: ");
+    expect(err).toContain("web on edge, vsys1: 1 registered, 1 unregistered");
+    expect(err).toMatch(/\nstopped\n$/);
+  } finally {
+    child.kill("SIGKILL");
+  }
+});
+
+async function until(condition: () => boolean): Promise<void> {
+  const end = Date.now() + 50_000;
+  while (!condition()) {
+    if (Date.now() > end) throw new Error(`did not come true: ${condition}`);
+    await sleep(50);
+  }
+}
 
 test("a label that the PCE does not have is named", async () => {
   await open();
