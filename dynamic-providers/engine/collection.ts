@@ -18,6 +18,8 @@ export class Collection<Item extends { href: string }, Index extends string> {
   private reading: Promise<void> | undefined;
   private readAt = 0;
   private writtenMeanwhile = new Map<string, Item | undefined>();
+  /** How many writes of ours were recorded. */
+  writes = 0;
   private readonly longestAge: number;
   private readonly now: () => number;
 
@@ -48,6 +50,7 @@ export class Collection<Item extends { href: string }, Index extends string> {
 
   /** Records our own write. */
   put(item: Item): void {
+    this.writes += 1;
     if (this.reading) this.writtenMeanwhile.set(item.href, item);
     this.drop(item.href);
     this.insert(item);
@@ -55,6 +58,7 @@ export class Collection<Item extends { href: string }, Index extends string> {
 
   /** Records our own delete. */
   remove(href: string): void {
+    this.writes += 1;
     if (this.reading) this.writtenMeanwhile.set(href, undefined);
     this.drop(href);
   }

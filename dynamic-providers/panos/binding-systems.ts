@@ -8,7 +8,8 @@ import { readFacts } from "./read-facts";
 
 /** What one look at the PCE and the firewalls has read so far. */
 class Look {
-  readonly facts = new Map<string, Promise<PceFacts>>();
+  /** By the name of the PCE connection, with how many writes of ours came before. */
+  readonly facts = new Map<string, { readonly writes: number; readonly facts: Promise<PceFacts> }>();
   readonly tables: TableReadings = new Map();
 }
 
@@ -65,11 +66,14 @@ export class BindingSystems {
     return planBindings([definition], await this.factsBy(look, definition), this.firewalls, look.tables);
   }
 
+  /** Our own writes to labels and workloads make an earlier reading stale. */
   private factsBy(look: Look, { connection }: DagBindingDefinition): Promise<PceFacts> {
+    const system = this.pce.system(connection);
+    const writes = system.labels.writes + system.workloads.writes;
     const known = look.facts.get(connection ?? "");
-    if (known) return known;
-    const facts = readFacts(this.pce.system(connection).client);
-    look.facts.set(connection ?? "", facts);
+    if (known?.writes === writes) return known.facts;
+    const facts = readFacts(system.client);
+    look.facts.set(connection ?? "", { writes, facts });
     return facts;
   }
 }

@@ -95,6 +95,15 @@ it("previews exactly the addresses that the following up sends, for two updates 
   }
 });
 
+it("takes in one up what the same program changes, also after another binding was looked at", async () => {
+  const first = `new DagBinding("all", { all: true, target: { firewall: "edge" }, tag: "all" });`;
+  const stack = await stackOf(first + program({ web01: "10.0.0.1" }));
+  await stack.up();
+  stack.program = first + program({ web01: "10.0.0.9" });
+  await stack.up();
+  expect(members()).toEqual(["10.0.0.9"]);
+});
+
 it("heals an entry that was removed by hand, and refresh shows it", async () => {
   const stack = await stackOf(program({ web01: "10.0.0.1", web02: "10.0.0.2" }));
   await stack.up();
