@@ -9,4 +9,11 @@ export { dagMembers, type Members, type PceFacts, type WorkloadFact } from "./me
 export { type TagChange, type TagMessage, tagMessages } from "./messages";
 export { type ObservedBinding, type RegisteredEntry, type RegisteredTag, TableIndex } from "./table-index";
 export { isInSync, type PlanOptions, planSummary, type TablePlan, tablePlan } from "./table-plan";
-export { defaultRevisionAddress, filterOf, isRevisionTagOf, revisionTag, tagNameProblem } from "./tag-name";
+export {
+  declaredBy,
+  defaultRevisionAddress,
+  filterOf,
+  isRevisionTagOf,
+  revisionTag,
+  tagNameProblem,
+} from "./tag-name";

@@ -1,5 +1,5 @@
 import type { RegisteredTable } from "../../clients/panos";
-import { type DagBindingDefinition, revisionTag, TableIndex } from "../../core/dag";
+import { type DagBindingDefinition, declaredBy, revisionTag, TableIndex } from "../../core/dag";
 import { IllumioIacError, PartialFailureError } from "../../core/errors";
 import { nameOfTable } from "./binding-tables";
 import type { BindingPlan, Firewall } from "./plan-bindings";
@@ -9,20 +9,21 @@ import { syncTable } from "./sync-table";
  * Puts this declaration in force on a table: its revision tag goes onto the reserved address, any other one goes away.
  *
  * @param replace whether another declaration may be put out of force
+ * @param mark revision tag to write. @default that of the declaration, without an incarnation
  * @returns whether anything was written
  * @throws IllumioIacError when another declaration is in force and may not be replaced
  */
 export async function claimBinding(
   binding: BindingPlan,
-  { replace }: { replace: boolean },
+  { replace, mark }: { readonly replace: boolean; readonly mark?: string },
 ): Promise<boolean> {
   const { definition, table, firewall, revisions, stale } = binding;
-  if (stale === undefined) return false;
-  if (revisions.length > 0 && !replace)
+  if (stale === undefined && (mark === undefined || revisions.every(({ tag }) => tag === mark))) return false;
+  if (stale !== undefined && revisions.length > 0 && !replace)
     throw new IllumioIacError(
       `${stale}. Nothing was written; claim it with --replace if this one shall count`,
     );
-  const wanted = tagOf(definition);
+  const wanted = mark ?? revisionTag(definition.tag, definition.owner, definition.revision);
   const updates = revisions.filter(({ tag }) => tag !== wanted);
   const send = async (kind: "register" | "unregister", changes: typeof updates) => {
     const refused = await firewall.client.updateTags(table, { kind, updates: changes });
@@ -36,14 +37,11 @@ export async function claimBinding(
   return true;
 }
 
-function tagOf({ tag, owner, revision }: DagBindingDefinition): string {
-  return revisionTag(tag, owner, revision);
-}
-
 /**
  * Takes everything of a binding off a table: its tag from every address, then the revision tag.
  *
- * @param known revision tag of the declaration that goes; where another one is in force, nothing is touched
+ * @param known revision tag that goes; where another one is in force, nothing is touched, with a warning if it is
+ *   another declaration and not a later incarnation of this one
  */
 export async function releaseBinding(
   { client }: Firewall,
@@ -55,7 +53,9 @@ export async function releaseBinding(
   const observed = new TableIndex(await client.registeredAddresses(table)).observed(definition.tag);
   const others = observed.revisions.filter(({ tag }) => tag !== known);
   if (others.length > 0) {
-    const tags = others.map(({ tag }) => tag).join(", ");
+    const foreign = others.filter(({ tag }) => declaredBy(tag) !== declaredBy(known));
+    const tags = foreign.map(({ tag }) => tag).join(", ");
+    if (foreign.length === 0) return;
     warn(
       `the tag ${definition.tag} stays in ${nameOfTable(table)}: another declaration of it is in force (${tags})`,
     );

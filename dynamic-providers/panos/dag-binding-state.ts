@@ -10,6 +10,8 @@ export interface DagBindingInputs {
 }
 
 export interface DagBindingState extends DagBindingInputs {
+  /** Eight hex digits, new at each create; they end the revision tag on the firewall. */
+  readonly incarnation: string;
   readonly tag: string;
   /** For an address group: holds exactly what carries the tag. */
   readonly filter: string;

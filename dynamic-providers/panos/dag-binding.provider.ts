@@ -1,5 +1,12 @@
 import { createHash } from "node:crypto";
-import { type DagBindingDefinition, type DagTarget, filterOf, isInSync, revisionTag } from "../../core/dag";
+import {
+  type DagBindingDefinition,
+  type DagTarget,
+  declaredBy,
+  filterOf,
+  isInSync,
+  revisionTag,
+} from "../../core/dag";
 import { IllumioIacError } from "../../core/errors";
 import { IncompleteResourceError } from "../engine/incomplete-resource-error";
 import type { ResourceProvider, RunContext } from "../engine/resource-provider";
@@ -32,14 +39,16 @@ export const dagBindingProvider: ResourceProvider<DagBindingInputs, DagBindingSt
   },
 
   async create(inputs, systems, run) {
-    const state = await write(inputs, systems, run, inputs.adopt === true ? "any" : []);
+    const mayReplace = inputs.adopt === true ? "any" : [];
+    const state = await write(inputs, run.newIncarnation(), systems, run, mayReplace);
     return { id: idOf(inputs.definition), state };
   },
 
   async update(_id, state, inputs, systems, run) {
     const before = state.definition;
-    await releaseElsewhere(before, inputs.definition, systems, run);
-    return write(inputs, systems, run, [revisionTag(before.tag, before.owner, before.revision)]);
+    await releaseElsewhere(state, inputs.definition, systems, run);
+    const old = revisionTag(before.tag, before.owner, before.revision);
+    return write(inputs, state.incarnation, systems, run, [old]);
   },
 
   async read(_id, state, systems) {
@@ -54,8 +63,8 @@ export const dagBindingProvider: ResourceProvider<DagBindingInputs, DagBindingSt
     return { state: { ...rest, ...(Object.keys(drift).length > 0 && { drift }) }, inputs };
   },
 
-  async delete(_id, { definition }, systems, run) {
-    await release(definition, definition.target, systems, run);
+  async delete(_id, state, systems, run) {
+    await release(state, state.definition.target, systems, run);
   },
 };
 
@@ -74,8 +83,7 @@ function idOf({ target, tag }: DagBindingDefinition): string {
 /** Only what the user wrote goes back as inputs. */
 function inputsOf({ definition, adopt, ...state }: DagBindingState): Record<string, unknown> {
   const outputs = [
-    "tag",
-    "filter",
+    "incarnation",
     "memberCount",
     "memberDigest",
     "skipped",
@@ -94,6 +102,7 @@ function inputsOf({ definition, adopt, ...state }: DagBindingState): Record<stri
  */
 async function write(
   inputs: DagBindingInputs,
+  incarnation: string,
   systems: BindingSystems,
   run: RunContext,
   mayReplace: readonly string[] | "any",
@@ -106,12 +115,13 @@ async function write(
   if (problems.length > 0)
     throw new IllumioIacError(`binding ${definition.name}: nothing was written. ${problems.join("; ")}`);
   const [first] = plans;
-  const state = stateOf(inputs, first!);
+  const state = { ...stateOf(inputs, first!), incarnation };
+  const mark = revisionTag(definition.tag, definition.owner, definition.revision, incarnation);
   for (const plan of plans) refuseOther(plan, mayReplace);
   const done: string[] = [];
   try {
     for (const binding of plans) {
-      await claimBinding(binding, { replace: true });
+      await claimBinding(binding, { replace: true, mark });
       const { registered, unregistered } = await syncTable(
         binding.firewall.client,
         binding.table,
@@ -133,7 +143,9 @@ function refuseOther(
 ): void {
   if (mayReplace === "any") return;
   const own = revisionTag(definition.tag, definition.owner, definition.revision);
-  const others = revisions.map(({ tag }) => tag).filter((tag) => tag !== own && !mayReplace.includes(tag));
+  const others = revisions
+    .map(({ tag }) => declaredBy(tag))
+    .filter((tag) => tag !== own && !mayReplace.includes(tag));
   if (others.length === 0) return;
   throw new IllumioIacError(
     `binding ${definition.name}: another declaration of the tag ${definition.tag} is in force in ${nameOfTable(table)} ` +
@@ -144,27 +156,31 @@ function refuseOther(
 
 /** Firewalls behind Panorama that the target no longer names lose what the binding wrote. */
 async function releaseElsewhere(
-  before: DagBindingDefinition,
+  before: DagBindingState,
   after: DagBindingDefinition,
   systems: BindingSystems,
   run: RunContext,
 ): Promise<void> {
-  const left = before.target.serials?.filter((serial) => !after.target.serials?.includes(serial)) ?? [];
-  if (left.length > 0) await release(before, { ...before.target, serials: left }, systems, run);
+  const { target } = before.definition;
+  const left = target.serials?.filter((serial) => !after.target.serials?.includes(serial)) ?? [];
+  if (left.length > 0) await release(before, { ...target, serials: left }, systems, run);
 }
 
 async function release(
-  definition: DagBindingDefinition,
+  { definition, incarnation }: DagBindingState,
   target: DagTarget,
   systems: BindingSystems,
   run: RunContext,
 ): Promise<void> {
-  const known = revisionTag(definition.tag, definition.owner, definition.revision);
+  const known = revisionTag(definition.tag, definition.owner, definition.revision, incarnation);
   const firewall = systems.firewall(definition);
   for (const table of tablesOf(target)) await releaseBinding(firewall, table, definition, known, run.warn);
 }
 
-function stateOf(inputs: DagBindingInputs, { definition, members }: BindingPlan): DagBindingState {
+function stateOf(
+  inputs: DagBindingInputs,
+  { definition, members }: BindingPlan,
+): Omit<DagBindingState, "incarnation"> {
   const { summary: _summary, ...kept } = inputs;
   const addresses = [...members.addresses.keys()].sort();
   return {

@@ -40,7 +40,7 @@ export interface DagBindingArgs {
    */
   readonly all?: pulumi.Input<boolean>;
   /**
-   * The one tag that the binding owns, for the filter of an address group: at most 106 characters, no quotes, no two
+   * The one tag that the binding owns, for the filter of an address group: at most 97 characters, no quotes, no two
    * spaces in a row. A change replaces the binding.
    * @default `illumio-iac.<name>`
    */

@@ -2,6 +2,7 @@ import type { PanosClient, RegisteredTable } from "../../clients/panos";
 import {
   type DagBindingDefinition,
   dagMembers,
+  declaredBy,
   deviceLimit,
   type Members,
   type PceFacts,
@@ -109,7 +110,7 @@ function staleness(
   const where = nameOfTable(table);
   if (revisions.length === 0) return `binding ${name} is not claimed in ${where}`;
   const wanted = revisionTag(tag, owner, revision);
-  if (revisions.every((found) => found.tag === wanted)) return undefined;
+  if (revisions.every((found) => declaredBy(found.tag) === wanted)) return undefined;
   return (
     `another declaration of binding ${name} is in force in ${where} (${revisions.map((found) => found.tag).join(", ")}, ` +
     `this one is ${wanted})`

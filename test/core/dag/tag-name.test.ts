@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { parseRange, rangeContains } from "../../../core/addresses/address-range";
 import {
   type DagBindingDeclaration,
+  declaredBy,
   defaultRevisionAddress,
   definitionRevision,
   deviceLimit,
@@ -11,7 +12,7 @@ import {
 } from "../../../core/dag";
 import { binding } from "./facts";
 
-test.each(["illumio-iac.web", "role web", "a".repeat(106), "notes", "x.rev.y"])("%s can be a tag", (tag) => {
+test.each(["illumio-iac.web", "role web", "a".repeat(97), "notes", "x.rev.y"])("%s can be a tag", (tag) => {
   expect(tagNameProblem(tag)).toBeUndefined();
 });
 
@@ -26,16 +27,19 @@ test.each([
   "OR",
   "Not",
   "a\tb",
-  "a".repeat(107),
+  "a".repeat(98),
   "a.rev.0123456789abcdef",
 ])("'%s' cannot be a tag", (tag) => {
   expect(tagNameProblem(tag)).toBeDefined();
 });
 
 test("a revision tag tells owner and revision apart, and fits", () => {
-  const longest = "a".repeat(106);
+  const longest = "a".repeat(97);
   const tag = revisionTag(longest, "acme/shop/prod//web", "0123456789abcdef");
-  expect(tag).toHaveLength(127);
+  const incarnated = revisionTag(longest, "acme/shop/prod//web", "0123456789abcdef", "00c0ffee");
+  expect(incarnated).toHaveLength(127);
+  expect(isRevisionTagOf(longest, incarnated)).toBe(true);
+  expect([declaredBy(incarnated), declaredBy(tag)]).toEqual([tag, tag]);
   expect(isRevisionTagOf(longest, tag)).toBe(true);
   expect(isRevisionTagOf("a", tag)).toBe(false);
   expect(revisionTag(longest, "acme/shop/test//web", "0123456789abcdef")).not.toBe(tag);

@@ -1,5 +1,5 @@
 import { type PanosSimulator, startPanosSimulator } from "../../../simulators/panos";
-import { EngineScene } from "../pce/engine-scene";
+import { dyingAfter, EngineScene, living } from "../pce/engine-scene";
 import type { EngineStack } from "../pce/engine-stack";
 
 jest.setTimeout(120_000);
@@ -148,6 +148,29 @@ it("is refused where another stack declares the tag, and nothing of it is touche
   expect(refused.code).not.toBe(0);
   expect(refused.text).toContain(`another declaration of the tag ${TAG} is in force in vsys1`);
   expect(panos.firewalls[0]!.registered()).toEqual(before);
+});
+
+it("heals when the provider dies between the firewall's answer and the state", async () => {
+  const stack = await stackOf(program({ web01: "10.0.0.1" }));
+  await stack.up();
+  await stack.must("destroy", "--yes", "--skip-preview", "--target", "**web");
+  expect(members()).toEqual([]);
+  stack.setEnvironment(dyingAfter("create"));
+  expect((await stack.run("up", "--yes", "--skip-preview")).code).toBe(1);
+  expect(members()).toEqual(["10.0.0.1"]);
+  stack.setEnvironment(living);
+  await stack.up();
+  expect(members()).toEqual(["10.0.0.1"]);
+  await stack.up("--expect-no-changes");
+});
+
+it("keeps its members when it is replaced by force", async () => {
+  const stack = await stackOf(program({ web01: "10.0.0.1" }));
+  await stack.up();
+  const { urn } = await stack.resource("web");
+  await stack.up("--target-replace", urn);
+  expect(members()).toEqual(["10.0.0.1"]);
+  await stack.up("--expect-no-changes");
 });
 
 it("moves to another tag, and reports every problem of its arguments at once", async () => {
