@@ -1,7 +1,8 @@
 import type { RegisteredTable } from "../../clients/panos";
 import type { DagTarget } from "../../core/dag";
 
-const FIRST_VSYS = "vsys1";
+/** What is meant where no virtual system is named. */
+export const FIRST_VSYS = "vsys1";
 
 /** The registered-IP tables that a target means. */
 export function tablesOf({ vsys, serials, deviceGroup }: DagTarget): RegisteredTable[] {

@@ -12,7 +12,7 @@ import { IncompleteResourceError } from "../engine/incomplete-resource-error";
 import type { ResourceProvider, RunContext } from "../engine/resource-provider";
 import { hasUnknown } from "../engine/unknown";
 import type { BindingSystems } from "./binding-systems";
-import { nameOfTable, tablesOf } from "./binding-tables";
+import { FIRST_VSYS, nameOfTable, tablesOf } from "./binding-tables";
 import { claimBinding, releaseBinding } from "./claim-binding";
 import { checkDagBinding, sameDeclaration } from "./dag-binding-check";
 import type { DagBindingInputs, DagBindingState } from "./dag-binding-state";
@@ -72,12 +72,12 @@ export const dagBindingProvider: ResourceProvider<DagBindingInputs, DagBindingSt
 const PLACE: readonly ((definition: DagBindingDefinition) => string | undefined)[] = [
   ({ tag }) => tag,
   ({ target }) => target.firewall,
-  ({ target }) => target.vsys,
+  ({ target }) => target.vsys ?? FIRST_VSYS,
   ({ target }) => target.deviceGroup,
 ];
 
 function idOf({ target, tag }: DagBindingDefinition): string {
-  return `${target.firewall}/${target.vsys ?? target.deviceGroup ?? "vsys1"}/${tag}`;
+  return `${target.firewall}/${target.vsys ?? target.deviceGroup ?? FIRST_VSYS}/${tag}`;
 }
 
 /** Only what the user wrote goes back as inputs. */
