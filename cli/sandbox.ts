@@ -1,6 +1,8 @@
 import { once } from "node:events";
 import { Command, InvalidArgumentError } from "commander";
+import { ConfigurationError } from "../core/errors";
 import { playThreeTier } from "../simulators/aws/traffic";
+import { parseFaults } from "../simulators/http/fault-plan";
 import { playOnClock } from "../simulators/play-on-clock";
 import { type Sandbox, sandboxConnections, startSandbox } from "../simulators/sandbox";
 
@@ -21,10 +23,11 @@ export function sandboxCommand(): Command {
     )
     .option("--json", "print one line of JSON with every address and credential")
     .option("--seed <n>", "same seed, same ids, traffic and faults", wholeNumber, 1)
-    .option("--port <n>", "port of the PCE, 0 for any free one", wholeNumber, 0)
+    .option("--port <n>", "port of the PCE, 0 for any free one", portNumber, 0)
     .option(
       "--faults <spec>",
       "what goes wrong in the PCE, for example 429=0.05,5xx=0.02,reset=0.01,slow=0.1:500ms,lost=0.01,partial=0.02",
+      faultSpec,
     )
     .option("--speed <factor>", "how fast the clock of the AWS account runs", positive, 60)
     .option(
@@ -34,7 +37,14 @@ export function sandboxCommand(): Command {
       24,
     )
     .action(async (options: SandboxCommandOptions) => {
-      const sandbox = await startSandbox(options);
+      const sandbox = await startSandbox(options).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== "EADDRINUSE" && error.code !== "EACCES") throw error;
+        const reason = error.code === "EACCES" ? "may not be used" : "is taken";
+        throw new ConfigurationError(
+          "--port",
+          `${options.port} ${reason}; name another one, or 0 for any free one`,
+        );
+      });
       try {
         run(sandbox, options);
         process.stdout.write(
@@ -98,6 +108,21 @@ function howToUse(sandbox: Sandbox): string {
     "Stop with Ctrl-C.",
     "",
   ].join("\n");
+}
+
+function portNumber(text: string): number {
+  const port = wholeNumber(text);
+  if (port > 65_535) throw new InvalidArgumentError("Write a port from 0 to 65535.");
+  return port;
+}
+
+function faultSpec(text: string): string {
+  try {
+    parseFaults(text);
+    return text;
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
+  }
 }
 
 function wholeNumber(text: string): number {

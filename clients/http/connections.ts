@@ -22,6 +22,7 @@ export class Connections {
   readonly #options: ConnectionOptions;
   #dispatcher: Dispatcher;
   #usedAt = Date.now();
+  readonly #closing = new Set<Promise<void>>();
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -35,16 +36,21 @@ export class Connections {
   current(): Dispatcher {
     const now = Date.now();
     if (now - this.#usedAt > LONGEST_IDLE) {
-      void this.#dispatcher.close();
+      this.#retire(this.#dispatcher);
       this.#dispatcher = open(this.#options);
     }
     this.#usedAt = now;
     return this.#dispatcher;
   }
 
-  /** Waits for what is under way. */
-  close(): Promise<void> {
-    return this.#dispatcher.close();
+  /** Waits for what is under way, also on connections that were replaced by new ones. */
+  async close(): Promise<void> {
+    await Promise.all([this.#dispatcher.close(), ...this.#closing]);
+  }
+
+  #retire(dispatcher: Dispatcher): void {
+    const closing: Promise<void> = dispatcher.close().finally(() => this.#closing.delete(closing));
+    this.#closing.add(closing);
   }
 }
 

@@ -62,14 +62,18 @@ export function matchCreated(items: number, entries: readonly BulkEntry[]): Bulk
   return { results: entries.map((entry) => resultOf(entry, entry.href, "created")) };
 }
 
-/** Results of `bulk_update`: entries belong to the item with their href; those without one, to the same place. */
+/**
+ * Results of `bulk_update`: an entry belongs to the item at its place when it has that item's href or none, otherwise
+ * to the item with its href. An item that is sent twice so gets an entry each time.
+ */
 export function matchUpdated(hrefs: readonly string[], entries: readonly BulkEntry[]): BulkMatch {
   const byHref = new Map(entries.flatMap((entry) => (entry.href === undefined ? [] : [[entry.href, entry]])));
   const inOrder = entries.length === hrefs.length;
   const results: BulkResult[] = [];
   for (const [index, href] of hrefs.entries()) {
-    const atSamePlace = inOrder && entries[index]?.href === undefined ? entries[index] : undefined;
-    const entry = byHref.get(href) ?? atSamePlace;
+    const there = inOrder ? entries[index] : undefined;
+    const atSamePlace = there?.href === undefined || there.href === href ? there : undefined;
+    const entry = atSamePlace ?? byHref.get(href);
     if (entry === undefined) return { unmatched: `no entry for ${href}` };
     results.push(resultOf(entry, href, "updated"));
   }

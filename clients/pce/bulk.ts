@@ -29,7 +29,7 @@ export function bulkCreate(api: PceApi, workloads: readonly NewWorkload[]): Prom
   });
 }
 
-export function bulkUpdate(api: PceApi, updates: readonly WorkloadUpdate[]): Promise<BulkResult[]> {
+export async function bulkUpdate(api: PceApi, updates: readonly WorkloadUpdate[]): Promise<BulkResult[]> {
   for (const { href } of updates) checkedHref(href);
   return bulk(api, updates, {
     name: "bulk_update",
@@ -42,7 +42,7 @@ export function bulkUpdate(api: PceApi, updates: readonly WorkloadUpdate[]): Pro
   });
 }
 
-export function bulkDelete(api: PceApi, hrefs: readonly string[]): Promise<BulkResult[]> {
+export async function bulkDelete(api: PceApi, hrefs: readonly string[]): Promise<BulkResult[]> {
   const items = hrefs.map((href) => ({ href: checkedHref(href) }));
   return bulk(api, items, {
     name: "bulk_delete",

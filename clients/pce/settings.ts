@@ -183,5 +183,10 @@ function proxy(text: string): string {
   if (url.pathname !== "/" || url.search !== "" || url.hash !== "") {
     throw new Problem(`must end after the port, got '${url.protocol}//${url.host}${url.pathname}'`);
   }
+  try {
+    decodeURIComponent(`${url.username}${url.password}`);
+  } catch {
+    throw new Problem("holds a % in its user name or password that is no percent-encoding; write it as %25");
+  }
   return text;
 }

@@ -41,6 +41,7 @@ export class PceApi {
     const path = url.pathname.slice(PREFIX.length);
     response.setHeader("X-Request-Id", this.#options.store.newUuid());
     if (`${request.method} ${path}` === "GET /node_available") return respond(response, { status: 200 });
+    if (!url.pathname.startsWith(`${PREFIX}/`)) return respond(response, errorAnswer(notFound(url.pathname)));
     let lost = false;
     let answer: PceAnswer;
     try {

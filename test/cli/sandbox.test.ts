@@ -87,12 +87,30 @@ test("the PCE listens on the port asked for, and the same seed gives the same ne
 test.each([
   [["--speed", "0"], "above 0"],
   [["--port", "x"], "whole number"],
+  [["--port", "70000"], "from 0 to 65535"],
   [["--faults", "429=maybe"], "429"],
   [["--color"], "unknown option"],
 ])("refuses %j", (args, reason) => {
   const { status, stderr } = spawnSync(process.execPath, [bin, "sandbox", ...args], { encoding: "utf8" });
-  expect(status).not.toBe(0);
+  expect(status).toBe(2);
   expect(stderr).toContain(reason);
+  expect(stderr).not.toMatch(/\n\s+at /);
+});
+
+test("a port that is taken is named, with what to do", async () => {
+  const { child, line } = await start();
+  try {
+    const { pce } = JSON.parse(line) as SandboxConnections;
+    const second = spawnSync(process.execPath, [bin, "sandbox", "--port", String(pce.port)], {
+      encoding: "utf8",
+    });
+    expect([second.status, second.stderr]).toEqual([
+      1,
+      `error: --port: ${pce.port} is taken; name another one, or 0 for any free one\n`,
+    ]);
+  } finally {
+    await stop(child);
+  }
 });
 
 test("says clearly that Node is too old", () => {

@@ -1,5 +1,7 @@
+import type { Collection } from "../collection";
 import { exact, partial } from "../filters";
 import type { ObjectDefinition } from "../object-definition";
+import { methodNotAllowed } from "../pce-error";
 import { restCollection } from "../rest-collection";
 import { closed, oneOf, text } from "../schema";
 import type { Row } from "../table";
@@ -67,4 +69,13 @@ export const vens: ObjectDefinition<VenRow> = {
   },
 };
 
-export const collection = restCollection(vens);
+const served = restCollection(vens);
+
+export const collection: Collection = {
+  ...served,
+  answer(request) {
+    const { method, path } = request;
+    if (method === "POST" || method === "DELETE") throw methodNotAllowed(`${method} ${path}`);
+    return served.answer(request);
+  },
+};

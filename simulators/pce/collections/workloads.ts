@@ -91,8 +91,9 @@ export const collection = restCollection(workloads, {
   "PUT bulk_update": (request) =>
     runBulk(request, "bulk_update", (item) => {
       const definition = { ...workloads, updateSchema: bulkUpdateWorkloadSchema };
-      if (typeof item["href"] !== "string") throw invalidUri(item["href"]);
-      const { before, after } = updateObject(request.store, definition, item["href"], item);
+      const href: unknown = item?.["href"];
+      if (typeof href !== "string") throw invalidUri(href);
+      const { before, after } = updateObject(request.store, definition, href, item);
       return {
         entry: { href: after.href, status: "updated" },
         changes: [changeOf(workloads, after, "update", before)],

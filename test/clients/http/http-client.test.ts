@@ -167,9 +167,11 @@ describe("time", () => {
 
   test("ends the call when its whole time is up", async () => {
     const server = await serve([silence]);
-    const client = connect(server.origin, { tryTimeoutInSeconds: 0.2, totalTimeoutInSeconds: 0.5 });
+    const client = connect(server.origin, { tryTimeoutInSeconds: 0.2, totalTimeoutInSeconds: 0.4 });
     const error = await failureOf(client.request(GET));
     expect(isTimeoutError(error)).toBe(true);
+    // The shortest wait after the first try, 0.25 s, would end after the whole time.
+    expect(server.seen).toHaveLength(1);
     expect(error.message).toMatch(
       /^GET \/things: Thing at 127\.0\.0\.1:\d+ did not answer in time.* 0\.2 s$/,
     );

@@ -48,6 +48,14 @@ test("every updated item gets the entry of its href, whatever the order", () => 
   );
 });
 
+test("an item that is sent twice keeps the failure of one of them", () => {
+  const href = "/orgs/1/workloads/a";
+  const failure = { href, ...problem };
+  const success = { href, status: "updated" };
+  expect(outcome(matchUpdated([href, href], [failure, success]))).toEqual(["some_error", href]);
+  expect(outcome(matchUpdated([href, href], [success, failure]))).toEqual([href, "some_error"]);
+});
+
 test("failures without an href belong to the item at their place", () => {
   const hrefs = ["/orgs/1/workloads/a", "/orgs/1/workloads/b"];
   const entries = [{ href: hrefs[0]!, status: "updated" }, { ...problem }];

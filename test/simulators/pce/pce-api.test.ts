@@ -92,6 +92,14 @@ describe("the API of the PCE simulator", () => {
     expect(answer.headers["x-total-count"]).toMatch(/^\d+$/);
   });
 
+  test.each([
+    ["GET", "/../v9/orgs/7/labels", 404],
+    ["POST", "/orgs/7/vens", 405],
+    ["DELETE", "/orgs/7/vens/00000000-0000-4000-8000-000000000000", 405],
+  ])("%s %s is answered with %d", async (method, target, status) => {
+    expect((await call(method, target, method === "POST" ? { body: {} } : {})).status).toBe(status);
+  });
+
   test("has nothing pending in the policy", async () => {
     expect((await call("GET", "/orgs/7/sec_policy/pending")).json).toEqual({});
   });
