@@ -36,7 +36,7 @@ export class EventLog {
       orgId: number;
       orgHref: string;
       user: Reference;
-      newUuid(): string;
+      newCallUuid(): string;
       timestamp(): string;
     },
   ) {}
@@ -46,7 +46,7 @@ export class EventLog {
   }
 
   record(event: NewEvent): void {
-    const uuid = this.pce.newUuid();
+    const uuid = this.pce.newCallUuid();
     const href = `${this.pce.orgHref}/events/${uuid}`;
     this.#events.push({ ...event, uuid, href, timestamp: this.pce.timestamp() });
     if (this.#events.length > 2 * KEPT) this.#events = this.#events.slice(-KEPT);

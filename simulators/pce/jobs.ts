@@ -23,14 +23,14 @@ export class Jobs {
   readonly #datafiles = new Map<string, Job>();
 
   constructor(
-    private readonly pce: { orgHref: string; user: Reference; newUuid(): string; timestamp(): string },
+    private readonly pce: { orgHref: string; user: Reference; newCallUuid(): string; timestamp(): string },
   ) {}
 
   start(options: JobOptions): Job {
     const job: Job = {
       ...options,
-      href: `${this.pce.orgHref}/jobs/${this.pce.newUuid()}`,
-      datafileHref: `${this.pce.orgHref}/datafiles/${this.pce.newUuid()}`,
+      href: `${this.pce.orgHref}/jobs/${this.pce.newCallUuid()}`,
+      datafileHref: `${this.pce.orgHref}/datafiles/${this.pce.newCallUuid()}`,
       requestedAt: this.pce.timestamp(),
       doneAt: performance.now() + 20 + options.rows.length / 1000,
     };

@@ -39,7 +39,7 @@ export class PceApi {
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? "/", "https://localhost");
     const path = url.pathname.slice(PREFIX.length);
-    response.setHeader("X-Request-Id", this.#options.store.newUuid());
+    response.setHeader("X-Request-Id", this.#options.store.newCallUuid());
     if (`${request.method} ${path}` === "GET /node_available") return respond(response, { status: 200 });
     if (!url.pathname.startsWith(`${PREFIX}/`)) return respond(response, errorAnswer(notFound(url.pathname)));
     let lost = false;

@@ -8,7 +8,10 @@ import { Traffic } from "./traffic";
 
 export interface PceStoreOptions {
   readonly orgId: number;
+  /** For the ids of objects. */
   readonly random: Random;
+  /** For the ids of calls, jobs, events and queries, of which a run makes as many as its timing wants. */
+  readonly callRandom: Random;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** The kinds of objects it holds. */
@@ -29,14 +32,16 @@ export class PceStore {
   readonly running = new Set<string>();
   readonly now: () => number;
   readonly #random: Random;
+  readonly #callRandom: Random;
   readonly definitions: readonly AnyDefinition[];
   readonly #tables: ReadonlyMap<string, Table<Row>>;
 
-  constructor({ orgId, random, now, definitions }: PceStoreOptions) {
+  constructor({ orgId, random, callRandom, now, definitions }: PceStoreOptions) {
     this.orgId = orgId;
     this.orgHref = `/orgs/${orgId}`;
     this.now = now;
     this.#random = random;
+    this.#callRandom = callRandom;
     this.definitions = definitions;
     this.#tables = new Map(definitions.map(({ path, unique }) => [path, new Table<Row>(unique)]));
     this.events = new EventLog(this);
@@ -49,6 +54,10 @@ export class PceStore {
 
   newUuid(): string {
     return randomUuid(this.#random);
+  }
+
+  newCallUuid(): string {
+    return randomUuid(this.#callRandom);
   }
 
   /** The rows of one kind of object, by its path below the org. */

@@ -72,6 +72,7 @@ export async function startPceSimulator(options: PceSimulatorOptions = {}): Prom
   const store = new PceStore({
     orgId: options.orgId ?? 1,
     random: seededRandom(seed, "ids"),
+    callRandom: seededRandom(seed, "calls"),
     now: options.now ?? Date.now,
     definitions: collections.flatMap(({ definition }) => definition ?? []),
   });

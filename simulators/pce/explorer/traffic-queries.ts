@@ -39,7 +39,7 @@ export function startQuery(store: PceStore, body: unknown, fails: boolean): Stor
   const query = body as TrafficQuery;
   const flows = [...findFlows(store, query)];
   const stored: StoredQuery = {
-    href: `${store.orgHref}/traffic_flows/async_queries/${store.newUuid()}`,
+    href: `${store.orgHref}/traffic_flows/async_queries/${store.newCallUuid()}`,
     query,
     flows,
     createdAt: store.timestamp(),
