@@ -72,13 +72,14 @@ export class FlowBatch {
   }
 
   /**
-   * Unique lines, complete after `decide`. A message whose record only repeats a flow that another message decided is
+   * Unique lines in the order of the first message that brought them, complete after `decide`. So an upload that ends
+   * early has finished the messages before that point, and a batch that is sent again and again drains. A message whose record only repeats a flow that another message decided is
    * not named there: sent again without the other, it would have to be guessed.
    */
   get flows(): readonly UploadFlow[] {
     const decided = [...this.decided].map(([line, messages]) => ({ line, messages }));
     const guessed = [...this.guessed].map(([line, messages]) => ({ line, messages: ascending(messages) }));
-    return [...decided, ...guessed];
+    return [...decided, ...guessed].sort((one, other) => one.messages[0]! - other.messages[0]!);
   }
 
   get stats(): BatchStats {

@@ -133,6 +133,25 @@ test("a guessed flow names its messages once, in order", () => {
   ]);
 });
 
+test("flows stand in the order of their messages, so that what is sent first finishes whole messages", () => {
+  const midLife = { "tcp-flags": 0 };
+  const count = fc.integer({ min: 0, max: 4 });
+  const filled = fc.tuple(count, count).filter(([openings, carried]) => openings + carried > 0);
+  fc.assert(
+    fc.property(fc.array(filled, { maxLength: 8 }), (messages) => {
+      const bodies = messages.map(([openings, carried], number) =>
+        message(
+          ...Array.from({ length: openings }, (_, n) => ({ ...SYN, dstport: 5000 + number * 10 + n })),
+          ...Array.from({ length: carried }, (_, n) => ({ ...midLife, dstport: 100 + number * 10 + n })),
+        ),
+      );
+      const first = uploaded(bodies).flows.map((flow) => flow.messages[0]!);
+      expect(first).toEqual([...first].sort((a, b) => a - b));
+      expect(first).toHaveLength(messages.flat().reduce((sum, each) => sum + each, 0));
+    }),
+  );
+});
+
 test("which way a record went survives the order of addresses as text", () => {
   const ping = { srcaddr: "10.1.9.1", dstaddr: "10.1.10.1", srcport: 0, dstport: 0, protocol: 1 };
   expect(uploaded([message(ping)]).flows.map(({ line }) => line)).toEqual(["10.1.9.1,10.1.10.1,0,1"]);
