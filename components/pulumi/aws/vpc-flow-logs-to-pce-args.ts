@@ -90,7 +90,7 @@ export interface VpcFlowLogsToPceArgs {
    */
   readonly maxConcurrency?: pulumi.Input<number>;
   /**
-   * How long *upload* waits to fill a batch, 0 to 300 seconds. A longer wait merges more and calls the PCE less.
+   * How long *upload* waits to fill a batch, 1 to 300 seconds. A longer wait merges more and calls the PCE less.
    * @default 300
    */
   readonly batchWindowInSeconds?: pulumi.Input<number>;
