@@ -4,7 +4,7 @@ import path from "node:path";
 import { PceClient } from "../clients/pce";
 import { type PanosSimulator, startPanosSimulator } from "../simulators/panos";
 import { startPceSimulator } from "../simulators/pce";
-import { PulumiStack } from "./demo/pulumi-stack";
+import { freeStackName, PulumiStack } from "./demo/pulumi-stack";
 import { heading, say, table } from "./demo/say";
 import { findPulumi, isolatedPulumiEnvironment } from "./pulumi-cli";
 
@@ -25,7 +25,7 @@ async function main(): Promise<void> {
     ILLUMIO_FIREWALL_EDGE_API_KEY: panos.apiKey,
     ILLUMIO_FIREWALL_EDGE_CA_FILE: panos.caFile,
   };
-  const stack = new PulumiStack({ bin: pulumiBin, program, environment, name: "sandbox" });
+  const stack = new PulumiStack({ bin: pulumiBin, program, environment, name: freeStackName(program) });
   try {
     say(`   PCE ${pce.url}, firewalls ${panos.hosts.join(" and ")}, all on this machine`);
     panos.firewalls[0]!.register(FOREIGN.address, [FOREIGN.tag]);

@@ -6,10 +6,11 @@ import { PceClient } from "../clients/pce";
 import { awsPluginDirectory } from "../simulators/cloud-plugins/aws/directory";
 import { flowMapSvg } from "../simulators/pce";
 import { type Sandbox, startSandbox } from "../simulators/sandbox";
+import { environmentScript } from "./demo/environment-script";
 import { differences, footprint } from "./demo/footprint";
 import { playHour, reportHour } from "./demo/hour";
 import { demoOptions } from "./demo/options";
-import { PulumiStack } from "./demo/pulumi-stack";
+import { freeStackName, PulumiStack } from "./demo/pulumi-stack";
 import { heading, say } from "./demo/say";
 import { findPulumi, isolatedPulumiEnvironment } from "./pulumi-cli";
 
@@ -38,7 +39,8 @@ async function main(): Promise<void> {
     aws,
     pce: pceServer,
   });
-  const stack = new PulumiStack({ bin: pulumiBin, program, environment, name: "sandbox" });
+  const name = freeStackName(program);
+  const stack = new PulumiStack({ bin: pulumiBin, program, environment, name });
   try {
     const before = await footprint(pce, deployed(sandbox));
     await stack.init({
@@ -68,7 +70,7 @@ async function main(): Promise<void> {
     heading("A second run changes nothing");
     await stack.run(["up", "--skip-preview", "--yes", "--expect-no-changes"]);
 
-    if (options.keep) await keepRunning(sandbox, environment);
+    if (options.keep) await keepRunning(sandbox, environment, name);
 
     heading("Taking it away");
     await stack.run(["destroy", "--skip-preview", "--yes"]);
@@ -95,17 +97,19 @@ function deployed({ aws }: Sandbox): string[] {
 }
 
 /** Says how to look around, and waits for Ctrl-C. */
-async function keepRunning({ pce, aws }: Sandbox, environment: NodeJS.ProcessEnv): Promise<void> {
-  const names = Object.keys(environment).filter((name) => environment[name] !== process.env[name]);
+async function keepRunning(
+  { pce, aws }: Sandbox,
+  environment: NodeJS.ProcessEnv,
+  stack: string,
+): Promise<void> {
   const file = path.join(kept, "environment.sh");
-  const lines = names.map((name) => `export ${name}='${environment[name]?.replaceAll("'", "'\\''")}'\n`);
-  writeFileSync(file, lines.join(""), { mode: 0o600 });
+  writeFileSync(file, environmentScript(environment, process.env), { mode: 0o600 });
   aws.clock.run(1);
   heading("Left running");
   say(`   labels, workloads and the flow map: ${pce.url}/   (CA: ${pce.caFile})`);
   say("   the stack and the account, from another shell:");
   say(`     . ${path.relative(process.cwd(), file)}`);
-  say("     cd examples/aws-visibility && pulumi stack select sandbox && pulumi stack");
+  say(`     cd examples/aws-visibility && pulumi stack select ${stack} && pulumi stack`);
   say("   Ctrl-C takes everything away.");
   await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
   aws.clock.stop();

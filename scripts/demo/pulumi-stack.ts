@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import path from "node:path";
 import { say, withProgress } from "./say";
 
@@ -10,6 +10,18 @@ export interface PulumiStackOptions {
   readonly name: string;
 }
 
+/** A name whose settings file does not exist yet: `sandbox`, else `sandbox-2`, … Nobody's file is ever taken over. */
+export function freeStackName(program: string): string {
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? "sandbox" : `sandbox-${number}`;
+    if (!existsSync(settingsFile(program, name))) return name;
+  }
+}
+
+function settingsFile(program: string, name: string): string {
+  return path.join(program, `Pulumi.${name}.yaml`);
+}
+
 /** The real CLI on one stack of one program. */
 export class PulumiStack {
   constructor(private readonly options: PulumiStackOptions) {}
@@ -18,16 +30,15 @@ export class PulumiStack {
     config: Readonly<Record<string, string>>,
     secrets: Readonly<Record<string, string>> = {},
   ): Promise<void> {
-    this.forget();
     await this.run(["stack", "init"], { quiet: true });
     const plain = Object.entries(config).flatMap(([key, value]) => ["--plaintext", `${key}=${value}`]);
     const secret = Object.entries(secrets).flatMap(([key, value]) => ["--secret", `${key}=${value}`]);
     await this.run(["config", "set-all", ...plain, ...secret], { quiet: true });
   }
 
-  /** Removes the stack's settings file. */
+  /** Removes the settings file that this stack made. */
   forget(): void {
-    rmSync(path.join(this.options.program, `Pulumi.${this.options.name}.yaml`), { force: true });
+    rmSync(settingsFile(this.options.program, this.options.name), { force: true });
   }
 
   /**
