@@ -68,8 +68,11 @@ const labels: ValueCheck = (value, path, fail) => {
   const checked = Object.entries(value).map(([key, item]) => {
     const at = `${path}.${key}`;
     const found = term(item, at, (reason, inside = at) => fail(reason, inside));
-    if (isRecord(found) && Object.keys(found).length === 0)
-      fail("names no value; give anyOf, groups or noneOf", at);
+    if (
+      isRecord(found) &&
+      Object.values(found).every((values) => Array.isArray(values) && values.length === 0)
+    )
+      fail("names no value; give anyOf, groups or noneOf at least one", at);
     return [key, found];
   });
   return Object.fromEntries(checked);

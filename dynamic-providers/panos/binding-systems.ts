@@ -1,6 +1,6 @@
 import { PanosClient } from "../../clients/panos";
 import type { DagBindingDefinition, PceFacts } from "../../core/dag";
-import type { ConfigReader, Environment } from "../engine/settings";
+import { type ConfigReader, type Environment, listSetting } from "../engine/settings";
 import { type PceSystems, sharedPceSystems } from "../pce/pce-systems";
 import { firewallSettings } from "./firewall-settings";
 import { type BindingPlan, type Firewall, planBindings, type TableReadings } from "./plan-bindings";
@@ -30,6 +30,11 @@ export class BindingSystems {
   /** Whether a preview shall do without the network (`illumio:previewWithoutNetwork`). */
   get withoutNetwork(): boolean {
     return this.config.get("illumio:previewWithoutNetwork") === "true";
+  }
+
+  /** Earlier names of hosts (`illumio:formerHosts`). */
+  formerHosts(): string[] {
+    return listSetting(this.config, "illumio:formerHosts");
   }
 
   /** What the PCE has, by the reading that all checks and differences of the run share. */
@@ -84,7 +89,7 @@ let shared: { fingerprint: string; systems: BindingSystems } | undefined;
 
 /** One set of systems for all bindings of the process. */
 export function sharedBindingSystems(config: ConfigReader): BindingSystems {
-  const fingerprint = ["illumio:firewalls", "illumio:previewWithoutNetwork"]
+  const fingerprint = ["illumio:firewalls", "illumio:formerHosts", "illumio:previewWithoutNetwork"]
     .map((key) => config.get(key))
     .join("\0");
   const pce = sharedPceSystems(config);

@@ -40,8 +40,8 @@ export async function claimBinding(
 /**
  * Takes everything of a binding off a table: its tag from every address, then the revision tag.
  *
- * @param known revision tag that goes; where another one is in force, nothing is touched, with a warning if it is
- *   another declaration and not a later incarnation of this one
+ * @param known revision tag that goes; where it is gone or another one is in force, nothing is touched, with a warning
+ *   unless that is a later incarnation of the same declaration
  */
 export async function releaseBinding(
   { client }: Firewall,
@@ -58,6 +58,13 @@ export async function releaseBinding(
     if (foreign.length === 0) return;
     warn(
       `the tag ${definition.tag} stays in ${nameOfTable(table)}: another declaration of it is in force (${tags})`,
+    );
+    return;
+  }
+  if (observed.revisions.length === 0 && observed.own.size > 0) {
+    warn(
+      `the tag ${definition.tag} stays in ${nameOfTable(table)}: its revision tag is gone, so nothing says that the ` +
+        `${observed.own.size} addresses are still ours`,
     );
     return;
   }

@@ -1,4 +1,5 @@
 import type { DagBindingDefinition } from "../../core/dag";
+import type { BindingPlace } from "./binding-place";
 
 /** What `check` makes of the arguments. */
 export interface DagBindingInputs {
@@ -12,6 +13,7 @@ export interface DagBindingInputs {
 export interface DagBindingState extends DagBindingInputs {
   /** Eight hex digits, new at each create; they end the revision tag on the firewall. */
   readonly incarnation: string;
+  readonly place: BindingPlace;
   readonly tag: string;
   /** For an address group: holds exactly what carries the tag. */
   readonly filter: string;

@@ -11,6 +11,7 @@ import { IllumioIacError } from "../../core/errors";
 import { IncompleteResourceError } from "../engine/incomplete-resource-error";
 import type { ResourceProvider, RunContext } from "../engine/resource-provider";
 import { hasUnknown } from "../engine/unknown";
+import { refuseOtherFirewall, refuseOtherPce } from "./binding-place";
 import type { BindingSystems } from "./binding-systems";
 import { FIRST_VSYS, nameOfTable, tablesOf } from "./binding-tables";
 import { claimBinding, releaseBinding } from "./claim-binding";
@@ -29,6 +30,8 @@ export const dagBindingProvider: ResourceProvider<DagBindingInputs, DagBindingSt
   async diff(_id, state, inputs, systems, run) {
     if (hasUnknown(inputs)) return { changes: true };
     const { definition } = inputs;
+    refuseOtherFirewall(state, systems);
+    refuseOtherPce(state, definition.connection, systems);
     const replaces = PLACE.some((part) => part(state.definition) !== part(definition)) ? ["definition"] : [];
     const declared = !sameDeclaration(state.definition, definition);
     if (replaces.length > 0 || declared || (run.preview && systems.withoutNetwork))
@@ -40,18 +43,32 @@ export const dagBindingProvider: ResourceProvider<DagBindingInputs, DagBindingSt
 
   async create(inputs, systems, run) {
     const mayReplace = inputs.adopt === true ? "any" : [];
-    const state = await write(inputs, run.newIncarnation(), systems, run, mayReplace);
-    return { id: idOf(inputs.definition), state };
+    const writing = await prepare(inputs, run.newIncarnation(), systems, mayReplace);
+    const id = idOf(inputs.definition);
+    try {
+      await carryOut(writing, run);
+    } catch (error) {
+      throw new IncompleteResourceError(id, writing.state, [(error as Error).message], { cause: error });
+    }
+    return { id, state: writing.state };
   },
 
+  /** When it fails, the state stays as it was, so the next run still knows which declaration it may put out of force. */
   async update(_id, state, inputs, systems, run) {
     const before = state.definition;
-    await releaseElsewhere(state, inputs.definition, systems, run);
+    refuseOtherFirewall(state, systems);
+    refuseOtherPce(state, inputs.definition.connection, systems);
     const old = revisionTag(before.tag, before.owner, before.revision);
-    return write(inputs, state.incarnation, systems, run, [old]);
+    const unfinished = state.complete === false && inputs.adopt === true;
+    const writing = await prepare(inputs, state.incarnation, systems, unfinished ? "any" : [old]);
+    await carryOut(writing, run);
+    await releaseElsewhere(state, inputs.definition, systems, run);
+    return writing.state;
   },
 
   async read(_id, state, systems) {
+    refuseOtherFirewall(state, systems);
+    refuseOtherPce(state, state.definition.connection, systems);
     const plans = await systems.plan(state.definition);
     if (
       plans.every(({ plan, revisions }) => revisions.length === 0 && plan.kept + plan.unregister.length === 0)
@@ -64,6 +81,7 @@ export const dagBindingProvider: ResourceProvider<DagBindingInputs, DagBindingSt
   },
 
   async delete(_id, state, systems, run) {
+    refuseOtherFirewall(state, systems);
     await release(state, state.definition.target, systems, run);
   },
 };
@@ -84,6 +102,7 @@ function idOf({ target, tag }: DagBindingDefinition): string {
 function inputsOf({ definition, adopt, ...state }: DagBindingState): Record<string, unknown> {
   const outputs = [
     "incarnation",
+    "place",
     "memberCount",
     "memberDigest",
     "skipped",
@@ -96,17 +115,25 @@ function inputsOf({ definition, adopt, ...state }: DagBindingState): Record<stri
   return { ...Object.fromEntries(written), definition, ...(adopt !== undefined && { adopt }) };
 }
 
+interface Writing {
+  readonly plans: readonly BindingPlan[];
+  /** Revision tag that says whose the entries are from now on. */
+  readonly mark: string;
+  readonly state: DagBindingState;
+}
+
 /**
+ * Plans by a reading of now, and writes nothing.
+ *
  * @param mayReplace revision tags that may be put out of force
- * @throws before anything is written where the plan has a problem or another declaration is in force
+ * @throws IllumioIacError where the plan has a problem or another declaration is in force
  */
-async function write(
+async function prepare(
   inputs: DagBindingInputs,
   incarnation: string,
   systems: BindingSystems,
-  run: RunContext,
   mayReplace: readonly string[] | "any",
-): Promise<DagBindingState> {
+): Promise<Writing> {
   const { definition } = inputs;
   const plans = await systems.freshPlan(definition);
   const problems = plans.flatMap(({ plan, table }) =>
@@ -114,27 +141,27 @@ async function write(
   );
   if (problems.length > 0)
     throw new IllumioIacError(`binding ${definition.name}: nothing was written. ${problems.join("; ")}`);
-  const [first] = plans;
-  const state = { ...stateOf(inputs, first!), incarnation };
-  const mark = revisionTag(definition.tag, definition.owner, definition.revision, incarnation);
   for (const plan of plans) refuseOther(plan, mayReplace);
+  const place = {
+    hosts: systems.firewall(definition).client.connection.hosts,
+    pce: systems.pce.system(definition.connection).identity,
+  };
+  return {
+    plans,
+    mark: revisionTag(definition.tag, definition.owner, definition.revision, incarnation),
+    state: { ...stateOf(inputs, plans[0]!), incarnation, place },
+  };
+}
+
+async function carryOut({ plans, mark }: Writing, run: RunContext): Promise<void> {
   const done: string[] = [];
-  try {
-    for (const binding of plans) {
-      await claimBinding(binding, { replace: true, mark });
-      const { registered, unregistered } = await syncTable(
-        binding.firewall.client,
-        binding.table,
-        definition,
-        binding.plan,
-      );
-      done.push(`${nameOfTable(binding.table)}: ${registered} registered, ${unregistered} unregistered`);
-    }
-  } catch (error) {
-    throw new IncompleteResourceError(idOf(definition), state, [(error as Error).message], { cause: error });
+  for (const binding of plans) {
+    const { definition, table, plan, firewall } = binding;
+    await claimBinding(binding, { replace: true, mark });
+    const { registered, unregistered } = await syncTable(firewall.client, table, definition, plan);
+    done.push(`${nameOfTable(table)}: ${registered} registered, ${unregistered} unregistered`);
   }
-  run.say(`${definition.name}: ${done.join("; ")}`);
-  return state;
+  run.say(`${plans[0]!.definition.name}: ${done.join("; ")}`);
 }
 
 function refuseOther(
@@ -180,7 +207,7 @@ async function release(
 function stateOf(
   inputs: DagBindingInputs,
   { definition, members }: BindingPlan,
-): Omit<DagBindingState, "incarnation"> {
+): Omit<DagBindingState, "incarnation" | "place"> {
   const { summary: _summary, ...kept } = inputs;
   const addresses = [...members.addresses.keys()].sort();
   return {

@@ -370,6 +370,7 @@ test("every problem of the file is named with its path", async () => {
     file,
     `bindings:
   web: { labels: { role: {} }, target: { vsys: vsys1 }, excludeRanges: [10.0.0.0/40], color: red }
+  none: { labels: { role: { noneOf: [], anyOf: [] } }, target: { firewall: edge } }
   all: { target: { firewall: edge }, tag: "it's", maxRemovedShare: 2 }
 `,
   );
@@ -383,6 +384,7 @@ test("every problem of the file is named with its path", async () => {
     "bindings.web.color: unknown property",
     "bindings.all.tag: must not hold a quote",
     "bindings.all.maxRemovedShare: must be a number from 0 to 1",
+    "bindings.none.labels.role: names no value",
     "bindings.all.labels: is empty, which matches every workload; if that is meant, set all: true",
   ])
     expect(err).toContain(problem);

@@ -1,4 +1,4 @@
-import { type PanosSimulator, startPanosSimulator } from "../../../simulators/panos";
+import { type PanosSimulator, startPanoramaSimulator, startPanosSimulator } from "../../../simulators/panos";
 import { dyingAfter, EngineScene, living } from "../pce/engine-scene";
 import type { EngineStack } from "../pce/engine-stack";
 
@@ -171,6 +171,96 @@ it("keeps its members when it is replaced by force", async () => {
   await stack.up("--target-replace", urn);
   expect(members()).toEqual(["10.0.0.1"]);
   await stack.up("--expect-no-changes");
+});
+
+it("heals at the next up when an update failed before, or after, the firewall took the new declaration", async () => {
+  const hosts = { web01: "10.0.0.1" };
+  const stack = await stackOf(program(hosts));
+  await stack.up();
+  for (const [skipped, limit] of [
+    [0, 5],
+    [1, 6],
+  ] as const) {
+    stack.program = program(hosts, `, maxAddresses: ${limit}`);
+    panos.before("user-id", () => panos.failNext({ path: /^user-id/, fault: "5xx" }), { skip: skipped });
+    expect((await stack.run("up", "--yes", "--skip-preview")).code).not.toBe(0);
+    await stack.up();
+    expect(members()).toEqual(["10.0.0.1"]);
+    await stack.up("--expect-no-changes");
+  }
+});
+
+it("touches and drops nothing when the settings name another firewall", async () => {
+  const stack = await stackOf(program({ web01: "10.0.0.1" }));
+  await stack.up();
+  const other = await startPanosSimulator({ seed: 2 });
+  try {
+    stack.setEnvironment({
+      ILLUMIO_FIREWALL_EDGE_HOSTS: other.hosts.join(","),
+      ILLUMIO_FIREWALL_EDGE_API_KEY: other.apiKey,
+      ILLUMIO_FIREWALL_EDGE_CA_FILE: other.caFile,
+    });
+    for (const command of ["preview", "up", "refresh", "destroy"]) {
+      const args = command === "preview" ? [command] : [command, "--yes", "--skip-preview"];
+      const { code, text } = await stack.run(...args);
+      expect([command, code === 0]).toEqual([command, false]);
+      expect(text).toContain(
+        `binding web is on ${panos.hosts[0]}, but the settings now name ${other.hosts[0]}`,
+      );
+    }
+    expect((await stack.resource("web")).outputs.memberCount).toBe(1);
+    expect([members(), other.firewalls[0]!.registered()]).toEqual([["10.0.0.1"], {}]);
+  } finally {
+    await other.close();
+  }
+});
+
+it("leaves entries that nothing on the firewall calls its own, with a warning", async () => {
+  const stack = await stackOf(program({ web01: "10.0.0.1" }));
+  await stack.up();
+  const [[address, [tag]]] = Object.entries(panos.firewalls[0]!.registered()).filter(([, [first]]) =>
+    first!.includes(".rev."),
+  ) as [[string, [string]]];
+  panos.firewalls[0]!.unregister(address, tag);
+  const text = await stack.must("destroy", "--yes", "--skip-preview");
+  expect(text).toContain(`the tag ${TAG} stays in vsys1`);
+  expect(members()).toEqual(["10.0.0.1"]);
+});
+
+it("follows its firewalls behind a Panorama, and a refused change of them leaves all as it was", async () => {
+  const panorama = await startPanoramaSimulator({ seed: 3 });
+  try {
+    const [first, second] = Object.keys(panorama.managed) as [string, string];
+    const own = (serial: string) =>
+      Object.entries(panorama.managed[serial]!.registered()).flatMap(([at, tags]) =>
+        tags.includes(TAG) ? [at] : [],
+      );
+    const on = (serials: string[], more = "") =>
+      program({ web01: "10.0.0.1" }, more).replace(
+        '{ firewall: "edge" }',
+        JSON.stringify({ firewall: "edge", serials }),
+      );
+    const stack = await stackOf(on([first]));
+    stack.setEnvironment({
+      ILLUMIO_FIREWALL_EDGE_HOSTS: panorama.hosts.join(","),
+      ILLUMIO_FIREWALL_EDGE_API_KEY: panorama.apiKey,
+      ILLUMIO_FIREWALL_EDGE_CA_FILE: panorama.caFile,
+    });
+    await stack.up();
+    panorama.managed[second]!.register(
+      "10.0.0.1",
+      Array.from({ length: 32 }, (_, index) => `t${index}`),
+    );
+    stack.program = on([second]);
+    expect((await stack.run("up", "--yes", "--skip-preview")).text).toContain("10.0.0.1 has 32 tags already");
+    expect([own(first), own(second)]).toEqual([["10.0.0.1"], []]);
+    panorama.managed[second]!.unregister("10.0.0.1", "t0");
+    await stack.up();
+    expect([own(first), own(second)]).toEqual([[], ["10.0.0.1"]]);
+    expect(panorama.managed[first]!.registered()).toEqual({});
+  } finally {
+    await panorama.close();
+  }
 });
 
 it("moves to another tag, and reports every problem of its arguments at once", async () => {
