@@ -34,6 +34,28 @@ export class ArgCheck {
       : this.value(propertyPath, input, problem);
   }
 
+  /**
+   * Looks at two values together.
+   *
+   * @param one input and output of the value that is reported at `propertyPath`
+   */
+  agree<T, U>(
+    propertyPath: string,
+    one: readonly [pulumi.Input<T>, pulumi.Output<T>],
+    other: readonly [pulumi.Input<U>, pulumi.Output<U>],
+    problem: (one: T, other: U) => string | undefined,
+  ): pulumi.Output<T> {
+    if (!isKnownLater(one[0]) && !isKnownLater(other[0])) {
+      this.report(propertyPath, problem(one[0] as T, other[0] as U));
+      return one[1];
+    }
+    return pulumi.all([one[1], other[1]]).apply(([value, otherValue]) => {
+      const reason = problem(value as T, otherValue as U);
+      if (reason !== undefined) throw this.error([{ propertyPath, reason }]);
+      return value as T;
+    }) as pulumi.Output<T>;
+  }
+
   throwIfAny(): void {
     if (this.problems.length > 0) throw this.error(this.problems);
   }

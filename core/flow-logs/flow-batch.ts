@@ -42,11 +42,11 @@ export class FlowBatch {
    * @throws FlowLogFormatError when the body is not whole; nothing of it is taken then
    */
   add(body: string, message: number): void {
-    const { decided, undecided } = readFlowMessage(body);
+    const { decided, rejected, undecided } = readFlowMessage(body);
     this.messages++;
     for (const line of decided) {
       addMessage(this.decided, line, message);
-      this.known.add(line.slice(line.indexOf(",") + 1));
+      if (!rejected.has(line)) this.known.add(line.slice(line.indexOf(",") + 1));
     }
     for (const connection of undecided) this.carry(connection, message);
   }

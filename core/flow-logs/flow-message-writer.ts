@@ -64,6 +64,11 @@ export class FlowMessageWriter {
     this.bytes[this.at++] = COMMA;
   }
 
+  /** Writes a word of ASCII letters. */
+  mark(word: string): void {
+    this.address(word);
+  }
+
   endLine(isDecided: boolean): void {
     this.bytes[this.at - 1] = LINE_FEED;
     if (isDecided) this.decided++;

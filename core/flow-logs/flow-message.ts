@@ -6,17 +6,21 @@ import { FlowLogFormatError } from "../errors";
  * ```text
  * illumio-flows/1 2 1
  * 10.1.4.20,10.1.9.31,5432,6
- * 10.1.4.21,10.1.9.31,5432,6
+ * 10.1.4.21,10.1.9.31,5432,6,rejected
  * 10.1.4.20,51544,10.1.9.40,8088,6,3,2
  * end
  * ```
  *
- * The first line counts what follows: decided flows (`client,server,port,protocol`), then undecided connections
+ * The first line counts what follows: decided flows (`client,server,port,protocol`, and `rejected`
+ * where every record of the opening is a rejected one), then undecided connections
  * (`address,port,address,port,protocol,seen,records`; `seen` 1 when a record went from the first to the second address,
  * 2 for the other way, 3 for both). ASCII, lines end with a line feed. What was cut does not read.
  */
 export interface FlowMessage {
+  /** `client,server,port,protocol` */
   readonly decided: readonly string[];
+  /** Those of `decided` that no record shows accepted: their servers need not be any. */
+  readonly rejected: ReadonlySet<string>;
   readonly undecided: readonly UndecidedConnection[];
 }
 
@@ -32,6 +36,9 @@ export interface UndecidedConnection {
 
 /** How a message begins. */
 export const FLOW_MESSAGE_HEAD = "illumio-flows/1";
+/** Ends the line of a decided flow that no record shows accepted. */
+export const REJECTED_MARK = "rejected";
+const REJECTED_END = `,${REJECTED_MARK}`;
 const DECIDED = /^[0-9a-f.:]{2,45},[0-9a-f.:]{2,45},\d{1,5},\d{1,3}$/;
 const UNDECIDED = /^([0-9a-f.:]{2,45}),(\d{1,5}),([0-9a-f.:]{2,45}),(\d{1,5}),(\d{1,3}),([123]),(\d{1,16})$/;
 
@@ -47,11 +54,13 @@ export function readFlowMessage(body: string): FlowMessage {
       body,
       `was cut: it announces ${decided + undecided} flows and an end, and has ${lines.length} lines`,
     );
-  const flows = lines.slice(0, decided);
+  const marked = lines.slice(0, decided).filter((line) => line.endsWith(REJECTED_END));
+  const flows = lines.slice(0, decided).map(unmarked);
   const bad = flows.find((line) => !DECIDED.test(line));
   if (bad !== undefined) throw unreadable(body, `holds "${bad.slice(0, 60)}" where a flow is due`);
   return {
     decided: flows,
+    rejected: new Set(marked.map(unmarked)),
     undecided: lines.slice(decided, decided + undecided).map((line) => {
       const match = UNDECIDED.exec(line);
       if (match === null) throw unreadable(body, `holds "${line.slice(0, 60)}" where a connection is due`);
@@ -68,6 +77,10 @@ export function readFlowMessage(body: string): FlowMessage {
       };
     }),
   };
+}
+
+function unmarked(line: string): string {
+  return line.endsWith(REJECTED_END) ? line.slice(0, -REJECTED_END.length) : line;
 }
 
 function unreadable(body: string, problem: string): FlowLogFormatError {

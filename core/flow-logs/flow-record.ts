@@ -34,6 +34,7 @@ export class FlowRecord {
     const { steady, protocol } = this;
     if (steady.noData) return "no-data";
     if (steady.skipData) return "skip-data";
+    if (!steady.statusKnown && this.isEmpty()) return "no-data";
     if (steady.rejected && !table.includeRejected) return "rejected";
     const bySource = this.packetSourceFamily === MISSING;
     const byDestination = this.packetDestinationFamily === MISSING;
@@ -61,8 +62,22 @@ export class FlowRecord {
       destinationPort,
       protocol | family,
       evidence,
+      steady.rejected,
     );
     return undefined;
+  }
+
+  /** Nothing but dashes: a window without traffic, as a format without log-status shows it. */
+  private isEmpty(): boolean {
+    return (
+      this.sourceFamily === MISSING &&
+      this.destinationFamily === MISSING &&
+      this.packetSourceFamily === MISSING &&
+      this.packetDestinationFamily === MISSING &&
+      this.sourcePort === MISSING &&
+      this.destinationPort === MISSING &&
+      this.protocol === MISSING
+    );
   }
 
   /**

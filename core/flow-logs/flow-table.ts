@@ -6,6 +6,7 @@ import {
   type SkipReason,
   UNREADABLE,
 } from "./flow-log-stats";
+import { REJECTED_MARK } from "./flow-message";
 import { FlowMessageWriter } from "./flow-message-writer";
 import { TupleTable } from "./tuple-table";
 
@@ -23,6 +24,8 @@ const SEEN_FORWARD = 1;
 const SEEN_BACKWARD = 2;
 const FIRST_IS_CLIENT = 4;
 const SECOND_IS_CLIENT = 8;
+/** Some record with the opening was accepted. */
+const OPENED = 16;
 
 /** Marks the protocol of an IPv6 flow: its addresses are indexes into the table of IPv6 addresses. */
 export const IPV6 = 256;
@@ -48,6 +51,8 @@ export class FlowTable {
   private byFlags = 0;
   /** Decided flows, and after how many records that was. */
   private flows = new TupleTable(1);
+  /** By flow: 1 when it was accepted, so that its server is one. */
+  private opened = new Uint8Array(0);
   private flowsOf = 0;
   private readonly ipv6 = new TupleTable(16);
 
@@ -59,6 +64,7 @@ export class FlowTable {
    * One record's flow.
    *
    * @param protocol IANA number, plus `IPV6` when the addresses are indexes of `addIpv6`
+   * @param rejected the record's traffic was rejected: its opening is a flow and shows no server
    */
   add(
     source: number,
@@ -67,6 +73,7 @@ export class FlowTable {
     destinationPort: number,
     protocol: number,
     evidence: number,
+    rejected = false,
   ): void {
     const backward = source === destination ? sourcePort > destinationPort : source >>> 0 > destination >>> 0;
     const index = backward
@@ -78,6 +85,7 @@ export class FlowTable {
     else {
       this.byFlags++;
       state |= (evidence === SOURCE_IS_CLIENT) !== backward ? FIRST_IS_CLIENT : SECOND_IS_CLIENT;
+      if (!rejected) state |= OPENED;
     }
     this.states[index]! |= state;
   }
@@ -130,7 +138,7 @@ export class FlowTable {
     const decided = this.decidedFlows();
     for (let at = 0; at < decided.size * 4; at += 4) {
       if (writer.isFull) yield writer.take()!;
-      this.writeDecided(writer, decided.keys, at);
+      this.writeDecided(writer, decided.keys, at, this.opened[at / 4] === 1);
     }
     for (let index = 0; index < this.connections.size; index++) {
       if (this.isDecided(index, decided)) continue;
@@ -160,6 +168,7 @@ export class FlowTable {
   private decidedFlows(): TupleTable {
     if (this.flowsOf === this.records) return this.flows;
     const flows = new TupleTable();
+    const opened = new Uint8Array(this.connections.size * 2);
     const { keys } = this.connections;
     for (let index = 0; index < this.connections.size; index++) {
       const [first, second, ports, protocol] = [
@@ -169,10 +178,12 @@ export class FlowTable {
         keys[index * 4 + 3]!,
       ];
       const state = this.states[index]!;
-      if (state & FIRST_IS_CLIENT) flows.insert(first, second, ports & 0xffff, protocol);
-      if (state & SECOND_IS_CLIENT) flows.insert(second, first, ports >>> 16, protocol);
+      const isOpened = (state & OPENED) === 0 ? 0 : 1;
+      if (state & FIRST_IS_CLIENT) opened[flows.insert(first, second, ports & 0xffff, protocol)]! |= isOpened;
+      if (state & SECOND_IS_CLIENT) opened[flows.insert(second, first, ports >>> 16, protocol)]! |= isOpened;
     }
     this.flows = flows;
+    this.opened = opened;
     this.flowsOf = this.records;
     return flows;
   }
@@ -192,12 +203,13 @@ export class FlowTable {
     );
   }
 
-  private writeDecided(writer: FlowMessageWriter, flows: Int32Array, at: number): void {
+  private writeDecided(writer: FlowMessageWriter, flows: Int32Array, at: number, opened: boolean): void {
     const protocol = flows[at + 3]!;
     this.writeAddress(writer, flows[at]!, protocol);
     this.writeAddress(writer, flows[at + 1]!, protocol);
     writer.number(flows[at + 2]!);
     writer.number(protocol & 255);
+    if (!opened) writer.mark(REJECTED_MARK);
     writer.endLine(true);
   }
 

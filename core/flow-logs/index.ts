@@ -9,6 +9,7 @@ export {
   type FlowLogStats,
   NO_STATS,
   type SkipReason,
+  UNREADABLE,
   unreadableRecords,
 } from "./flow-log-stats";
 export { FlowTable, type FlowTableOptions } from "./flow-table";

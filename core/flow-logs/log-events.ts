@@ -27,6 +27,7 @@ export function readLogEvents(cursor: JsonCursor, reader: RecordReader, table: F
 
   cursor.readArray(() => {
     let messages = 0;
+    const begin = cursor.at;
     cursor.expect(OPEN_OBJECT);
     if (!cursor.takes(CLOSE_OBJECT)) {
       do {
@@ -50,7 +51,10 @@ export function readLogEvents(cursor: JsonCursor, reader: RecordReader, table: F
     }
     if (messages === 0) {
       table.records++;
-      table.skip("no-message");
+      table.skip(
+        "no-message",
+        Buffer.from(bytes.subarray(begin, Math.min(cursor.at, begin + 200))).toString(),
+      );
     }
   });
 }

@@ -32,6 +32,7 @@ const READERS: Readonly<
   "log-status": (fields, bytes, at, end) => {
     fields.noData = is(bytes, at, end, "NODATA");
     fields.skipData = is(bytes, at, end, "SKIPDATA");
+    fields.statusKnown = !is(bytes, at, end, "-");
     return fields.noData || fields.skipData || is(bytes, at, end, "OK") || is(bytes, at, end, "-");
   },
   "instance-id": (fields, bytes, at, end) => {
@@ -50,6 +51,8 @@ export class SteadyFields {
   rejected: boolean = false;
   noData: boolean = false;
   skipData: boolean = false;
+  /** The format has log-status, and it is not `-`. */
+  statusKnown: boolean = false;
   /** `instance-id` is `-`, as on interfaces that a service made. */
   noInstance: boolean = false;
   interfaceTypeKnown: boolean = false;

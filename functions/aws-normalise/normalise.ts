@@ -6,10 +6,12 @@ import { PartialFailureError } from "../../core/errors";
 import { type Delivery, FlowTable, readDelivery, unreadableRecords } from "../../core/flow-logs";
 import { type LogWriter, writeLog } from "../shared/write-log";
 import { wrongEvent } from "../shared/wrong-event";
+import { refuseOtherFormat, unreadableProblems } from "./other-format";
 import type { NormaliseSettings } from "./settings";
 
-/** Left of the function's time for its log line and for the error to reach Lambda. */
+/** Longest and relative share of the function's time for its log line and for the error to reach Lambda. */
 const RESERVE_IN_MILLISECONDS = 1_000;
+const RESERVED_SHARE = 0.25;
 
 /**
  * Makes the handler that turns one delivery of a log group into messages of the flow queue.
@@ -23,13 +25,17 @@ export function normaliseHandler(settings: NormaliseSettings, sqs: SQSClient, wr
 
   return async (event: unknown, context: Context): Promise<void> => {
     const started = Date.now();
-    const timeLeft = () => context.getRemainingTimeInMillis() - RESERVE_IN_MILLISECONDS;
+    const reserve = Math.min(RESERVE_IN_MILLISECONDS, context.getRemainingTimeInMillis() * RESERVED_SHARE);
+    const timeLeft = () => context.getRemainingTimeInMillis() - reserve;
     const problems: string[] = [];
     const outcome = { flows: 0, sent: 0, unsent: 0 };
     let delivery: Delivery | undefined;
+    let failed = false;
     table.clear();
     try {
       delivery = readDelivery(payloadOf(event), settings.fields, table);
+      problems.push(...unreadableProblems(table.stats, settings.fields));
+      refuseOtherFormat(table.stats, settings.fields);
       const bodies = Array.from(table.chunks(FLOW_MESSAGE_MAX_BYTES), (body) => ({ body }));
       outcome.flows = bodies.reduce((sum, { body }) => sum + flowsIn(body), 0);
       const { sent, unsent } = await sendMessages(sqs, settings.flowQueueUrl, bodies, timeLeft);
@@ -39,6 +45,7 @@ export function normaliseHandler(settings: NormaliseSettings, sqs: SQSClient, wr
         throw new PartialFailureError(`sending flows to ${settings.flowQueueUrl}`, failures, sent);
       }
     } catch (error) {
+      failed = true;
       if (delivery === undefined) table.clear();
       problems.push(error instanceof Error ? error.message : String(error));
       throw error;
@@ -50,7 +57,7 @@ export function normaliseHandler(settings: NormaliseSettings, sqs: SQSClient, wr
         {
           event: "normalised",
           timestamp: new Date(started).toISOString(),
-          level: problems.length > 0 ? "ERROR" : unreadable > 0 ? "WARN" : "INFO",
+          level: failed ? "ERROR" : unreadable > 0 ? "WARN" : "INFO",
           FunctionName: context.functionName,
           requestId: context.awsRequestId,
           ...(delivery && {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { SQSClient } from "@aws-sdk/client-sqs";
-import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
+import type { Context, SQSBatchResponse, SQSRecord } from "aws-lambda";
 import type { SecretCache } from "../../clients/aws/secret-cache";
 import { sendMessages } from "../../clients/aws/send-messages";
 import { isFlowLogFormatError, PartialFailureError } from "../../core/errors";
@@ -11,7 +11,7 @@ import { refusedMessages } from "../shared/refused-messages";
 import { TimeBudget } from "../shared/time-budget";
 import { type UploadAnswer, uploadInCalls } from "../shared/upload-in-calls";
 import { type LogWriter, writeLog } from "../shared/write-log";
-import { wrongEvent } from "../shared/wrong-event";
+import { batchRecords } from "./batch-records";
 import type { UploadSettings } from "./settings";
 
 /** Share of the time for calls after which one call gives up, with a better reason than that the time is over. */
@@ -37,18 +37,11 @@ export function uploadHandler(settings: UploadSettings, { sqs, secret, write }: 
   return async (event: unknown, context: Context): Promise<SQSBatchResponse> => {
     const started = Date.now();
     const time = new TimeBudget(context);
-    const records = recordsOf(event);
+    const records = batchRecords(event, context, write);
     const batch = new FlowBatch(servers);
     const unreadable = readInto(batch, records);
     batch.decide({ serverPorts: settings.serverPorts, undecided: settings.undecided });
     const { flows } = batch;
-
-    const dead = unreadable.map(({ record, reason }) => ({
-      body: record.body,
-      attributes: { reason, sourceMessageId: record.messageId },
-    }));
-    const put = await sendMessages(sqs, settings.deadLetterQueueUrl, dead, () => time.forMessages());
-    const stranded = put.unsent.map(({ index, reason }) => ({ record: unreadable[index]!.record, reason }));
 
     const signal = AbortSignal.timeout(Math.max(0, Math.ceil(time.forCalls())));
     const uploader = new PceUploader(settings.pce, secret, {
@@ -82,6 +75,13 @@ export function uploadHandler(settings: UploadSettings, { sqs, secret, write }: 
       keepRefused,
       hasTime: () => time.hasTimeForCall(),
     }).finally(() => uploader.close());
+
+    const dead = unreadable.map(({ record, reason }) => ({
+      body: record.body,
+      attributes: { reason, sourceMessageId: record.messageId },
+    }));
+    const put = await sendMessages(sqs, settings.deadLetterQueueUrl, dead, () => time.forMessages());
+    const stranded = put.unsent.map(({ index, reason }) => ({ record: unreadable[index]!.record, reason }));
 
     const failed = new Set(Array.from(result.failedMessages, (message) => records[message]!.messageId));
     for (const { record } of stranded) failed.add(record.messageId);
@@ -117,16 +117,6 @@ export function uploadHandler(settings: UploadSettings, { sqs, secret, write }: 
     );
     return { batchItemFailures: Array.from(failed, (itemIdentifier) => ({ itemIdentifier })) };
   };
-}
-
-function recordsOf(event: unknown): readonly SQSRecord[] {
-  const records: unknown = (event as Partial<SQSEvent> | null | undefined)?.Records;
-  if (Array.isArray(records) && records.every((record) => typeof record?.body === "string")) return records;
-  throw wrongEvent(
-    event,
-    `a batch of an SQS queue ({"Records":[{"body":…}]})`,
-    "Map the flow queue to the function",
-  );
 }
 
 interface Unreadable {

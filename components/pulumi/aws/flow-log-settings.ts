@@ -44,7 +44,7 @@ export function flowLogSettings(name: string, args: VpcFlowLogsToPceArgs) {
       "logFormat",
       args.logFormat,
       logFormatText(OWN_FORMAT),
-      problems.logFormatProblem,
+      problems.logFormatProblem(Object.keys(args.targets ?? {}).length > 0),
     ),
     includeRejected: check.optional("includeRejected", args.includeRejected, false, problems.booleanProblem),
     pceHost: check.required("pceHost", args.pceHost, problems.pceHostProblem),
@@ -99,6 +99,19 @@ export function flowLogSettings(name: string, args: VpcFlowLogsToPceArgs) {
     alarmActionArns: args.alarmActionArns,
     tags: args.tags,
   };
+  if (args.existingLogGroupArn !== undefined && args.logFormat !== undefined)
+    settings.logFormat = check.agree(
+      "logFormat",
+      [args.logFormat, settings.logFormat],
+      [args.includeRejected ?? false, settings.includeRejected],
+      problems.actionGivenProblem,
+    );
+  settings.maxConcurrency = check.agree(
+    "maxConcurrency",
+    [args.maxConcurrency ?? FLOW_LOG_DEFAULTS.maxConcurrency, settings.maxConcurrency],
+    [args.pceCallsPerMinute ?? FLOW_LOG_DEFAULTS.pceCallsPerMinute, settings.pceCallsPerMinute],
+    problems.sharedRateProblem,
+  );
   check.throwIfAny();
   return settings;
 }

@@ -2,8 +2,9 @@ import * as ec2 from "@pulumi/aws/ec2";
 import type * as iam from "@pulumi/aws/iam";
 import type * as pulumi from "@pulumi/pulumi";
 import { logFormatText } from "../../../core/contracts/flow-log-format";
+import { flowLogFields } from "../../../core/flow-logs";
 import { flowLogPolicy, flowLogTrust } from "../../spec/aws/flow-log-policies";
-import { AGGREGATION_INTERVAL_IN_SECONDS, logFormatFields } from "../../spec/aws/flow-log-settings";
+import { AGGREGATION_INTERVAL_IN_SECONDS } from "../../spec/aws/flow-log-settings";
 import type { FlowLogSettings } from "./flow-log-settings";
 import { serviceRole } from "./service-role";
 
@@ -45,7 +46,7 @@ export function flowLogs(
         trafficType: settings.includeRejected.apply((rejected) => (rejected ? "ALL" : "ACCEPT")),
         logDestinationType: "cloud-watch-logs",
         logDestination: logGroupArn,
-        logFormat: settings.logFormat.apply((format) => logFormatText(logFormatFields(format))),
+        logFormat: settings.logFormat.apply((format) => logFormatText(flowLogFields(format))),
         maxAggregationInterval: AGGREGATION_INTERVAL_IN_SECONDS,
         iamRoleArn: role.arn,
         tags: settings.tags,

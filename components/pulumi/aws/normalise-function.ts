@@ -4,8 +4,9 @@ import type * as sqs from "@pulumi/aws/sqs";
 import * as pulumi from "@pulumi/pulumi";
 import { BUNDLES } from "../../../core/contracts/bundles";
 import { NORMALISE } from "../../../core/contracts/function-environment";
+import { flowLogFields } from "../../../core/flow-logs";
 import { normalisePolicy } from "../../spec/aws/flow-log-policies";
-import { ASYNC_EVENT, logFormatFields } from "../../spec/aws/flow-log-settings";
+import { ASYNC_EVENT } from "../../spec/aws/flow-log-settings";
 import { type BundledFunction, bundledFunction } from "./bundled-function";
 import type { FlowLogSettings } from "./flow-log-settings";
 
@@ -35,7 +36,7 @@ export function normaliseFunction(
           })
           .apply(normalisePolicy),
       variables: {
-        [NORMALISE.flowLogFields]: settings.logFormat.apply((format) => logFormatFields(format).join(" ")),
+        [NORMALISE.flowLogFields]: settings.logFormat.apply((format) => flowLogFields(format).join(" ")),
         [NORMALISE.flowQueueUrl]: to.flowQueue.url,
         [NORMALISE.includeRejected]: settings.includeRejected.apply(String),
       },

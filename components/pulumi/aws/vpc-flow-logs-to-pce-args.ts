@@ -37,7 +37,9 @@ export interface VpcFlowLogsToPceArgs {
   readonly existingLogGroupArn?: pulumi.Input<string>;
   /**
    * Fields of the flow logs in their order, as AWS has it: `${version} ${account-id} …` (bare names work too). Every
-   * flow log that writes into the log group has to use it, and those that the component makes do.
+   * flow log that writes into the log group has to use it, and those that the component makes do. `-` stands for a
+   * column to pass over, in an existing log group without `targets`. An existing log group's needs `action` unless
+   * `includeRejected` is set.
    * @default the 14 fields of AWS's default format, then tcp-flags, flow-direction, pkt-srcaddr, pkt-dstaddr, type,
    *   instance-id, vpc-id, subnet-id
    */
@@ -85,7 +87,8 @@ export interface VpcFlowLogsToPceArgs {
   /** The function that sends flows to the PCE. */
   readonly upload?: FunctionSizeArgs;
   /**
-   * How many *upload* instances run at the same time at most, 2 to 1000. They share `pceCallsPerMinute`.
+   * How many *upload* instances run at the same time at most, 2 to 1000. They share `pceCallsPerMinute`, and may
+   * not be more.
    * @default 2
    */
   readonly maxConcurrency?: pulumi.Input<number>;

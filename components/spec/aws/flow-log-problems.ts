@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
+import { flowLogFields } from "../../../core/flow-logs";
 import type { Problem } from "../problem";
-import { logFormatFields, RETENTION_IN_DAYS } from "./flow-log-settings";
+import { RETENTION_IN_DAYS } from "./flow-log-settings";
 import { isLogGroupArn } from "./log-group-arn";
 
 /** Accepts what the PCE client of the functions accepts: a host name or an IP address alone. */
@@ -46,19 +47,38 @@ export const logGroupArnProblem: Problem<string> = (arn) =>
     ? undefined
     : `has to be the ARN of a log group ("arn:aws:logs:us-east-1:123456789012:log-group:name"), got "${arn}"`;
 
-const NEEDED_FIELDS = ["srcaddr", "dstaddr", "srcport", "dstport", "protocol"];
+/**
+ * Takes exactly the formats that *normalise* takes.
+ *
+ * @param made the component makes the flow logs, so that AWS has to know every field
+ */
+export function logFormatProblem(made: boolean): Problem<string> {
+  return (logFormat) => {
+    try {
+      const column = flowLogFields(logFormat).indexOf("-") + 1;
+      return made && column > 0
+        ? `has - for column ${column}, with which AWS makes no flow log: name the field, or leave targets out`
+        : undefined;
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  };
+}
 
-export const logFormatProblem: Problem<string> = (logFormat) => {
-  const fields = logFormatFields(logFormat);
-  const strange = fields.find((field) => !/^[a-z][a-z0-9-]*$/.test(field));
-  if (strange !== undefined) {
-    return `has to be field names separated by spaces, bare or as in "\${srcaddr} \${dstaddr}", found "${strange}"`;
-  }
-  const twice = fields.find((field, index) => fields.indexOf(field) !== index);
-  if (twice !== undefined) return `names ${twice} twice`;
-  const missing = NEEDED_FIELDS.filter((field) => !fields.includes(field));
-  return missing.length > 0 ? `lacks ${missing.join(", ")}, without which no flow can be told` : undefined;
-};
+/** Flow logs that others made may hold rejected traffic, and only `action` tells it. */
+export function actionGivenProblem(logFormat: string, includeRejected: boolean): string | undefined {
+  return includeRejected || logFormatProblem(false)(logFormat) || flowLogFields(logFormat).includes("action")
+    ? undefined
+    : "lacks action, without which rejected traffic cannot be left out: add it to the flow logs, " +
+        "or set includeRejected if they record accepted traffic only or you want both";
+}
+
+/** An instance of *upload* makes at least one call per minute. */
+export function sharedRateProblem(maxConcurrency: number, callsPerMinute: number): string | undefined {
+  return maxConcurrency > callsPerMinute
+    ? `is ${maxConcurrency}, but the instances share pceCallsPerMinute, which is ${callsPerMinute}, and each makes one call at least`
+    : undefined;
+}
 
 export const undecidedProblem: Problem<string> = (value) =>
   value === "drop" || value === "lower-port" ? undefined : `has to be "drop" or "lower-port", got "${value}"`;

@@ -27,15 +27,3 @@ export const RETENTION_IN_DAYS: readonly number[] = [
 export function callsPerMinutePerInstance(callsPerMinute: number, maxConcurrency: number): number {
   return Math.max(1, Math.floor(callsPerMinute / maxConcurrency));
 }
-
-/**
- * Names of the fields of a flow log format.
- *
- * @param logFormat as AWS has it, `${version} ${account-id} …`, or the bare names
- */
-export function logFormatFields(logFormat: string): string[] {
-  return logFormat
-    .trim()
-    .split(/\s+/)
-    .map((field) => /^\$\{(.+)\}$/.exec(field)?.[1] ?? field);
-}

@@ -105,7 +105,11 @@ describe("the events", () => {
   test("without a message count as records that cannot be read", () => {
     const events = [{ id: "1" }, {}, { id: "2", message: null }, { id: "3", message: 7 }, event(SYN, 0)];
     const { stats, flows: seen } = deliver(payload([], { logEvents: events }));
-    expect(stats).toMatchObject({ records: 5, skipped: { "no-message": 4 } });
+    expect(stats).toMatchObject({
+      records: 5,
+      skipped: { "no-message": 4 },
+      samples: { "no-message": '{"id":"1"}' },
+    });
     expect(seen).toEqual([FLOW]);
   });
 

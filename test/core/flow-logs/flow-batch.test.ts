@@ -5,7 +5,7 @@ import { OURS, payload, record } from "./reading";
 
 /** Messages of one delivery each. */
 function message(...rows: Record<string, string | number>[]): string {
-  const table = new FlowTable();
+  const table = new FlowTable({ includeRejected: true });
   readDelivery(Buffer.from(JSON.stringify(payload(rows.map((row) => record(OURS, row))))), OURS, table);
   return [...table.chunks(240_000)].join("");
 }
@@ -63,6 +63,17 @@ test("a server of an earlier batch tells the direction, when it is kept", () => 
   const later = message({ srcaddr: "10.1.4.99", srcport: 80, dstport: 40001 });
   expect(uploaded([later], {}, known).stats.decisions).toEqual({ "learned-server": 1 });
   expect(uploaded([later]).stats.decisions).toEqual({ "well-known-port": 1 });
+});
+
+test("a rejected opening is a flow and shows no server, until one is accepted", () => {
+  const probe = { ...SYN, dstport: 40001, action: "REJECT" };
+  const later = message({ srcaddr: "10.1.4.99", srcport: 80, dstport: 40001 });
+  const refused = uploaded([message(probe), later]);
+  expect(refused.flows.map(({ line }) => line)).toContain("10.1.4.20,10.1.9.31,40001,6");
+  expect(refused.stats.decisions).toEqual({ "well-known-port": 1 });
+  const opened = { ...SYN, srcport: 51545, dstport: 40001 };
+  expect(uploaded([message(probe, opened), later]).stats.decisions).toEqual({ "learned-server": 1 });
+  expect(uploaded([message(probe), message(opened), later]).stats.decisions).toEqual({ "learned-server": 1 });
 });
 
 test("two servers tell nothing, and the ports decide", () => {

@@ -66,6 +66,18 @@ describe("records that carry no flow", () => {
     expect(readRecords(OURS, rejected, { includeRejected: true }).flows).toEqual([FLOW]);
   });
 
+  test("a window without traffic is known without log-status, and nothing else is taken for one", () => {
+    const format = OURS.filter((field) => field !== "log-status");
+    const empty = Object.fromEntries(OURS.slice(3, 10).map((field) => [field, "-"]));
+    const read = (values: Record<string, string | number>) =>
+      readRecords(format, [record(format, values)]).stats.skipped;
+    expect(read({ ...empty, action: "-" })).toEqual({ "no-data": 1 });
+    expect(read({ ...empty, action: "-", protocol: 6 })).toEqual({ "missing-value": 1 });
+    expect(readRecords(OURS, [record(OURS, { ...empty, "log-status": "OK" })]).stats.skipped).toEqual({
+      "missing-value": 1,
+    });
+  });
+
   test("rejected packets of a closed connection are no attempt", () => {
     const late = [record(OURS, { "tcp-flags": 4, action: "REJECT" })];
     expect(readRecords(OURS, late, { includeRejected: true }).stats.skipped).toEqual({

@@ -41,8 +41,28 @@ test("a delivery becomes messages of the flow queue, and one line of log", async
     MessagesFailed: 0,
     skipped: { "too-few-fields": 1 },
     decisions: { "tcp-flags": 4 },
-    problems: [],
+    problems: [
+      expect.stringMatching(
+        /^1 of 6 records cannot be read \(too-few-fields\), the first is "5 too short". Have every flow log .+ 22 fields/,
+      ),
+    ],
   });
+});
+
+test("a delivery of which no record fits the format fails and is kept whole, with the format that was expected", async () => {
+  const old = openings(3).map((record) => record.split(" ").slice(0, 14).join(" "));
+  await expect(pipeline.normalise(delivery(old))).rejects.toThrow(
+    /^none of 3 records has the 22 fields of the format "version .+", the first is "5 123.+redrive/,
+  );
+  expect(await queued()).toEqual([]);
+  expect(log()).toMatchObject({ level: "ERROR", RecordsUnreadable: 3, MessagesSent: 0 });
+  await pipeline.normalise(delivery([...old, ...openings(1)]));
+  expect(log()).toMatchObject({ level: "WARN", RecordsUnreadable: 3, FlowsOut: 1 });
+});
+
+test("a function of one second has time to send", async () => {
+  await pipeline.normalise(delivery(openings(3)), 1);
+  expect(log()).toMatchObject({ MessagesSent: 1, problems: [] });
 });
 
 test("a large delivery is cut into messages of at most 25,000 bytes", async () => {

@@ -292,6 +292,20 @@ test("an unreadable message comes again when the dead-letter queue cannot take i
   expect((await messagesIn("dead")).map(({ Body }) => Body)).toEqual(["not ours"]);
 });
 
+test("a dead-letter queue that refuses everything for a while does not keep the flows of other messages waiting", async () => {
+  await pipeline.send("not ours");
+  await pipeline.send(body(lines(2)));
+  pipeline.cloud.outages.begin({
+    service: "sqs",
+    resource: "dead",
+    code: "RequestThrottled",
+    status: 400,
+  });
+  expect(await pipeline.uploadWaiting(3)).toEqual({ received: 2, failed: 1 });
+  expect(pipeline.uploaded()).toEqual(lines(2));
+  expect(log()).toMatchObject({ FlowsUploaded: 2, MessagesUnreadable: 0, MessagesFailed: 1 });
+});
+
 test("a rotated key is read again from the secret, without a failed message", async () => {
   await pipeline.send(body(lines(1)));
   await pipeline.uploadWaiting();
@@ -405,4 +419,10 @@ test.each<[string, unknown, RegExp]>([
   ["a record without body", { Records: [{}] }, /not a batch of an SQS queue/],
 ])("%s is refused with what was seen", async (_, event, message) => {
   await expect(pipeline.upload(event)).rejects.toThrow(message);
+  expect(log()).toMatchObject({
+    event: "uploaded",
+    level: "ERROR",
+    MessagesIn: 0,
+    problems: [expect.stringMatching(message)],
+  });
 });

@@ -597,6 +597,26 @@ describe("arguments that cannot work", () => {
     ]);
   });
 
+  test("an existing log group that does not tell rejected traffic, when that is to be left out", async () => {
+    const logFormat = "srcaddr dstaddr srcport dstport protocol";
+    const given = { targets: {}, existingLogGroupArn: `${GROUP}central`, logFormat };
+    expect(refusal(given).errors).toEqual([
+      { propertyPath: "logFormat", reason: expect.stringContaining("lacks action") },
+    ]);
+    await deploy({ ...given, includeRejected: true });
+    await deploy({ ...given, logFormat: `${logFormat} - action` });
+  });
+
+  test("more upload instances than calls per minute", async () => {
+    expect(refusal({ maxConcurrency: 20, pceCallsPerMinute: 19 }).errors).toEqual([
+      {
+        propertyPath: "maxConcurrency",
+        reason: expect.stringContaining("is 20, but the instances share pceCallsPerMinute, which is 19"),
+      },
+    ]);
+    await deploy({ maxConcurrency: 20, pceCallsPerMinute: 20 });
+  });
+
   test("a missing argument", () => {
     expect(refusal({ pceHost: undefined as never, pcePort: undefined as never }).errors).toEqual([
       { propertyPath: "pceHost", reason: "is missing" },

@@ -1,6 +1,10 @@
+import fc from "fast-check";
 import { secretArnProblem } from "../../../../clients/aws/secret-cache";
 import { pceHostProblem } from "../../../../clients/pce";
 import * as problems from "../../../../components/spec/aws/flow-log-problems";
+import { NORMALISE } from "../../../../core/contracts/function-environment";
+import { FLOW_LOG_FIELDS } from "../../../../core/flow-logs/flow-log-fields";
+import { normaliseSettings } from "../../../../functions/aws-normalise/settings";
 
 const HOSTS = [
   "pce.example.com",
@@ -61,14 +65,31 @@ const format = (names: string) => names.replaceAll(/[^ ]+/g, (name) => `\${${nam
 test.each([
   [format("srcaddr dstaddr srcport dstport protocol"), undefined],
   ["srcaddr dstaddr srcport dstport protocol", undefined],
-  [format("srcaddr dstaddr srcport"), "lacks dstport, protocol"],
-  [format("srcaddr srcaddr dstaddr srcport dstport protocol"), "names srcaddr twice"],
-  ["srcaddr,dstaddr", 'found "srcaddr,dstaddr"'],
-  ["", 'found ""'],
+  [format("srcaddr dstaddr srcport"), "dstport is missing"],
+  [format("srcaddr srcaddr dstaddr srcport dstport protocol"), '"srcaddr" a second time'],
+  [format("srcaddr dstaddr srcport dstport protocol colour"), 'is "colour", which AWS does not publish'],
+  ["srcaddr dstaddr srcport dstport protocol -", "has - for column 6"],
+  ["", "srcaddr or pkt-srcaddr is missing"],
 ])("format %s: %s", (given, reason) => {
-  const problem = problems.logFormatProblem(given);
+  const problem = problems.logFormatProblem(true)(given);
   if (reason === undefined) expect(problem).toBeUndefined();
   else expect(problem).toContain(reason);
+});
+
+test("every format that the component takes for an existing log group, normalise takes, and no other", () => {
+  const columns = fc.array(fc.constantFrom(...FLOW_LOG_FIELDS, "-", "colour", "srcaddr"), { maxLength: 8 });
+  const needed = fc.shuffledSubarray(["srcaddr", "dstaddr", "srcport", "dstport", "protocol"], {
+    minLength: 4,
+  });
+  fc.assert(
+    fc.property(columns, needed, (some, most) => {
+      const logFormat = [...some, ...most].join(" ");
+      const environment = { [NORMALISE.flowLogFields]: logFormat, [NORMALISE.flowQueueUrl]: "https://q/1" };
+      const refused = problems.logFormatProblem(false)(logFormat) !== undefined;
+      if (refused) expect(() => normaliseSettings(environment)).toThrow();
+      else expect(() => normaliseSettings(environment)).not.toThrow();
+    }),
+  );
 });
 
 test.each([
