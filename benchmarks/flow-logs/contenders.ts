@@ -1,7 +1,6 @@
 import { gunzipSync } from "node:zlib";
+import { FLOW_MESSAGE_MAX_BYTES } from "../../core/contracts/flow-queue";
 import { FlowTable, readDelivery } from "../../core/flow-logs";
-
-const MESSAGE_IN_BYTES = 240_000;
 
 export type Contender = (delivery: Buffer, fields: readonly string[]) => number;
 
@@ -30,7 +29,7 @@ export const CONTENDERS = {
     const table = new FlowTable();
     readDelivery(delivery, fields, table);
     let length = 0;
-    for (const body of table.chunks(MESSAGE_IN_BYTES)) length += Buffer.byteLength(body);
+    for (const body of table.chunks(FLOW_MESSAGE_MAX_BYTES)) length += Buffer.byteLength(body);
     return length;
   },
 } satisfies Record<string, Contender>;

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { FLOW_MESSAGE_MAX_BYTES } from "../../core/contracts/flow-queue";
 import { FlowTable, readDelivery } from "../../core/flow-logs";
 import { FORMATS } from "./sample-deliveries";
 
@@ -16,7 +17,7 @@ let messages = 0;
 for (let number = 0; records < RECORDS; number++) {
   const table = new FlowTable();
   readDelivery(readFileSync(files[number % files.length]!), FORMATS.ours, table);
-  for (const _ of table.chunks(240_000)) messages++;
+  for (const _ of table.chunks(FLOW_MESSAGE_MAX_BYTES)) messages++;
   records += table.records;
   most = Math.max(most, megabytes());
 }

@@ -20,7 +20,7 @@ export interface SampleOptions {
 
 /**
  * Deliveries as CloudWatch Logs makes them, gzip of JSON: one interface each, both directions of every connection, many
- * short connections to few servers and some long ones, a few NODATA lines.
+ * short connections to few servers and some long ones, a few NODATA lines between them.
  */
 export function* sampleDeliveries({ fields, deliveries, records }: SampleOptions): Generator<Buffer> {
   const random = seeded(7);
@@ -48,6 +48,7 @@ function payload(
     const [ownEnd, peerEnd] = isServer
       ? [ownPort, 32_768 + random(28_000)]
       : [32_768 + random(28_000), [443, 5432, 53][random(3)]!];
+    if (random(500) === 0) messages.push(noData(fields, eni, window));
     const isOpen = random(100) < 20;
     const start = window + random(60);
     for (const outbound of [isServer, !isServer].map((own) => !own)) {
@@ -93,6 +94,18 @@ function payload(
       message,
     })),
   };
+}
+
+function noData(fields: readonly string[], eni: string, window: number): string {
+  const values: Record<string, string | number> = {
+    version: fields.length > DEFAULT_FORMAT.length ? 5 : 2,
+    "account-id": "123456789012",
+    "interface-id": eni,
+    start: window,
+    end: window + 60,
+    "log-status": "NODATA",
+  };
+  return fields.map((field) => values[field] ?? "-").join(" ");
 }
 
 function hex(random: (below: number) => number, digits: number): string {

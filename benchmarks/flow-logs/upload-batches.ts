@@ -1,4 +1,5 @@
 import { gzipSync } from "node:zlib";
+import { FLOW_MESSAGE_MAX_BYTES } from "../../core/contracts/flow-queue";
 import { FlowBatch, FlowTable, readDelivery, ServerEndpoints } from "../../core/flow-logs";
 import {
   FlowLogRecorder,
@@ -27,11 +28,15 @@ const WINDOW_IN_MINUTES = 5;
  * An hour of the three-tier application, seen through a flow log: every minute a delivery for each interface, uploaded
  * in batches of five minutes.
  */
-export function playHour(topology: Topology, fields: readonly string[], seed: number): PlayedHour {
+export function playHour(
+  topology: Topology,
+  { recorded, read }: { readonly recorded: readonly string[]; readonly read: readonly string[] },
+  seed: number,
+): PlayedHour {
   const start = Date.UTC(2026, 8, 1, 9);
   const { interfaces, region, unloggedAddresses } = topology;
   const recorder = new FlowLogRecorder({
-    fields,
+    fields: recorded,
     trafficType: "ACCEPT",
     aggregationInSeconds: 60,
     interfaces,
@@ -48,7 +53,7 @@ export function playHour(topology: Topology, fields: readonly string[], seed: nu
     for (const { events } of recorder.flush(start + minute * MINUTE))
       deliveries.push(events.map(({ message }) => message));
     if (minute % WINDOW_IN_MINUTES !== 0) return;
-    batches.push({ lines: upload(deliveries, fields, known), records: deliveries.flat() });
+    batches.push({ lines: upload(deliveries, read, known), records: deliveries.flat() });
     deliveries = [];
   };
   for (const packet of packets) {
@@ -73,7 +78,7 @@ function upload(
     const payload = { messageType: "DATA_MESSAGE", owner: "", logGroup: "", logStream: "", logEvents };
     const table = new FlowTable();
     readDelivery(gzipSync(JSON.stringify(payload), { level: 1 }), fields, table);
-    for (const body of table.chunks(240_000)) batch.add(body, message++);
+    for (const body of table.chunks(FLOW_MESSAGE_MAX_BYTES)) batch.add(body, message++);
   }
   batch.decide();
   return batch.flows.map(({ line }) => line);

@@ -1,8 +1,15 @@
 import { CloudWatchLogsClient, paginateFilterLogEvents } from "@aws-sdk/client-cloudwatch-logs";
 import type { PceClient, TrafficFlow } from "../../clients/pce";
-import { compareWithTruth, playThreeTier, type TruthComparison } from "../../simulators/aws/traffic";
+import { OWN_FORMAT } from "../../core/contracts/flow-log-format";
+import {
+  compareWithTruth,
+  playThreeTier,
+  reversedOpenings,
+  type TruthComparison,
+} from "../../simulators/aws/traffic";
 import { playOnClock } from "../../simulators/play-on-clock";
 import type { Sandbox } from "../../simulators/sandbox";
+import { BatchTrace } from "./batch-trace";
 import { type FunctionTotals, functionTotals } from "./function-totals";
 import { flowLines, labelEdges } from "./label-table";
 import { say, table, withProgress } from "./say";
@@ -29,6 +36,7 @@ export async function playHour(
 ): Promise<HourReport> {
   const { aws, topology } = sandbox;
   const start = aws.clock.now();
+  const trace = new BatchTrace(aws, OWN_FORMAT);
   const play = playThreeTier({ topology, seed, start, minutes });
   const progress = playOnClock(aws, play.packets);
   const minute = () => Math.round((aws.clock.now() - start) / 60_000);
@@ -48,8 +56,8 @@ export async function playHour(
   const truth = compareWithTruth(flowLines(flows), play.truth, deployedView(sandbox));
   for (const line of truth.missedOpenings)
     problems.push(`missed although its opening is in the log: ${line}`);
-  for (const { line } of truth.reversedOpenings)
-    problems.push(`reversed although its opening is in the log: ${line}`);
+  for (const { line } of reversedOpenings(truth.reversed, trace.connections(play.truth)))
+    problems.push(`reversed although its opening is in the same upload batch: ${line}`);
   problems.push(...totals.problems);
   return { packets: progress.observations, totals, flows, truth, problems };
 }

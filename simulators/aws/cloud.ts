@@ -35,6 +35,13 @@ export interface Mapping {
   readonly poller: QueuePoller;
 }
 
+/** A function is about to run with this event. */
+export interface Invocation {
+  readonly functionName: string;
+  /** JSON */
+  readonly payload: string;
+}
+
 /** The state of one account in one region; every service finds the others through it. */
 export class Cloud {
   readonly region: string;
@@ -54,6 +61,7 @@ export class Cloud {
   readonly s3 = new BucketService(this);
   readonly functions = new FunctionService(this);
   readonly mappings: Mapping[] = [];
+  readonly invocationListeners: ((invocation: Invocation) => void)[] = [];
   readonly flowLogs = new FlowLogService(this);
   /** `http://127.0.0.1:PORT`, set once the port is known. */
   endpoint = "";

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { SandboxClock } from "./clock";
-import { Cloud } from "./cloud";
+import { Cloud, type Invocation } from "./cloud";
 import { startHttpServer } from "./http/server";
 import type { MetricTable } from "./metrics/metric-table";
 import type { Outages } from "./outages";
@@ -43,6 +43,8 @@ export interface SandboxCloud {
   readonly metrics: MetricTable;
   /** Packets seen at interfaces; the flow logs that exist record them. */
   observe(observations: Iterable<PacketObservation>): void;
+  /** Shows every event that a function is run with, retries too. */
+  onInvocation(listener: (invocation: Invocation) => void): void;
   close(): Promise<void>;
 }
 
@@ -72,6 +74,7 @@ export async function startSandboxCloud(options: SandboxCloudOptions = {}): Prom
     outages: cloud.outages,
     metrics: cloud.metrics,
     observe: (observations) => cloud.flowLogs.observe(observations),
+    onInvocation: (listener) => void cloud.invocationListeners.push(listener),
     close: async () => {
       await cloud.close();
       await server.close();

@@ -82,6 +82,8 @@ export class LambdaFunction {
 
   async run(requestId: string, payload: string): Promise<ProcessOutcome> {
     await this.#takeTurn();
+    for (const listener of this.#cloud.invocationListeners)
+      listener({ functionName: this.settings.name, payload });
     try {
       const environment = this.#idle.pop() ?? (await this.#start());
       const version = this.#version;

@@ -11,16 +11,12 @@ export interface TruthComparison {
   readonly invented: string[];
   /** Those of `missed` that are TCP connections with a SYN or SYN-ACK record in the log. */
   readonly missedOpenings: string[];
-  /**
-   * Those of `reversed` that are TCP connections with a SYN or SYN-ACK in every window with a record of them, so that
-   * no delivery could lack it. Of longer ones a later delivery may be all that a reader knew.
-   */
-  readonly reversedOpenings: ReversedFlow[];
 }
 
 export interface ReversedFlow {
   readonly line: string;
-  readonly connection: Connection;
+  /** Those that such a line would reverse: more than one where a client port served several servers. */
+  readonly connections: readonly Connection[];
 }
 
 /**
@@ -36,25 +32,26 @@ export function compareWithTruth(
   const given = new Set(flows);
   const visible = new Set<string>();
   const opened = new Set<string>();
-  const turned = new Map<string, ReversedFlow & { alwaysOpening: boolean }>();
-  for (const { connection, line, openings, opensInEveryWindow } of truth.visible(view)) {
+  const turned = new Map<string, Connection[]>();
+  for (const { connection, line, openings } of truth.visible(view)) {
     const { client, clientPort, server, protocol } = connection;
     const reversed = flowLine({ client: server, server: client, port: clientPort, protocol });
-    const alwaysOpening = opensInEveryWindow && turned.get(reversed)?.alwaysOpening !== false;
     visible.add(line);
     if (openings.length > 0) opened.add(line);
-    turned.set(reversed, { line: reversed, connection, alwaysOpening });
+    const before = turned.get(reversed);
+    if (before === undefined) turned.set(reversed, [connection]);
+    else before.push(connection);
   }
   const missed = [...visible].filter((line) => !given.has(line));
   const untrue = [...given].filter((line) => !visible.has(line));
-  const reversed = untrue.flatMap((line) => turned.get(line) ?? []);
-  const plain = ({ line, connection }: ReversedFlow) => ({ line, connection });
   return {
     found: [...given].filter((line) => visible.has(line)),
     missed,
-    reversed: reversed.map(plain),
+    reversed: untrue.flatMap((line) => {
+      const connections = turned.get(line);
+      return connections === undefined ? [] : [{ line, connections }];
+    }),
     invented: untrue.filter((line) => !turned.has(line)),
     missedOpenings: missed.filter((line) => opened.has(line)),
-    reversedOpenings: reversed.filter(({ alwaysOpening }) => alwaysOpening).map(plain),
   };
 }

@@ -1,4 +1,4 @@
-import { flowLine, type GroundTruth } from "./ground-truth";
+import { type Connection, flowLine, type GroundTruth } from "./ground-truth";
 import { SYN } from "./packet";
 
 export interface ConnectionsInRecords {
@@ -6,6 +6,8 @@ export interface ConnectionsInRecords {
   readonly lines: Set<string>;
   /** Those of TCP connections of which a record has SYN or SYN-ACK. */
   readonly opened: Set<string>;
+  /** The connections themselves, and whether a record of each has SYN or SYN-ACK. */
+  readonly connections: Map<Connection, boolean>;
 }
 
 /**
@@ -24,7 +26,7 @@ export function connectionsInRecords(options: {
   includeRejected?: boolean;
 }): ConnectionsInRecords {
   const { truth, fields, messages, includeRejected = false } = options;
-  const found: ConnectionsInRecords = { lines: new Set(), opened: new Set() };
+  const found: ConnectionsInRecords = { lines: new Set(), opened: new Set(), connections: new Map() };
   for (const message of messages) {
     const values = message.split(" ");
     const value = (field: string) => {
@@ -45,7 +47,9 @@ export function connectionsInRecords(options: {
     );
     if (connection === undefined || !isEnd) continue;
     found.lines.add(flowLine(connection));
-    if (Number(value("tcp-flags") ?? 0) & SYN) found.opened.add(flowLine(connection));
+    const isOpening = (Number(value("tcp-flags") ?? 0) & SYN) !== 0;
+    if (isOpening) found.opened.add(flowLine(connection));
+    found.connections.set(connection, isOpening || found.connections.get(connection) === true);
   }
   return found;
 }

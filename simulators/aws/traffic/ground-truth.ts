@@ -1,4 +1,3 @@
-import { windowStart } from "./capture-window";
 import type { TrafficType } from "./flow-log-recorder";
 
 /** What the interface at one end of a connection saw of it. Interfaces that it only passes through are no ends. */
@@ -9,8 +8,6 @@ export interface ConnectionEnd {
   /** Milliseconds of the first accepted and the first rejected SYN or SYN-ACK; undefined when there was none. */
   acceptedOpeningAt?: number;
   rejectedOpeningAt?: number;
-  /** Milliseconds of the last accepted packet. */
-  lastAcceptedAt?: number;
 }
 
 /** One conversation: TCP connection, or UDP or ICMP exchange. */
@@ -45,8 +42,6 @@ export interface VisibleConnection {
    * were open before, and for other protocols than TCP.
    */
   readonly openings: readonly { interfaceId: string; time: number }[];
-  /** True when all its records are of windows (60 s) that have such an opening. */
-  readonly opensInEveryWindow: boolean;
 }
 
 /**
@@ -78,8 +73,7 @@ export class GroundTruth {
         const seen = times.filter((time) => time !== undefined);
         return seen.length === 0 ? [] : [{ interfaceId, time: Math.min(...seen) }];
       });
-      const opensInEveryWindow = openings.length > 0 && ends.every(hasOneWindow);
-      yield { connection, line: flowLine(connection), openings, opensInEveryWindow };
+      yield { connection, line: flowLine(connection), openings };
     }
   }
 
@@ -97,12 +91,6 @@ export class GroundTruth {
     }
     return this.#byTuple.get(tupleOf({ client, clientPort, server, port, protocol }));
   }
-}
-
-function hasOneWindow({ interfaceId, acceptedOpeningAt, lastAcceptedAt }: ConnectionEnd): boolean {
-  if (lastAcceptedAt === undefined) return true;
-  if (acceptedOpeningAt === undefined) return false;
-  return windowStart(interfaceId, acceptedOpeningAt, 60) === windowStart(interfaceId, lastAcceptedAt, 60);
 }
 
 /** `client,server,port,protocol` */

@@ -59,7 +59,6 @@ function note(end: ConnectionEnd, now: number, isRejected: boolean, opens: boole
     if (opens) end.rejectedOpeningAt ??= now;
   } else {
     end.accepted = true;
-    end.lastAcceptedAt = now;
     if (opens) end.acceptedOpeningAt ??= now;
   }
 }

@@ -3,6 +3,7 @@ import { GroundTruth } from "./ground-truth";
 import { Network } from "./network";
 import type { PacketObservation } from "./packet";
 import { playNoise } from "./play-noise";
+import { playOddPorts } from "./play-odd-ports";
 import { playSharedServices } from "./play-shared-services";
 import { playTiers } from "./play-tiers";
 import { Random } from "./random";
@@ -54,5 +55,6 @@ export function playThreeTier(options: PlayOptions): Play {
   playTiers(cast);
   playSharedServices(cast);
   playNoise(cast);
+  playOddPorts(cast);
   return { packets: simulation.run(start + minutes * 60_000), truth };
 }
