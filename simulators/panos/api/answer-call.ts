@@ -1,3 +1,4 @@
+import { answerConfig } from "../config/answer-config";
 import type { Device } from "../device/device";
 import { answerOp } from "../op/answer-op";
 import { tablesOf } from "../op/object-commands";
@@ -18,12 +19,16 @@ export function answerCall(device: Device, call: ApiCall): PanosAnswer {
 }
 
 function answerHere(device: Device, type: string, call: ApiCall): PanosAnswer {
+  device.jobs.settle();
   switch (type) {
     case "version":
       return versionAnswer(device);
     case "op":
       permit(call.admin, "op");
       return answerOp(device, call);
+    case "config":
+      permit(call.admin, "config");
+      return answerConfig(device, call);
     case "user-id":
       permit(call.admin, "user-id");
       return answerUserId(device, call);

@@ -1,4 +1,7 @@
 import type { PanosClock } from "../clock";
+import { ConfigPlane } from "../config/config-plane";
+import { Jobs } from "../config/jobs";
+import { factoryConfig, systemSchema } from "../config/system-schema";
 import type { TagTable } from "../user-id/tag-table";
 import { type UserIdBehaviour, UserIdTables } from "../user-id/user-id-tables";
 import type { DeviceKind, HaPair } from "./ha";
@@ -12,11 +15,24 @@ export interface DeviceIdentity {
   readonly vsys: readonly string[];
 }
 
+export interface CommitBehaviour {
+  /** How long a commit or a push takes, on the clock of the simulator. @default 0 */
+  readonly commitInMs?: number;
+  /** Commits that may wait behind the one that runs; one more is refused as "in progress". @default 10, UNCONFIRMED */
+  readonly commitQueue?: number;
+  /** `show object dynamic-address-group` leaves out groups that no committed rule names. @default false */
+  readonly hideUnusedGroups?: boolean;
+}
+
 export interface DeviceOptions extends DeviceIdentity {
   readonly clock: PanosClock;
   readonly userId: UserIdBehaviour;
   /** Shared by the two of a pair, which synchronise them. @default tables of its own */
   readonly tables?: UserIdTables;
+  readonly commit?: CommitBehaviour;
+  /** Only for Panorama: serials of its firewalls, and those of each device group. */
+  readonly managed?: readonly string[];
+  readonly deviceGroups?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Key of Panorama's only table. */
@@ -28,6 +44,9 @@ export class Device {
   readonly clock: PanosClock;
   readonly userId: UserIdBehaviour;
   readonly tables: UserIdTables;
+  readonly config: ConfigPlane;
+  readonly jobs: Jobs;
+  readonly commit: Required<CommitBehaviour>;
   /** Session setting `target-vsys`, by administrator. */
   readonly targetVsys = new Map<string, string>();
   /** Firewalls that this Panorama manages, by serial. */
@@ -42,6 +61,12 @@ export class Device {
     this.userId = options.userId;
     const names = options.kind === "panorama" ? [PANORAMA_TABLE] : options.vsys;
     this.tables = options.tables ?? new UserIdTables(names, options.model, this.clock, this.userId);
+    const vsys = options.kind === "panorama" ? undefined : options.vsys;
+    const config = factoryConfig(vsys, options.managed, options.deviceGroups);
+    this.config = new ConfigPlane(systemSchema(vsys), config, options.serial);
+    const { commitInMs = 0, commitQueue = 10, hideUnusedGroups = false } = options.commit ?? {};
+    this.commit = { commitInMs, commitQueue, hideUnusedGroups };
+    this.jobs = new Jobs(() => this.clock.now(), commitQueue);
   }
 
   get isPanorama(): boolean {
