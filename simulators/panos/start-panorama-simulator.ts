@@ -1,18 +1,20 @@
 import { PanosClock } from "./clock";
-import { Device } from "./device/device";
+import { type CommitBehaviour, Device } from "./device/device";
 import { DeviceView } from "./device/device-view";
 import type { HaState } from "./device/ha";
 import { type NodeOptions, type PanosNodes, startNodes } from "./start-nodes";
 import { haControls, joinPair, withNodes } from "./start-panos-simulator";
 import type { UserIdBehaviour } from "./user-id/user-id-tables";
 
-export interface PanoramaSimulatorOptions extends NodeOptions, UserIdBehaviour {
+export interface PanoramaSimulatorOptions extends NodeOptions, UserIdBehaviour, CommitBehaviour {
   /** Two Panoramas, active and passive. @default false */
   readonly pair?: boolean;
   /** Serial numbers of the firewalls that it manages. @default two */
   readonly serials?: readonly string[];
   /** Virtual systems of each firewall. @default ["vsys1"] */
   readonly vsys?: readonly string[];
+  /** Device groups that it has, with the serial numbers of their firewalls. @default none */
+  readonly deviceGroups?: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface PanoramaSimulator extends PanosNodes {
@@ -30,7 +32,7 @@ export async function startPanoramaSimulator(
 ): Promise<PanoramaSimulator> {
   const clock = new PanosClock(options.now);
   const { serials = ["007951000001001", "007951000001002"], vsys = ["vsys1"], pair = false } = options;
-  const common = { version: "11.1.4", clock, userId: options };
+  const common = { version: "11.1.4", clock, userId: options, commit: options };
   const firewalls = serials.map(
     (serial, index) =>
       new Device({
@@ -51,10 +53,11 @@ export async function startPanoramaSimulator(
         serial: `00070200000000${index + 1}`,
         model: "Panorama",
         vsys: [],
+        managed: serials,
+        deviceGroups: options.deviceGroups ?? {},
       }),
   );
-  for (const panorama of panoramas)
-    for (const firewall of firewalls) panorama.managed.set(firewall.identity.serial, firewall);
+  for (const panorama of panoramas) for (const firewall of firewalls) panorama.manage(firewall);
   const ha = pair ? joinPair(panoramas, "panorama") : undefined;
   return withNodes(await startNodes(panoramas, clock, options), {
     panoramas: panoramas.map((device) => new DeviceView(device)),

@@ -1,11 +1,11 @@
 import { PanosClock } from "./clock";
-import { Device } from "./device/device";
+import { type CommitBehaviour, Device } from "./device/device";
 import { DeviceView } from "./device/device-view";
 import { HaPair, type HaState } from "./device/ha";
 import { type NodeOptions, type PanosNodes, startNodes } from "./start-nodes";
 import { type UserIdBehaviour, UserIdTables } from "./user-id/user-id-tables";
 
-export interface PanosSimulatorOptions extends NodeOptions, UserIdBehaviour {
+export interface PanosSimulatorOptions extends NodeOptions, UserIdBehaviour, CommitBehaviour {
   /** Two firewalls, active and passive. @default false */
   readonly pair?: boolean;
   /** Decides how many addresses can be registered. @default "PA-3440" */
@@ -29,7 +29,7 @@ export interface PanosSimulator extends PanosNodes {
   reboot(): void;
 }
 
-/** A PAN-OS firewall, or an active-passive pair of them, over HTTPS on the loopback address, without any configuration. */
+/** A PAN-OS firewall, or an active-passive pair of them, over HTTPS on the loopback address, with nothing configured. */
 export async function startPanosSimulator(options: PanosSimulatorOptions = {}): Promise<PanosSimulator> {
   const clock = new PanosClock(options.now);
   const { model = "PA-3440", version = "11.1.4", vsys = ["vsys1"], pair = false } = options;
@@ -45,6 +45,7 @@ export async function startPanosSimulator(options: PanosSimulatorOptions = {}): 
         vsys,
         clock,
         userId: options,
+        commit: options,
         ...((options.synchronizeTables ?? true) ? { tables: shared } : {}),
       }),
   );

@@ -1,3 +1,4 @@
+import { answerCommit } from "../config/answer-commit";
 import { answerConfig } from "../config/answer-config";
 import type { Device } from "../device/device";
 import { answerOp } from "../op/answer-op";
@@ -12,14 +13,15 @@ import type { ApiCall } from "./api-call";
 export function answerCall(device: Device, call: ApiCall): PanosAnswer {
   const { target, type } = call.params;
   if (type === undefined) throw badRequest('Missing value for parameter "type".');
+  device.settle();
   if (target === undefined || !device.isPanorama) return answerHere(device, type, call);
   const firewall = device.managed.get(target);
   if (firewall === undefined) throw failure(undefined, `Device ${target} not connected`);
+  firewall.settle();
   return answerHere(firewall, type, call);
 }
 
 function answerHere(device: Device, type: string, call: ApiCall): PanosAnswer {
-  device.jobs.settle();
   switch (type) {
     case "version":
       return versionAnswer(device);
@@ -29,6 +31,9 @@ function answerHere(device: Device, type: string, call: ApiCall): PanosAnswer {
     case "config":
       permit(call.admin, "config");
       return answerConfig(device, call);
+    case "commit":
+      permit(call.admin, "commit");
+      return answerCommit(device, call);
     case "user-id":
       permit(call.admin, "user-id");
       return answerUserId(device, call);

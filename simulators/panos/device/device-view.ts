@@ -1,3 +1,9 @@
+import { startCommitOf } from "../config/commit";
+import { toXml } from "../config/config-node";
+import { select } from "../config/config-tree";
+import { dynamicGroups } from "../config/dynamic-groups";
+import { editActions } from "../config/edit-actions";
+import { parseXpath } from "../config/xpath";
 import { parseIpSet } from "../user-id/ip-set";
 import type { Device } from "./device";
 import { PANORAMA_TABLE } from "./device";
@@ -46,6 +52,53 @@ export class DeviceView {
   unregister(address: string, tag: string, vsys?: string): void {
     const problem = this.#table(vsys).remove(address, tag);
     if (problem !== undefined) throw new RangeError(problem);
+  }
+
+  /** What stands at an XPath of the running or the candidate configuration, as text; empty when there is nothing. */
+  config(xpath: string, which: "running" | "candidate" = "running"): string {
+    this.#device.settle();
+    return select(this.#device.config[which], parseXpath(xpath))
+      .map(({ node }) => toXml(node))
+      .join("");
+  }
+
+  /** Changes the candidate configuration as another administrator would, past locks and checks. */
+  configure(
+    action: "set" | "edit" | "delete",
+    xpath: string,
+    element = "",
+    options: { admin?: string } = {},
+  ): void {
+    const { config, clock } = this.#device;
+    const { root } = editActions[action]!(config.schema, config.candidate, { xpath, element });
+    config.write(root, options.admin ?? "someone", clock.now());
+  }
+
+  /** Starts a commit of what another administrator changed, also when that is nothing. @returns the id of its job */
+  startCommit(options: { admin?: string; milliseconds?: number } = {}): number {
+    this.#device.settle();
+    return startCommitOf(this.#device, options.admin ?? "someone", options.milliseconds ?? 0);
+  }
+
+  /** Takes a config lock on a vsys, a device group or the whole system, as another administrator would. */
+  lockConfig(admin = "someone", scope = "shared"): void {
+    this.#device.config.locks.addConfigLock({ admin, scope, now: this.#device.clock.now() });
+  }
+
+  lockCommit(admin = "someone"): void {
+    this.#device.config.locks.addCommitLock({ admin, scope: "shared", now: this.#device.clock.now() });
+  }
+
+  /** Gives up every lock of an administrator. */
+  unlock(admin = "someone"): void {
+    this.#device.config.locks.release(admin);
+  }
+
+  /** The dynamic address groups in force, with the names of their members. */
+  dynamicGroups(vsys = "vsys1"): Record<string, string[]> {
+    this.#device.settle();
+    const groups = dynamicGroups(this.#device, vsys);
+    return Object.fromEntries(groups.map(({ name, members }) => [name, members.map((one) => one.name)]));
   }
 
   #table(vsys: string | undefined) {

@@ -51,6 +51,8 @@ export class Device {
   readonly targetVsys = new Map<string, string>();
   /** Firewalls that this Panorama manages, by serial. */
   readonly managed = new Map<string, Device>();
+  /** The Panoramas that manage this firewall. */
+  readonly managers: Device[] = [];
   /** Panorama's table, as far as it redistributes it to this firewall. */
   redistributed: () => TagTable | undefined = () => undefined;
   ha: { readonly pair: HaPair; readonly index: 0 | 1; peer: Device } | undefined;
@@ -71,6 +73,17 @@ export class Device {
 
   get isPanorama(): boolean {
     return this.identity.kind === "panorama";
+  }
+
+  /** Adds a firewall to those that this Panorama manages. */
+  manage(firewall: Device): void {
+    this.managed.set(firewall.identity.serial, firewall);
+    firewall.managers.push(this);
+  }
+
+  /** Ends the jobs whose time has come, of every system whose jobs change this one. */
+  settle(): void {
+    for (const device of [this, this.ha?.peer, ...this.managers]) device?.jobs.settle();
   }
 
   get isPassive(): boolean {

@@ -32,7 +32,7 @@ export class HaPair {
 }
 
 /** The result of `show high-availability state`. */
-export function haState(pair: HaPair | undefined, index: number, peerSerial = ""): string {
+export function haState(pair: HaPair | undefined, index: number, peerSerial = "", inSync = true): string {
   if (pair === undefined) return "<enabled>no</enabled><local-info></local-info>";
   const local = [
     leaf("state", pair.stateOf(index)),
@@ -50,7 +50,8 @@ export function haState(pair: HaPair | undefined, index: number, peerSerial = ""
     "<mode>Active-Passive</mode>",
     `<local-info>${local.join("")}</local-info>`,
     `<peer-info>${peer.join("")}</peer-info>`,
-    "<running-sync>synchronized</running-sync><running-sync-enabled>yes</running-sync-enabled>",
+    leaf("running-sync", inSync ? "synchronized" : "not synchronized"),
+    "<running-sync-enabled>yes</running-sync-enabled>",
   ].join("");
   return `<enabled>yes</enabled>${pair.kind === "firewall" ? `<group>${group}</group>` : group}`;
 }

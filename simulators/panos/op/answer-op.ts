@@ -4,10 +4,11 @@ import type { ApiCall } from "../api/api-call";
 import type { Device } from "../device/device";
 import { children, parseXml } from "../xml/xml";
 import type { OpCommand, OpCommands } from "./commands";
+import { configCommands } from "./config-commands";
 import { objectCommands } from "./object-commands";
 import { systemCommands } from "./system-commands";
 
-const commands: OpCommands = { ...systemCommands, ...objectCommands };
+const commands: OpCommands = { ...systemCommands, ...objectCommands, ...configCommands };
 
 /** Answers `type=op`. */
 export function answerOp(device: Device, call: ApiCall): PanosAnswer {

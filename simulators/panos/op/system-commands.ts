@@ -1,4 +1,5 @@
 import { failure, success, successText } from "../api/answer";
+import { isSynchronized } from "../config/synchronize";
 import type { Device } from "../device/device";
 import { haState } from "../device/ha";
 import { leaf, text } from "../xml/xml";
@@ -46,9 +47,10 @@ export const systemCommands: OpCommands = {
   "show/chassis-ready": () => successText("yes\n"),
   "show/admins": (_, { admin }) =>
     success(`<admins><entry>${leaf("admin", admin.name)}<type>XMLAPI</type><self/></entry></admins>`),
-  "show/high-availability/state": ({ ha }) => {
+  "show/high-availability/state": (device) => {
+    const { ha } = device;
     if (ha === undefined) return success(haState(undefined, 0));
-    return success(haState(ha.pair, ha.index, ha.peer.identity.serial));
+    return success(haState(ha.pair, ha.index, ha.peer.identity.serial, isSynchronized(device)));
   },
   "set/system/setting/target-vsys": (device, { admin }, element) => {
     const vsys = text(element);
