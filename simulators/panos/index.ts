@@ -2,6 +2,7 @@ export type { Admin, AdminDefinition, ApiRight } from "./api/admins";
 export type { CallPattern, IncomingCall } from "./api/interventions";
 export { type Registration, registrations } from "./api/registrations";
 export type { PanosRequest } from "./api/request-log";
+export type { CommitBehaviour } from "./device/device";
 export type { DeviceView } from "./device/device-view";
 export type { HaState } from "./device/ha";
 export type { NodeOptions, PanosNodes } from "./start-nodes";

@@ -174,9 +174,9 @@ describe("device groups", () => {
   test("say which of their firewalls are in sync", async () => {
     await start();
     const status = async () =>
-      [...(await call(op("<show><devicegroups/></show>"))).text.matchAll(/<shared-policy-status>(.*?)</g)].map(
-        ([, is]) => is,
-      );
+      [
+        ...(await call(op("<show><devicegroups/></show>"))).text.matchAll(/<shared-policy-status>(.*?)</g),
+      ].map(([, is]) => is);
     expect(await status()).toEqual(["Out of Sync", "Out of Sync"]);
     await call(push(`<entry name="branches"><devices><entry name="${FIRST}"/></devices></entry>`));
     expect(await status()).toEqual(["In Sync", "Out of Sync"]);
