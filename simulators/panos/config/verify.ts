@@ -20,7 +20,9 @@ export function verify(
   paths: readonly Path[],
   pushed: Pushed,
 ): void {
-  const problems = paths.flatMap((path) => grammarProblems(schema, before, after, path));
+  const problems = paths.flatMap((path) =>
+    grammarProblems(schema, before, after, written(schema, after, path)),
+  );
   if (problems.length > 0) throw failure(12, ...problems);
   const changes = changesBetween(schema, before, after).filter(({ kind }) => kind === "object");
   const removed: Path[] = [];
@@ -35,6 +37,12 @@ export function verify(
     if (dangling !== undefined) throw failure(12, ...notAReference(dangling));
   }
   refuseOrphans(schema, before, after, removed, pushed);
+}
+
+/** A list that lost a member is looked at as a whole: it may be too short now. */
+function written(schema: Schema, after: ConfigNode, path: Path): Path {
+  const parent = path.slice(0, -1);
+  return nodeAt(after, path) === undefined && schemaAt(schema, parent)?.kind === "members" ? parent : path;
 }
 
 function refuseOrphans(

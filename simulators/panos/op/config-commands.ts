@@ -90,8 +90,9 @@ export const configCommands: OpCommands = {
   "request/commit-lock/remove": lockCommand(({ config }, request, element) =>
     config.locks.removeCommitLock(request, text(child(element, "admin")) || request.admin),
   ),
-  "load/config/from": (device, _, element) => {
+  "load/config/from": (device, { admin }, element) => {
     refuseOnPassive(device);
+    device.config.locks.refuseChange(admin.name, "shared");
     if (text(element) !== "running-config.xml")
       throw failure(17, `load -> config -> from '${text(element)}' is invalid`);
     device.config.revert();

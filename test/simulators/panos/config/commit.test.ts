@@ -237,6 +237,32 @@ describe("a partial commit", () => {
   });
 });
 
+describe("faults", () => {
+  test("a key can be rotated in the middle, and what was written stays", async () => {
+    const { call, panos } = await start();
+    await call(set(`${VSYS}/tag`, tag("a")));
+    const key = panos.apiKey;
+    panos.before("commit", () => panos.rotateKey());
+    expect((await call(commit(), { key })).status).toBe(403);
+    expect(await pending()).toBe(true);
+  });
+
+  test("the answer to a commit that was started can be lost", async () => {
+    const { call, panos } = await start();
+    await call(set(`${VSYS}/tag`, tag("a")));
+    panos.failNext({ fault: "lost", path: /^commit/ });
+    await expect(call(commit())).rejects.toThrow();
+    expect((await job(1)).states[1]).toBe("OK");
+  });
+
+  test("a write can be refused before anything is done", async () => {
+    const { call, panos } = await start();
+    panos.failNext({ fault: "5xx", path: /^config set \/config\/devices/ });
+    expect((await call(set(`${VSYS}/tag`, tag("a")))).status).toBe(503);
+    expect((await call(config("get", `${VSYS}/tag`))).outcome).toBe("success 7");
+  });
+});
+
 describe("another administrator", () => {
   test("can change and commit between two calls", async () => {
     const { call, panos } = await start();

@@ -95,6 +95,16 @@ describe("set and edit", () => {
     expect(plain(await get(entry("address-group", "g")))).toContain(dynamicGroup("g", "'web'"));
   });
 
+  test("one member of a list can be deleted, except the last one of a static group", async () => {
+    await world.call(set(`${VSYS}/address`, address("a", "10.0.0.1") + address("b", "10.0.0.2")));
+    await world.call(set(`${VSYS}/address-group`, staticGroup("g", "a", "b")));
+    const member = (name: string) =>
+      config("delete", `${entry("address-group", "g")}/static/member[text()='${name}']`);
+    expect(await outcome(member("a"))).toBe("success 20");
+    expect(await outcome(member("b"))).toBe("error 12");
+    expect(await get(entry("address-group", "g"))).toContain(`<static>${list("b")}</static>`);
+  });
+
   test("edit makes what is not there, and its element names the same node as its XPath", async () => {
     expect(await outcome(edit(entry("tag", "a"), tag("a")))).toBe("success 20");
     expect(await outcome(edit(entry("tag", "a"), tag("b")))).toBe("error 12");
