@@ -41,9 +41,12 @@ export class Collection<Item extends { href: string }, Index extends string> {
     return this.items.get(href);
   }
 
-  /** @returns every item with that key, in no particular order */
-  async find(index: Index, key: string): Promise<Item[]> {
-    await this.current();
+  /**
+   * @param withinSeconds how old the read may be, where the age matters more than usual
+   * @returns every item with that key, in no particular order
+   */
+  async find(index: Index, key: string, withinSeconds?: number): Promise<Item[]> {
+    await this.current(withinSeconds);
     const hrefs = this.indexes.get(index)?.get(key) ?? [];
     return [...hrefs].map((href) => this.items.get(href)!);
   }

@@ -16,7 +16,7 @@ import {
   workloadChanges,
 } from "./workload-changes";
 import { checkWorkload } from "./workload-check";
-import { createWorkload, findExisting, titleOf } from "./workload-create";
+import { createWorkload, findExisting, titleOf, withName } from "./workload-create";
 import { FIELD_NAMES } from "./workload-fields";
 import { noSuchWorkload, resolveLabels, writtenLabels } from "./workload-labels";
 import { liveInputs } from "./workload-read";
@@ -40,20 +40,10 @@ export const unmanagedWorkloadProvider: ResourceProvider<WorkloadInputs, Workloa
 
   async create(inputs, systems, run) {
     const system = systems.system(inputs.connection);
-    const existing = await findExisting(system, inputs, run.owner);
-    if (existing) return take(system, existing, inputs, run);
-
-    const ownership = newOwnership(system, run.owner, run.newIncarnation(), false);
-    const labelHrefs = await resolveLabels(system, titleOf(inputs), inputs.labels ?? {});
-    const labels = Object.values(labelHrefs).sort();
-    const body = {
-      ...workloadBody(inputs),
-      ...(labels.length > 0 && { labels: labels.map((href) => ({ href })) }),
-      ...pairOf(ownership),
-    };
-    const href = await createWorkload(system, inputs, body, ownership);
-    system.workloads.put({ ...body, href });
-    return { id: href, state: { ...inputs, href, managed: false, labelHrefs, ownership } };
+    return withName(system, inputs, run.owner, async () => {
+      const existing = await findExisting(system, inputs, run.owner);
+      return existing ? take(system, existing, inputs, run) : make(system, inputs, run);
+    });
   },
 
   async read(id, state, systems) {
@@ -108,6 +98,24 @@ export const unmanagedWorkloadProvider: ResourceProvider<WorkloadInputs, Workloa
 };
 
 const COMPARED = [...FIELD_NAMES, "interfaces", "labels", "exclusiveLabels", "connection"] as const;
+
+async function make(
+  system: PceSystem,
+  inputs: WorkloadInputs,
+  run: RunContext,
+): Promise<{ id: string; state: WorkloadState }> {
+  const ownership = newOwnership(system, run.owner, run.newIncarnation(), false);
+  const labelHrefs = await resolveLabels(system, titleOf(inputs), inputs.labels ?? {});
+  const labels = Object.values(labelHrefs).sort();
+  const body = {
+    ...workloadBody(inputs),
+    ...(labels.length > 0 && { labels: labels.map((href) => ({ href })) }),
+    ...pairOf(ownership),
+  };
+  const href = await createWorkload(system, body, ownership);
+  system.workloads.put({ ...body, href });
+  return { id: href, state: { ...inputs, href, managed: false, labelHrefs, ownership } };
+}
 
 /** Makes an existing workload that of this resource: ours gets a new incarnation, another's keeps its own mark. */
 async function take(

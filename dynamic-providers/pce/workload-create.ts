@@ -33,30 +33,42 @@ export async function findExisting(
 }
 
 /**
- * Creates the workload with the next bulk call. Where the answer gets lost, the PCE is asked whether it was created.
+ * Keeps the name to one resource, from the look for what exists until what was created can be found.
  *
  * @throws IllumioIacError when another resource of this run is creating a workload of that name
  */
-export async function createWorkload(
+export async function withName<T>(
   system: PceSystem,
   inputs: WorkloadInputs,
+  owner: string,
+  create: () => Promise<T>,
+): Promise<T> {
+  const index = inputs.hostname === undefined ? "name" : "hostname";
+  const key = `${index} ${inputs[index]}`;
+  const rival = system.claims.get(key);
+  if (rival !== undefined) {
+    throw new IllumioIacError(`${titleOf(inputs)} is being created by '${rival}' too; declare it once`);
+  }
+  system.claims.set(key, owner);
+  try {
+    return await create();
+  } finally {
+    system.claims.delete(key);
+  }
+}
+
+/** Creates the workload with the next bulk call. Where the answer gets lost, the PCE is asked whether it was created. */
+export async function createWorkload(
+  system: PceSystem,
   body: NewWorkload,
   ownership: Ownership,
 ): Promise<string> {
-  const name = titleOf(inputs);
-  const rival = system.claims.get(name);
-  if (rival !== undefined) {
-    throw new IllumioIacError(`${name} is being created by '${rival}' too; declare it once`);
-  }
-  system.claims.set(name, ownership.reference);
   try {
     return await system.createWorkload.add(body);
   } catch (error) {
     const href = wasLost(error) ? await findCreated(system, ownership) : undefined;
     if (href === undefined) throw error;
     return href;
-  } finally {
-    system.claims.delete(name);
   }
 }
 

@@ -8,7 +8,8 @@ export type LabelValues = Readonly<Record<string, string>>;
 export type LabelHrefs = Readonly<Record<string, string>>;
 
 /**
- * Finds the labels that the program names.
+ * Finds the labels that the program names. One that was not there when the run began may be there now, so the labels are
+ * read again before one is called missing.
  *
  * @throws ConfigurationError that names every label that does not exist
  */
@@ -19,8 +20,14 @@ export async function resolveLabels(
 ): Promise<Record<string, string>> {
   const hrefs: Record<string, string> = {};
   const missing: string[] = [];
+  let again = false;
   for (const [key, value] of Object.entries(labels)) {
-    const [label] = await system.labels.find("keyValue", labelIndexKey(key, value));
+    const index = labelIndexKey(key, value);
+    let [label] = await system.labels.find("keyValue", index);
+    if (!label && !again) {
+      again = true;
+      [label] = await system.labels.find("keyValue", index, 0);
+    }
     if (label) hrefs[key] = label.href;
     else missing.push(`${key}=${value}`);
   }

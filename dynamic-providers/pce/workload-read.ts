@@ -33,8 +33,10 @@ export async function liveInputs(
       ? declared.interfaces
       : fromPceInterfaces(workload.interfaces ?? [], declared.interfaces);
   }
-  if (declared.labels || declared.exclusiveLabels)
-    live["labels"] = await liveLabels(system, workload, declared);
+  if (declared.labels || declared.exclusiveLabels) {
+    const labels = await liveLabels(system, workload, declared);
+    if (declared.labels || Object.keys(labels).length > 0) live["labels"] = labels;
+  }
   for (const key of ["exclusiveLabels", "adopt", "connection"] as const) live[key] = declared[key];
   return live as WorkloadInputs;
 }

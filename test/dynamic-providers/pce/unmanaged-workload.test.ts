@@ -105,6 +105,15 @@ describe("create", () => {
     expect(scene.workloads()).toEqual([]);
   });
 
+  it("finds a label that somebody made after the run began", async () => {
+    await label("role", "web");
+    const up = await run();
+    await up.create({ ...inputs, labels: { role: "web" } });
+    const shop = await label("app", "shop");
+    const { id } = await up.create({ name: "w", labels: { app: "shop" }, __illumioOwner: "o/p/s//w" });
+    expect(labelsOf(id)).toEqual([shop]);
+  });
+
   it("of workloads that are on their way together is one call, and each answer finds its own", async () => {
     const up = await run();
     const names = Array.from({ length: 40 }, (_, index) => `w${index}`);
@@ -148,6 +157,27 @@ describe("create", () => {
     ]);
     expect(results.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
     expect(scene.workloads()).toHaveLength(1);
+  });
+
+  it("refuses the second of them also where it is held up by looking for its labels", async () => {
+    await label("role", "web");
+    scene.pce.failNext({ method: "GET", path: /labels$/, fault: "slow", milliseconds: 1500 });
+    const up = await run();
+    const results = await Promise.allSettled([
+      up.create({ ...inputs, labels: { role: "web" } }),
+      up.create({ ...inputs, __illumioOwner: "acme/shop/dev//twin" }),
+    ]);
+    expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
+    expect(scene.workloads()).toHaveLength(1);
+  });
+
+  it("lets the hostname of one be the name of another", async () => {
+    const up = await run();
+    await Promise.all([
+      up.create({ hostname: "db", __illumioOwner: "o/p/s//a" }),
+      up.create({ name: "db", __illumioOwner: "o/p/s//b" }),
+    ]);
+    expect(scene.workloads()).toHaveLength(2);
   });
 });
 
@@ -324,8 +354,25 @@ describe("labels", () => {
     const after = await (await run()).update(id, outs, exclusive);
     expect(labelsOf(id)).toEqual([web]);
     await scene.someone.updateWorkload(id, { labels: [{ href: web }, { href: loc }] });
-    const { props } = await (await run()).read(id, after);
+    const up = await run();
+    const { props } = await up.read(id, after);
     expect(props["labels"]).toEqual({ role: "web", loc: "paris" });
+    expect((await up.diff(id, props, exclusive)).changes).not.toBe(false);
+    await up.update(id, props, exclusive);
+    expect(labelsOf(id)).toEqual([web]);
+  });
+
+  it("are all removed by exclusiveLabels alone, and a workload without any is no difference then", async () => {
+    const news = { ...inputs, exclusiveLabels: true };
+    const { id, outs } = await (await run()).create(news);
+    const seen = await (await run()).read(id, outs);
+    expect(seen.props).toEqual(outs);
+    expect(seen.inputs).toEqual({ ...news, __provider: WORKLOAD });
+    await scene.someone.updateWorkload(id, { labels: [{ href: await label("role", "web") }] });
+    const up = await run();
+    const { props } = await up.read(id, outs);
+    await up.update(id, props, news);
+    expect(labelsOf(id)).toEqual([]);
   });
 
   it("that an adopted workload had already are left on it when their key leaves the program", async () => {
