@@ -76,7 +76,7 @@ export const unmanagedWorkloadProvider: ResourceProvider<WorkloadInputs, Workloa
     const written = state.labelHrefs ?? {};
     const wanted = relabel ? await resolveLabels(system, what, inputs.labels ?? {}) : written;
     const after = renewed(state.ownership, system, run.owner);
-    await writeWorkload(system, workload, {
+    await writeWorkload(system, what, workload, {
       changes: workloadChanges(old, inputs),
       ...(relabel && { labels: { wanted, written, exclusive } }),
       ownership: after.ownership,
@@ -135,7 +135,7 @@ async function take(
   const ownership = newOwnership(system, run.owner, run.newIncarnation(), adopted);
   const wanted = await resolveLabels(system, what, inputs.labels ?? {});
   const live = await liveInputs(system, workload, inputs, false);
-  await writeWorkload(system, workload, {
+  await writeWorkload(system, what, workload, {
     changes: workloadChanges(live, inputs),
     labels: { wanted, written: {}, exclusive: inputs.exclusiveLabels === true },
     ownership,

@@ -98,10 +98,23 @@ export class UnmanagedWorkload extends DynamicResource {
 
   declare readonly name: pulumi.Output<string | undefined>;
   declare readonly hostname: pulumi.Output<string | undefined>;
+  declare readonly description: pulumi.Output<string | undefined>;
   declare readonly publicIp: pulumi.Output<string | undefined>;
   declare readonly interfaces: pulumi.Output<Record<string, WorkloadInterface> | undefined>;
   declare readonly labels: pulumi.Output<Record<string, string> | undefined>;
+  declare readonly exclusiveLabels: pulumi.Output<boolean | undefined>;
   declare readonly enforcementMode: pulumi.Output<string | undefined>;
+  declare readonly visibilityLevel: pulumi.Output<string | undefined>;
+  declare readonly servicePrincipalName: pulumi.Output<string | undefined>;
+  declare readonly distinguishedName: pulumi.Output<string | undefined>;
+  declare readonly agentToPceCertificateAuthenticationId: pulumi.Output<string | undefined>;
+  declare readonly serviceProvider: pulumi.Output<string | undefined>;
+  declare readonly dataCenter: pulumi.Output<string | undefined>;
+  declare readonly dataCenterZone: pulumi.Output<string | undefined>;
+  declare readonly osId: pulumi.Output<string | undefined>;
+  declare readonly osDetail: pulumi.Output<string | undefined>;
+  declare readonly online: pulumi.Output<boolean | undefined>;
+  declare readonly ignoredInterfaceNames: pulumi.Output<string[] | undefined>;
   /** Path of the workload in the PCE: `/orgs/<org>/workloads/<uuid>`. */
   declare readonly href: pulumi.Output<string>;
   /** Whether a VEN has been paired with it, as of the last create, update or refresh. */

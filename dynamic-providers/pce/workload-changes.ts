@@ -39,6 +39,11 @@ export function withoutVenFields(body: NewWorkload): NewWorkload {
   return Object.fromEntries(Object.entries(body).filter(([field]) => !VEN_PCE_FIELDS.includes(field)));
 }
 
+/** What of the body the PCE refuses for a managed workload, in the words of the program. */
+export function venFieldsOf(body: NewWorkload): string[] {
+  return VEN_FIELDS.filter((_, index) => VEN_PCE_FIELDS[index]! in body);
+}
+
 const VEN_PCE_FIELDS: readonly string[] = VEN_FIELDS.map(
   (field) => WORKLOAD_FIELDS[field as WorkloadField] ?? field,
 );

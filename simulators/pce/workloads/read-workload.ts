@@ -53,6 +53,7 @@ function readInterface(entry: Partial<InterfaceRow>): InterfaceRow {
     link_state: entry.link_state ?? null,
     default_gateway_address: entry.default_gateway_address ?? null,
     friendly_name: entry.friendly_name ?? null,
+    network: entry.network ?? null,
   };
 }
 

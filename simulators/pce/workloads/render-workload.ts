@@ -14,7 +14,10 @@ export function renderWorkload(store: PceStore, row: WorkloadRow): Record<string
     labels: renderLabels(store, labels),
     interfaces: interfaces.map((entry) => ({
       ...entry,
-      network: { href: `${store.orgHref}/networks/${corporateNetwork}`, name: "Corporate" },
+      network: {
+        href: entry.network?.href ?? `${store.orgHref}/networks/${corporateNetwork}`,
+        name: "Corporate",
+      },
       network_detection_mode: "single_private_brn",
       loopback: false,
     })),

@@ -7,6 +7,7 @@ export interface InterfaceRow {
   readonly link_state: string | null;
   readonly default_gateway_address: string | null;
   readonly friendly_name: string | null;
+  readonly network: Reference | null;
 }
 
 type Text = string | null;

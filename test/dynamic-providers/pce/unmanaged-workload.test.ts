@@ -38,6 +38,7 @@ describe("create", () => {
           linkState: "up",
           defaultGatewayAddress: "10.0.0.254",
           friendlyName: "front",
+          networkHref: "/orgs/1/networks/8d1f",
         },
         "eth0 second": { name: "eth0", address: "fd00::1", cidrBlock: 64 },
       },
@@ -72,6 +73,7 @@ describe("create", () => {
             link_state: "up",
             default_gateway_address: "10.0.0.254",
             friendly_name: "front",
+            network: { href: "/orgs/1/networks/8d1f" },
           },
           { name: "eth0", address: "fd00::1", cidr_block: 64 },
         ],
@@ -93,6 +95,8 @@ describe("create", () => {
       },
     ]);
     expect(outs).toMatchObject({ ...all, href: id, managed: false, schemaVersion: 1, complete: true });
+    const seen = await (await run()).read(id, outs);
+    expect([seen.props, seen.inputs]).toEqual([outs, checked]);
   });
 
   it("names every label that does not exist, and creates nothing", async () => {
@@ -313,6 +317,14 @@ describe("update", () => {
     expect(after["ownership"].reference).toBe("acme/shop/dev//front");
   });
 
+  it("names a label that does not exist, and says what to type when the workload is gone", async () => {
+    const { id, outs } = await (await run()).create(inputs);
+    const news = { ...inputs, labels: { role: "web" } };
+    await expect((await run()).update(id, outs, news)).rejects.toThrow("role=web does not exist");
+    await scene.someone.deleteWorkload(id);
+    await expect((await run()).update(id, outs, news)).rejects.toThrow("Run pulumi refresh");
+  });
+
   it("fails when the workload carries another mark now", async () => {
     const { id, outs } = await (await run()).create(inputs);
     await scene.someone.updateWorkload(id, { external_data_set: null, external_data_reference: null });
@@ -437,6 +449,12 @@ describe("read", () => {
     expect((await up.diff(id, seen.props, checked)).changes).toBe(false);
   });
 
+  it("fails rather than drop the workload when the PCE does not answer", async () => {
+    const { id, outs } = await (await run()).create(inputs);
+    scene.pce.failNext({ method: "GET", path: /workloads$/, fault: "5xx", status: 500, times: 20 });
+    await expect((await run()).read(id, outs)).rejects.toThrow("answered 500");
+  });
+
   it("reports nothing for a workload that is gone", async () => {
     const { id, outs } = await (await run()).create(inputs);
     await scene.someone.deleteWorkload(id);
@@ -497,6 +515,18 @@ describe("once a VEN is paired", () => {
     await expect((await run()).update(id, outs, { ...inputs, ...change })).rejects.toThrow(message);
     const { props } = await (await run()).read(id, outs);
     await expect((await run()).diff(id, props, { ...inputs, ...change })).rejects.toThrow(message);
+  });
+
+  it("a change is that error also when the VEN was paired after the workloads were read", async () => {
+    const { id, outs } = await (await run()).create(inputs);
+    const up = await run();
+    await up.read(id, outs);
+    scene.pce.pairVen(id);
+    await expect(up.update(id, outs, { ...inputs, publicIp: "203.0.113.1" })).rejects.toThrow(
+      "paired with a VEN, which reports publicIp itself",
+    );
+    const after = await up.update(id, outs, { ...inputs, name: "n" });
+    expect(after).toMatchObject({ name: "n", managed: true });
   });
 
   it("what the VEN reports is no drift, and may leave the program", async () => {
