@@ -1,8 +1,12 @@
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { dyingAfter, EngineScene, living } from "./engine-scene";
 
 jest.setTimeout(120_000);
+
+const DOCS = readFileSync(path.resolve(__dirname, "../../../docs/dynamic-resources.md"), "utf8");
 
 let scene: EngineScene;
 beforeEach(async () => {
@@ -19,7 +23,7 @@ it("heals without a duplicate when the provider dies between the PCE's answer an
   const stack = await scene.stack(PROGRAM, { environment: dyingAfter("create") });
   const killed = await stack.run("up", "--yes", "--skip-preview");
   expect(killed.code).toBe(1);
-  expect(killed.text).toContain("error reading from server: EOF");
+  expect(killed.text).toContain(documented("error reading from server: EOF"));
   expect(Object.keys(scene.labels())).toEqual(["role=web"]);
   expect(await stack.resources()).toEqual([]);
 
@@ -58,19 +62,17 @@ it("finishes an update, and a delete, that the provider did not live to report",
   expect([scene.labels(), scene.workloads()]).toEqual([{}, []]);
 });
 
-it("deletes nothing of others after adopt, kill and destroy", async () => {
+it.each([
+  `new Label("role", { key: "role", value: "web", adopt: true });`,
+  `new UnmanagedWorkload("web01", { hostname: "web01", labels: { role: "web" }, adopt: true });`,
+])("deletes nothing of others after adopt, kill and destroy: %s", async (program) => {
   const { href } = await scene.someone.createLabel({ key: "role", value: "web" });
   await scene.someone.createWorkload({ hostname: "web01", labels: [{ href }] });
-  const stack = await scene.stack(
-    `
-    const role = new Label("role", { key: "role", value: "web", adopt: true });
-    new UnmanagedWorkload("web01", { hostname: "web01", labels: { role: role.value }, adopt: true });
-  `,
-    { environment: dyingAfter("create") },
-  );
+  const stack = await scene.stack(program, { environment: dyingAfter("create") });
   scene.newWrites();
   expect((await stack.run("up", "--yes", "--skip-preview")).code).toBe(1);
   stack.setEnvironment(living);
+  await stack.must("destroy", "--yes", "--skip-preview");
   await stack.up();
   await stack.must("destroy", "--yes", "--skip-preview");
   expect(scene.newWrites()).toEqual([]);
@@ -89,13 +91,25 @@ it("goes on after the CLI was killed, once the lock is gone", async () => {
   await until(() => "role=web" in scene.labels());
   orphans.forEach(end);
 
-  expect((await stack.run("up", "--yes", "--skip-preview")).text).toContain("currently locked by 1 lock(s)");
+  expect((await stack.run("up", "--yes", "--skip-preview")).text).toContain(
+    documented("the stack is currently locked by 1 lock(s)"),
+  );
+  documented("`pulumi cancel --yes`, then `pulumi up`");
   await stack.must("cancel", "--yes");
-  expect(await stack.up()).toContain("interrupted while creating");
+  expect(await stack.up()).toContain(
+    documented("Attempting to deploy or update resources with 1 pending operations"),
+  );
   expect(Object.keys(scene.labels())).toEqual(["role=web"]);
+  documented("`pulumi refresh --clear-pending-creates` after the `up`");
   await stack.must("refresh", "--yes", "--skip-preview", "--clear-pending-creates");
   expect(await stack.up("--expect-no-changes")).not.toContain("pending operations");
 });
+
+/** @returns the text, which the page for users says too */
+function documented(text: string): string {
+  expect(DOCS).toContain(text);
+  return text;
+}
 
 function end(pid: number): void {
   try {

@@ -75,9 +75,11 @@ it("shows drift on refresh, and up takes it back", async () => {
     data_center: "not ours",
     labels: [],
   });
+  await scene.someone.updateLabel(scene.labels()["role=web"]!, { value: "by hand" });
   const drift = await stack.must("refresh", "--yes", "--skip-preview", "--diff");
   expect(drift).toMatch(/description: "front end" => "by hand"/);
   expect(drift).toMatch(/- role: "web"/);
+  expect(drift).toMatch(/value *: "web" => "by hand"/);
   expect(drift).not.toContain("not ours");
   scene.newWrites();
   const announced = await stack.must("preview", "--diff");
@@ -86,6 +88,7 @@ it("shows drift on refresh, and up takes it back", async () => {
   expect(scene.workloads()).toMatchObject([
     { description: "front end", data_center: "not ours", labels: ["/orgs/1/labels/1"] },
   ]);
+  expect(Object.keys(scene.labels())).toEqual(["role=web"]);
   await stack.up("--expect-no-changes", "--refresh");
 });
 
@@ -144,6 +147,22 @@ it("needs a literal label to exist, and names the one that is missing", async ()
   await scene.someone.createLabel({ key: "role", value: "db" });
   await stack.up();
   expect(scene.workloads()).toMatchObject([{ labels: ["/orgs/1/labels/1"] }]);
+});
+
+it("goes on with the description of a workload that got a VEN, and says why not with its hostname", async () => {
+  const stack = await scene.stack(PROGRAM);
+  await stack.up();
+  scene.pce.pairVen(scene.workloads()[0].href);
+  await stack.up("--expect-no-changes", "--refresh");
+  stack.program = PROGRAM.replace('hostname: "web01"', 'hostname: "web02"');
+  for (const command of [["preview"], ["up", "--yes", "--skip-preview"]]) {
+    const { code, text } = await stack.run(...command);
+    expect(code).not.toBe(0);
+    expect(text).toContain("paired with a VEN, which reports hostname itself");
+  }
+  stack.program = PROGRAM.replace("front end", "back end");
+  await stack.up();
+  expect(scene.workloads()).toMatchObject([{ hostname: "web01", description: "back end", ven: {} }]);
 });
 
 it("releases a workload that got a VEN, and still removes the label of the same program", async () => {

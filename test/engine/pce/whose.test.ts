@@ -47,6 +47,37 @@ it("drops and deletes nothing when the environment names another PCE", async () 
   await stack.up("--expect-no-changes", "--refresh");
 });
 
+it("moves to another PCE when the program names another connection", async () => {
+  const stack = await scene.stack(PROGRAM);
+  await stack.up();
+  const other = await scene.otherPce();
+  const { host: pceHost, port: pcePort, orgId, apiKeyUsername, apiKeySecret, caFile } = other;
+  const settings = { pceHost, pcePort, orgId, apiKeyUsername, caFile };
+  const plain = Object.entries(settings).map(([key, value]) => `illumio:connections.emea.${key}=${value}`);
+  const secret = `illumio:connections.emea.apiKeySecret=${apiKeySecret}`;
+  const flags = plain.flatMap((setting) => ["--plaintext", setting]);
+  await stack.must("config", "set-all", "--path", ...flags, "--secret", secret);
+  stack.program = PROGRAM.replace(/key: "role"|hostname: "web01"/g, '$&, connection: "emea"');
+  for (const operation of Object.values(await stack.preview())) expect(operation).toContain("replace");
+  expect(other.store.table("labels").size).toBe(0);
+  await stack.up();
+  expect([scene.labels(), scene.workloads()]).toEqual([{}, []]);
+  expect((await stack.resource("web01")).outputs.ownership.port).toBe(other.port);
+  expect([...other.store.table("workloads").live()]).toMatchObject([
+    { hostname: "web01", labels: ["/orgs/1/labels/1"] },
+  ]);
+  await stack.up("--expect-no-changes", "--refresh");
+});
+
+it("takes its own label off a workload that it only adopted, and leaves the workload", async () => {
+  await scene.someone.createWorkload({ hostname: "web01" });
+  const stack = await scene.stack(PROGRAM.replace("hostname:", "adopt: true, hostname:"));
+  await stack.up();
+  await stack.must("destroy", "--yes", "--skip-preview");
+  expect(scene.labels()).toEqual({});
+  expect(scene.workloads()).toMatchObject([{ hostname: "web01", external_data_set: null, labels: [] }]);
+});
+
 it("goes on under a new host name that the old one is a former name of", async () => {
   const stack = await scene.stack(PROGRAM);
   await stack.up();
