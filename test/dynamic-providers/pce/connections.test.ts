@@ -1,5 +1,5 @@
 import { type PceSimulator, startPceSimulator } from "../../../simulators/pce";
-import { LABEL, PceScene, pceConfig } from "./pce-scene";
+import { LABEL, PceScene, pceConfig, WORKLOAD } from "./pce-scene";
 
 const inputs = { key: "role", value: "web", __illumioOwner: "acme/shop/dev//web" };
 const SECRET_SETTINGS = ["illumio:apiKeyUsername", "illumio:apiKeySecret"];
@@ -151,25 +151,30 @@ describe("a named connection", () => {
 });
 
 describe("settings that now point at another PCE", () => {
-  it.each(["diff", "read", "update", "delete"] as const)(
-    "fail %s and touch nothing there",
-    async (method) => {
-      const { id, outs } = await (await scene.run(LABEL)).create(inputs);
-      const wrong = await scene.run(LABEL, pceConfig(other));
-      const attempt = {
-        diff: () => wrong.diff(id, outs, inputs),
-        read: () => wrong.read(id, outs),
-        update: () => wrong.update(id, outs, { ...inputs, value: "www" }),
-        delete: () => wrong.delete(id, outs),
-      };
-      await expect(attempt[method]()).rejects.toThrow(
-        new RegExp(
-          `is in 127.0.0.1:${scene.pce.port}, organisation 1, but the settings now name .*:${other.port}`,
-        ),
-      );
-      expect(other.counters.requests).toBe(0);
-    },
-  );
+  const kinds = [
+    ["label", LABEL, inputs, { value: "www" }],
+    ["workload", WORKLOAD, { hostname: "web01", __illumioOwner: "acme/shop/dev//web01" }, { osId: "x" }],
+  ] as const;
+
+  it.each(kinds)("fail diff, read, update and delete of a %s and touch nothing there", async (...kind) => {
+    const [, provider, declared, change] = kind;
+    const { id, outs } = await (await scene.run(provider)).create(declared);
+    const wrong = await scene.run(provider, pceConfig(other));
+    const message = `is in 127.0.0.1:${scene.pce.port}, organisation 1, but the settings now name 127.0.0.1:${other.port}`;
+    await expect(wrong.diff(id, outs, declared)).rejects.toThrow(message);
+    await expect(wrong.read(id, outs)).rejects.toThrow(message);
+    await expect(wrong.update(id, outs, { ...declared, ...change })).rejects.toThrow(message);
+    await expect(wrong.delete(id, outs)).rejects.toThrow(message);
+    expect(other.counters.requests).toBe(0);
+  });
+
+  it("fail for another organisation of the same PCE too, also where the host has a former name", async () => {
+    const { id, outs } = await (await scene.run(LABEL)).create(inputs);
+    const config = { "illumio:orgId": "2", "illumio:formerHosts": scene.pce.host };
+    const wrong = await scene.run(LABEL, { ...pceConfig(scene.pce), ...config });
+    await expect(wrong.read(id, outs)).rejects.toThrow("organisation 2");
+    await expect(wrong.delete(id, outs)).rejects.toThrow("organisation 2");
+  });
 
   it("are accepted where illumio:formerHosts says that it is the same one, and recorded by the next read", async () => {
     const { id, outs } = await (await scene.run(LABEL)).create(inputs);
