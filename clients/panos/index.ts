@@ -1,3 +1,11 @@
+export type { CommitOptions, JobWait, PushOptions } from "./commits";
+export {
+  type ConfigScope,
+  containerPath,
+  entryPath,
+  type MoveWhere,
+  PanosConfiguration,
+} from "./configuration";
 export type { PanosConnection } from "./connection";
 export type { PanosClientOptions } from "./panos-api";
 export { PanosClient, type PanosSystemInfo } from "./panos-client";

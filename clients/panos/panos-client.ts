@@ -1,4 +1,13 @@
 import { IllumioIacError, isNetworkError } from "../../core/errors";
+import {
+  type CommitOptions,
+  enqueueCommit,
+  enqueuePush,
+  type JobWait,
+  type PushOptions,
+  waitForJob,
+} from "./commits";
+import { PanosConfiguration } from "./configuration";
 import { type PanosConnection, SealedPanosConnection } from "./connection";
 import { haState, isActive } from "./high-availability";
 import { PanosApi, type PanosClientOptions } from "./panos-api";
@@ -30,6 +39,7 @@ const READINGS = 3;
  */
 export class PanosClient {
   readonly connection: PanosConnection;
+  readonly configuration: PanosConfiguration = new PanosConfiguration((work) => this.#onActive(work));
   readonly #apis: readonly PanosApi[];
   #active: Promise<PanosApi> | undefined;
 
@@ -109,6 +119,29 @@ export class PanosClient {
     return sharedSlots(`messages to ${this.#names()} ${table.serial ?? ""}`, 1).run(() =>
       this.#onActive((api) => updateTags(api, table, message)),
     );
+  }
+
+  /**
+   * Commits what one administrator changed, and waits for it.
+   *
+   * @returns number of the job; undefined when there was nothing to commit
+   * @throws PanosError when it fails, with the firewall's words
+   */
+  async commit(options: CommitOptions, wait: JobWait = {}): Promise<number | undefined> {
+    return this.#onActive(async (api) => {
+      const job = await enqueueCommit(api, options);
+      if (job !== undefined) await waitForJob(api, job, "the commit", wait);
+      return job;
+    });
+  }
+
+  /** Pushes a device group from Panorama to its firewalls, and waits for all of them. @returns number of the job */
+  async push(options: PushOptions, wait: JobWait = {}): Promise<number> {
+    return this.#onActive(async (api) => {
+      const job = await enqueuePush(api, options);
+      await waitForJob(api, job, `the push of device group ${options.deviceGroup}`, wait);
+      return job;
+    });
   }
 
   async #onActive<T>(work: (api: PanosApi) => Promise<T>): Promise<T> {
