@@ -134,6 +134,16 @@ describe("a commit", () => {
     expect([(await job(1)).states[1], running(`${VSYS}/tag`), await pending()]).toEqual(["OK", "", true]);
   });
 
+  test("can validate what some administrators changed", async () => {
+    const { call } = await start();
+    await call(set(RULES, '<entry name="r"><action>deny</action></entry>'));
+    await call(set(`${VSYS}/tag`, tag("a")), { key: addKey("svc") });
+    const part = `<partial><admin>${list("svc")}</admin></partial>`;
+    await call(commit("<validate></validate>"));
+    await call(commit(`<validate><force>${part}</force></validate>`));
+    expect([(await job(1)).states[1], (await job(2)).states[1]]).toEqual(["FAIL", "OK"]);
+  });
+
   test("asks for its right, and refuses what it does not know", async () => {
     const { call, panos } = await start();
     const { apiKey: key } = panos.addAdmin({ name: "writer", rights: ["config", "op"] });
