@@ -172,8 +172,9 @@ describe("settings that now point at another PCE", () => {
     const { id, outs } = await (await scene.run(LABEL)).create(inputs);
     const config = { "illumio:orgId": "2", "illumio:formerHosts": scene.pce.host };
     const wrong = await scene.run(LABEL, { ...pceConfig(scene.pce), ...config });
-    await expect(wrong.read(id, outs)).rejects.toThrow("organisation 2");
-    await expect(wrong.delete(id, outs)).rejects.toThrow("organisation 2");
+    const message = `but the settings now name 127.0.0.1:${scene.pce.port}, organisation 2`;
+    await expect(wrong.read(id, outs)).rejects.toThrow(message);
+    await expect(wrong.delete(id, outs)).rejects.toThrow(message);
   });
 
   it("are accepted where illumio:formerHosts says that it is the same one, and recorded by the next read", async () => {
