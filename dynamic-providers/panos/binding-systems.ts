@@ -2,6 +2,7 @@ import { PanosClient } from "../../clients/panos";
 import type { DagBindingDefinition, PceFacts } from "../../core/dag";
 import { type ConfigReader, type Environment, listSetting } from "../engine/settings";
 import { type PceSystems, sharedPceSystems } from "../pce/pce-systems";
+import { type FirewallCommit, firewallCommit } from "./commit-changes";
 import { firewallSettings } from "./firewall-settings";
 import { type BindingPlan, type Firewall, planBindings, type TableReadings } from "./plan-bindings";
 import { readFacts } from "./read-facts";
@@ -16,6 +17,7 @@ class Look {
 /** Everything that the bindings of one run share: the systems, and what was read of them. */
 export class BindingSystems {
   private readonly firewalls = new Map<string, Firewall>();
+  private readonly commits = new Map<string, FirewallCommit>();
   /** For checks and differences, which one reading serves for the whole run. */
   private readonly shared = new Look();
   /** For writes: those that are under way together share one that began after all of them. */
@@ -64,6 +66,14 @@ export class BindingSystems {
     const firewall = { client: new PanosClient(connection), ...limit };
     this.firewalls.set(target.firewall, firewall);
     return firewall;
+  }
+
+  /** The commit that operations under way together share. */
+  commit(definition: DagBindingDefinition): FirewallCommit {
+    const name = definition.target.firewall;
+    const known = this.commits.get(name) ?? firewallCommit(name, this.firewall(definition));
+    this.commits.set(name, known);
+    return known;
   }
 
   private async planBy(look: Look, definition: DagBindingDefinition): Promise<BindingPlan[]> {

@@ -7,13 +7,18 @@ import {
   planSummary,
 } from "../../core/dag";
 import type { LabelExpression } from "../../core/labels/label-expression";
-import { checkProperties, flag, text } from "../engine/input-check";
+import { checkProperties, flag, oneOf, text } from "../engine/input-check";
 import type { JsonRecord } from "../engine/json";
 import type { CheckFailure, CheckResult, RunContext } from "../engine/resource-provider";
 import { hasUnknown, UNKNOWN } from "../engine/unknown";
 import { checkBinding } from "./binding-check";
 import type { BindingSystems } from "./binding-systems";
+import { adminProblem } from "./commit-changes";
+import { configurationOf, type DagBindingInputs } from "./dag-binding-state";
+import { checkConfiguration } from "./group-check";
+import { objectText } from "./object-text";
 import type { BindingPlan } from "./plan-bindings";
+import { type ObjectPlan, planObjects } from "./plan-objects";
 import { planText } from "./plan-text";
 
 /** Checks the arguments; in a preview it also prints which addresses would enter and leave. */
@@ -23,8 +28,9 @@ export async function checkDagBinding(
   run: RunContext,
 ): Promise<CheckResult> {
   const failures: CheckFailure[] = [];
-  const { name, adopt, connection, ...written } = inputs;
-  const own = checkProperties({ name, adopt, connection }, OWN_RULES, failures);
+  const { name, adopt, connection, membership, exportMembers, addressGroup, rule, commit, ...written } =
+    inputs;
+  const own = checkProperties({ name, adopt, connection, membership, exportMembers }, OWN_RULES, failures);
   const title = typeof own["name"] === "string" ? own["name"] : "";
   if (hasUnknown(inputs)) {
     if (run.preview) run.say(`${title || "binding"}: members known after apply`);
@@ -36,7 +42,15 @@ export async function checkDagBinding(
   };
   const definition = { ...declaration, owner: run.owner, revision: definitionRevision(declaration) };
   const { tag } = definition;
-  const checked = { ...inputs, tag, filter: filterOf(tag), definition };
+  const said = { ...(addressGroup !== undefined && { addressGroup }), ...(rule !== undefined && { rule }) };
+  const configuration = checkConfiguration(
+    { ...said, ...(commit !== undefined && { commit }) },
+    definition.target,
+    failures,
+  );
+  if (failures.length === 0 && configuration.commit !== "none" && !systems.firewall(definition).admin)
+    failures.push({ property: "commit", reason: adminProblem(definition.target.firewall) });
+  const checked = { ...inputs, ...configuration, tag, filter: filterOf(tag), definition };
   if (failures.length > 0 || !run.preview) return { inputs: checked, failures };
   if (systems.withoutNetwork) {
     run.say(`${title}: members not read (illumio:previewWithoutNetwork)`);
@@ -50,7 +64,9 @@ export async function checkDagBinding(
   const plans = await systems.plan(definition);
   for (const { plan } of plans)
     for (const reason of plan.problems) failures.push({ property: "labels", reason });
-  run.say(plans.map(previewText).join("") + notYet(systems));
+  const objects = run.previewsCreate ? await createdObjects(checked, systems) : NO_OBJECTS;
+  for (const reason of objects.problems) failures.push({ property: "addressGroup", reason });
+  run.say(plans.map(previewText).join("") + objectText(objects) + notYet(systems));
   const pending = plans.filter(({ plan }) => !isInSync(plan));
   const summary = pending.map(({ plan }) => planSummary(plan)).join(", ");
   return { inputs: { ...checked, ...(summary !== "" && { summary }) }, failures };
@@ -72,7 +88,28 @@ function notYet({ pce }: BindingSystems): string {
     : `  not in the list, because this program makes them: ${names.join(", ")}\n`;
 }
 
-const OWN_RULES = { name: text({ longest: 90 }), adopt: flag(), connection: text() };
+const OWN_RULES = {
+  name: text({ longest: 90 }),
+  adopt: flag(),
+  connection: text(),
+  membership: oneOf("deploy", "sync"),
+  exportMembers: flag(),
+};
+
+const NO_OBJECTS: ObjectPlan = { changes: [], problems: [], uncommitted: [] };
+
+/** What a create would make; of a binding that is there, `diff` knows what it made. */
+function createdObjects(inputs: DagBindingInputs, systems: BindingSystems): Promise<ObjectPlan> {
+  const { definition } = inputs;
+  return planObjects({
+    configuration: systems.firewall(definition).client.configuration,
+    definition,
+    declared: configurationOf(inputs),
+    made: [],
+    owners: [definition.owner],
+    adopt: inputs.adopt === true,
+  });
+}
 
 /** That nothing is in force yet is what a create mends, so it is no refusal here. */
 function previewText(binding: BindingPlan): string {

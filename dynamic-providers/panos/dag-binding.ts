@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { DagBindingDefinition } from "../../core/dag";
 import { DynamicResource, dynamicType } from "../engine/dynamic-resource";
 
 /** Which values of one label key match. */
@@ -26,6 +27,54 @@ export interface DagTargetArgs {
   readonly deviceGroup?: pulumi.Input<string>;
 }
 
+/** A dynamic address group. */
+export interface AddressGroupArgs {
+  /** At most 63 letters, digits, spaces and `_ . -`. A new name renames the group. */
+  readonly name: pulumi.Input<string>;
+  /** At most 600 characters; the mark of the owner is appended. */
+  readonly description?: pulumi.Input<string>;
+  /**
+   * The group is there already and only fed: nothing of it is written, and its filter has to name the tag.
+   * @default false: it is made, and removed with the binding
+   */
+  readonly existing?: pulumi.Input<boolean>;
+}
+
+/** A security rule that uses the address group. */
+export interface SecurityRuleArgs {
+  /** At most 63 letters, digits, spaces and `_ . -`. A new name renames the rule. */
+  readonly name: pulumi.Input<string>;
+  /** At most 600 characters; the mark of the owner is appended. */
+  readonly description?: pulumi.Input<string>;
+  /** Zones. @default ["any"] */
+  readonly from?: pulumi.Input<pulumi.Input<string>[]>;
+  /** Zones. @default ["any"] */
+  readonly to?: pulumi.Input<pulumi.Input<string>[]>;
+  /** Addresses and groups; the address group stands here or in `destination`. @default ["any"] */
+  readonly source?: pulumi.Input<pulumi.Input<string>[]>;
+  /** @default ["any"] */
+  readonly destination?: pulumi.Input<pulumi.Input<string>[]>;
+  /** @default ["any"] */
+  readonly application?: pulumi.Input<pulumi.Input<string>[]>;
+  /** @default ["application-default"] */
+  readonly service?: pulumi.Input<pulumi.Input<string>[]>;
+  /** `allow`, `deny`, `drop`, `reset-client`, `reset-server` or `reset-both`. */
+  readonly action: pulumi.Input<string>;
+  /** @default as the firewall has it */
+  readonly disabled?: pulumi.Input<boolean>;
+  /** Log at the end of a session. @default as the firewall has it */
+  readonly logEnd?: pulumi.Input<boolean>;
+  /** Of a device group: `pre` or `post`, needed there. A change makes the rule anew. */
+  readonly rulebase?: pulumi.Input<string>;
+  /**
+   * Where a new rule goes: `top`, `bottom`, `before` or `after` another. Later it stays where people moved it.
+   * @default bottom
+   */
+  readonly position?: pulumi.Input<string>;
+  /** Name of the other rule. */
+  readonly relativeTo?: pulumi.Input<string>;
+}
+
 export interface DagBindingArgs {
   /**
    * Name of the binding, at most 90 characters.
@@ -45,6 +94,28 @@ export interface DagBindingArgs {
    * @default `illumio-iac.<name>`
    */
   readonly tag?: pulumi.Input<string>;
+  /** Dynamic address group that holds the members. Together with it the tag becomes an object of the configuration. */
+  readonly addressGroup?: pulumi.Input<AddressGroupArgs>;
+  /** Security rule that uses the group. */
+  readonly rule?: pulumi.Input<SecurityRuleArgs>;
+  /**
+   * What follows a change of configuration: `none`, `commit`, or on Panorama `commit-and-push` to the device group.
+   * A commit takes along what the administrator of the connection changed (`illumio:firewalls.<name>.admin`) and
+   * nobody else's work; operations that are under way together share one.
+   * @default none: `illumio-iac dag-sync commit` makes one
+   */
+  readonly commit?: pulumi.Input<string>;
+  /**
+   * `deploy`: every deployment settles the addresses. `sync`: the first one does, later differences are reported and
+   * left to `dag-sync`.
+   * @default deploy
+   */
+  readonly membership?: pulumi.Input<string>;
+  /**
+   * Puts the members with their workloads into the outputs, and so into the state.
+   * @default false
+   */
+  readonly exportMembers?: pulumi.Input<boolean>;
   /** A change of anything but `serials` replaces the binding. */
   readonly target: pulumi.Input<DagTargetArgs>;
   /**
@@ -88,8 +159,9 @@ export interface DagBindingArgs {
    */
   readonly revisionAddress?: pulumi.Input<string>;
   /**
-   * Puts another declaration of the same tag out of force, for example one that `dag-sync claim` wrote.
-   * @default false: another declaration is an error
+   * Puts another declaration of the same tag out of force, for example one that `dag-sync claim` wrote, and takes over
+   * tag, group and rule of these names. What was taken over is given back by a destroy: only the mark goes.
+   * @default false: another declaration or an object of somebody else is an error
    */
   readonly adopt?: pulumi.Input<boolean>;
   /**
@@ -110,6 +182,16 @@ export class DagBinding extends DynamicResource {
   declare readonly tag: pulumi.Output<string>;
   /** Filter of an address group that holds exactly the members: the tag in quotes. */
   declare readonly filter: pulumi.Output<string>;
+  /** Name of the address group, when the binding has one. */
+  declare readonly groupName: pulumi.Output<string | undefined>;
+  /** Who declares the binding: organisation, project, stack and resource. */
+  declare readonly owner: pulumi.Output<string>;
+  /** Digest of the declaration; the firewall's revision tag is made of it and the owner. */
+  declare readonly revision: pulumi.Output<string>;
+  /** With `exportMembers`: address → workloads. */
+  declare readonly members: pulumi.Output<{ [address: string]: string[] } | undefined>;
+  /** The checked declaration, for other runs of the reconciler: `dag-sync export`, `DagSync`. */
+  declare readonly definition: pulumi.Output<DagBindingDefinition>;
   /** How many addresses there were when the binding was last written. */
   declare readonly memberCount: pulumi.Output<number>;
   /** 16 hex digits that differ when the members do. */
@@ -122,7 +204,17 @@ export class DagBinding extends DynamicResource {
   }
 
   constructor(name: string, args: DagBindingArgs, opts?: pulumi.CustomResourceOptions) {
-    const outputs = ["filter", "memberCount", "memberDigest", "skipped", "definition"];
+    const outputs = [
+      "filter",
+      "groupName",
+      "owner",
+      "revision",
+      "members",
+      "memberCount",
+      "memberDigest",
+      "skipped",
+      "definition",
+    ];
     super("DagBinding", "panos/dag-binding", name, { name, tag: undefined, ...args }, outputs, opts);
   }
 }

@@ -15,12 +15,15 @@ const KEYS = {
   certificateSha256: "CERTIFICATE_SHA256",
   certificateName: "CERTIFICATE_NAME",
   deviceLimit: "DEVICE_LIMIT",
+  admin: "ADMIN",
 } as const;
 
 export interface FirewallSettings {
   readonly connection: PanosConnection;
   /** Registered addresses that it holds, where its model is not known to. */
   readonly deviceLimit?: number;
+  /** Administrator whose key it is: commits take along what this one changed. */
+  readonly admin?: string;
 }
 
 const FIREWALLS = { key: "illumio:firewalls", example: "hosts <host>" };
@@ -30,7 +33,7 @@ type Key = keyof typeof KEYS;
 /**
  * Settings of a firewall by its name: the block `illumio:firewalls.<name>` of the stack configuration, or else
  * `ILLUMIO_FIREWALL_<NAME>_HOSTS`, `…_API_KEY`, `…_CA_FILE` or `…_CERTIFICATE_SHA256` with `…_CERTIFICATE_NAME`, and
- * `…_DEVICE_LIMIT` in the environment. There the name is in capitals, with `_` for what is no letter or digit.
+ * `…_DEVICE_LIMIT` and `…_ADMIN` in the environment. There the name is in capitals, with `_` for what is no letter or digit.
  *
  * @throws ConfigurationError that names every problem at once
  */
@@ -48,11 +51,12 @@ export function firewallSettings(
   const names = Object.fromEntries(keys.map((key) => [key, where(key)]));
   const values: PanosSettings = Object.fromEntries(keys.map((key) => [key, settings[key]?.value]));
   const connection = panosConnection(values, names);
+  const admin = settings.admin && { admin: settings.admin.value };
   const limit = settings.deviceLimit;
-  if (!limit) return { connection };
+  if (!limit) return { connection, ...admin };
   if (!/^[1-9]\d{0,8}$/.test(limit.value))
     throw new ConfigurationError(limit.from, `must be a whole number from 1, got '${limit.value}'`);
-  return { connection, deviceLimit: Number(limit.value) };
+  return { connection, deviceLimit: Number(limit.value), ...admin };
 }
 
 function environmentSettings(name: string, environment: Environment, keys: readonly Key[]): Settings<Key> {

@@ -1,1 +1,9 @@
-export { DagBinding, type DagBindingArgs, type DagTargetArgs, type LabelTermArgs } from "./dag-binding";
+export type { DagBindingDefinition } from "../../core/dag";
+export {
+  type AddressGroupArgs,
+  DagBinding,
+  type DagBindingArgs,
+  type DagTargetArgs,
+  type LabelTermArgs,
+  type SecurityRuleArgs,
+} from "./dag-binding";

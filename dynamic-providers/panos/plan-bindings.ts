@@ -19,6 +19,8 @@ export interface Firewall {
   readonly client: PanosClient;
   /** Set by the user, where the model's own limit is not known. */
   readonly deviceLimit?: number;
+  /** Administrator whose key it is; commits need it. */
+  readonly admin?: string;
 }
 
 /** What one table needs for one binding. */
