@@ -1,6 +1,6 @@
-import { spawn } from "node:child_process";
 import { chmodSync, copyFileSync, mkdirSync } from "node:fs";
 import path from "node:path";
+import { runWithProgress } from "./run-with-progress";
 import { BUILT_CLI_VERSION } from "./versions";
 
 const VERSION_FLAG = `-w -s -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${BUILT_CLI_VERSION}`;
@@ -47,24 +47,6 @@ export async function buildPulumi(
 }
 
 function go(args: string[], cwd: string, progress: (seconds: number) => void): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const env = { ...process.env, CGO_ENABLED: "0", GOFLAGS: "", GOWORK: "off" };
-    const child = spawn("go", args, { cwd, env, stdio: ["ignore", "ignore", "pipe"] });
-    const started = Date.now();
-    const timer = setInterval(() => progress(Math.round((Date.now() - started) / 1000)), 10_000);
-    let tail = "";
-    progress(0);
-    child.stderr.on("data", (data: Buffer) => {
-      tail = (tail + data.toString()).slice(-2_000);
-    });
-    child.on("error", (error) => {
-      clearInterval(timer);
-      reject(error);
-    });
-    child.on("close", (code) => {
-      clearInterval(timer);
-      if (code === 0) resolve();
-      else reject(new Error(`go ${args[0]} exited with ${code}: ${tail.trim()}`));
-    });
-  });
+  const env = { ...process.env, CGO_ENABLED: "0", GOFLAGS: "", GOWORK: "off" };
+  return runWithProgress("go", args, { cwd, env, progress });
 }

@@ -6,6 +6,7 @@ import path from "node:path";
 import { buildPulumi } from "./build";
 import { cacheDirectory } from "./cache";
 import { isExecutable, problemOf } from "./inspect";
+import { installByLauncher, launchedBin } from "./launcher";
 import { makeOnce } from "./once";
 import { BUILT_CLI_VERSION, isAtLeast, LAUNCHER_VERSION } from "./versions";
 
@@ -34,37 +35,58 @@ export async function findPulumi(options: FindOptions = {}): Promise<string> {
     tried.push(`${bin}: ${problem}`);
   }
   const cache = path.join(cacheDirectory(environment), "pulumi");
-  const launched = path.join(cache, "launcher", "versions", LAUNCHER_VERSION, "bin");
+  const launched = path.join(cache, `launcher-${LAUNCHER_VERSION}`);
   const built = path.join(cache, `${BUILT_CLI_VERSION}-${modulesDigest(root)}`);
-  for (const bin of [launched, path.join(built, "bin")]) {
-    if (existsSync(bin) && (await problemOf(bin)) === undefined) return bin;
-  }
+  const ways: Way[] = [
+    {
+      name: `official launcher (npx pulumi@${LAUNCHER_VERSION})`,
+      folder: launched,
+      bin: launchedBin(launched),
+      make: (directory) => installByLauncher(directory, environment, say),
+    },
+    {
+      name: "build with Go",
+      folder: built,
+      bin: path.join(built, "bin"),
+      make: async (directory) => {
+        const go = spawnSync("go", ["version"], { env: environment });
+        if (go.error !== undefined) throw new Error("there is no `go` on PATH");
+        await buildPulumi(root, directory, say);
+      },
+    },
+  ];
+  for (const { bin } of ways) if (await isWhole(bin)) return bin;
 
-  say("no pulumi CLI on PATH or in ~/.pulumi: trying the official launcher");
-  const launcher = launch(path.join(cache, "launcher"), environment);
-  if (launcher === undefined && (await problemOf(launched)) === undefined) return launched;
-  tried.push(`official launcher (npx pulumi@${LAUNCHER_VERSION}): ${launcher ?? "left no CLI"}`);
+  say("no pulumi CLI on PATH or in ~/.pulumi");
+  for (const { name, folder, bin, make } of ways) {
+    try {
+      await makeOnce(
+        folder,
+        () => isWhole(bin),
+        make,
+        () => say(`waiting for another process that makes the pulumi CLI: ${name}`),
+      );
+      const problem = await problemOf(bin);
+      if (problem === undefined) return bin;
+      tried.push(`${name}: ${bin}: ${problem}`);
+    } catch (error) {
+      tried.push(`${name}: ${(error as Error).message}`);
+    }
+  }
+  throw notFound(tried);
+}
 
-  if (spawnSync("go", ["version"], { env: environment }).error !== undefined) {
-    tried.push("build with Go: there is no `go` on PATH");
-    throw notFound(tried);
-  }
-  const bin = path.join(built, "bin");
-  const isWhole = async () => existsSync(bin) && (await problemOf(bin)) === undefined;
-  try {
-    await makeOnce(
-      built,
-      isWhole,
-      (directory) => buildPulumi(root, directory, say),
-      () => say("waiting for another process that builds the pulumi CLI"),
-    );
-  } catch (error) {
-    tried.push(`build with Go: ${(error as Error).message}`);
-    throw notFound(tried);
-  }
-  const problem = await problemOf(bin);
-  if (problem === undefined) return bin;
-  throw notFound([...tried, `build with Go: ${bin}: ${problem}`]);
+/** How our cache comes by a CLI. */
+interface Way {
+  readonly name: string;
+  readonly folder: string;
+  /** Below `folder`. */
+  readonly bin: string;
+  readonly make: (directory: string) => Promise<void>;
+}
+
+async function isWhole(bin: string): Promise<boolean> {
+  return existsSync(bin) && (await problemOf(bin)) === undefined;
 }
 
 function notFound(tried: readonly string[]): Error {
@@ -92,20 +114,6 @@ function inHome(environment: NodeJS.ProcessEnv): string[] {
   return [path.join(home, "bin"), ...installed.map((version) => path.join(versions, version, "bin"))].filter(
     (bin) => isExecutable(path.join(bin, "pulumi")),
   );
-}
-
-/** Runs the launcher; answers why it failed. It installs below `PULUMI_HOME`, so it gets one of ours. */
-function launch(home: string, environment: NodeJS.ProcessEnv): string | undefined {
-  const args = ["exec", "--yes", `--package=pulumi@${LAUNCHER_VERSION}`, "--", "pulumi", "version"];
-  const npm = spawnSync("npm", args, {
-    cwd: os.tmpdir(),
-    env: { ...environment, PULUMI_HOME: home, PULUMI_SKIP_UPDATE_CHECK: "true" },
-    encoding: "utf8",
-    timeout: 180_000,
-  });
-  if (npm.status === 0) return undefined;
-  const lines = `${npm.stderr ?? ""}`.trim().split("\n");
-  return npm.error?.message ?? lines.at(-1) ?? "failed";
 }
 
 /** The modules decide what is built, so a cache made from others is not used. */

@@ -1,15 +1,19 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { Lock } from "./lock";
 
 const HEARTBEAT_IN_MS = 2_000;
-const STALE_AFTER_IN_MS = 30_000;
 
 /**
  * Makes a folder once, also when several processes want it at the same moment.
  *
- * `make` fills a folder beside `target`, which becomes `target` in one rename: a half-made one is never seen.
- * A process that died while it made the folder holds the others up for 30 seconds at most.
+ * `make` fills a folder beside `target`, which becomes `target` by a rename: a half-made one is never seen. A target that
+ * `isWhole` does not call whole is replaced. A process that died while it made the folder holds the others up for 30
+ * seconds at most; one that was stopped for longer and lives again leaves the folder to the one that took over.
+ *
+ * @throws what `make` throws; then there is neither a new target nor a lock
  */
 export async function makeOnce(
   target: string,
@@ -18,56 +22,54 @@ export async function makeOnce(
   onWait: () => void = () => {},
 ): Promise<void> {
   mkdirSync(path.dirname(target), { recursive: true });
-  const lock = `${target}.lock`;
-  for (let told = false; !take(lock); await wait(200)) {
-    if (isStale(lock)) rmSync(lock, { force: true });
+  const lock = new Lock(`${target}.making`);
+  for (let told = false; ; ) {
+    const holder = randomUUID();
+    if (lock.take(holder)) {
+      if (await makeAs(holder, lock, target, isWhole, make)) return;
+      continue;
+    }
+    const stale = lock.staleHolder();
+    if (stale !== undefined) {
+      lock.evict(stale);
+      rmSync(partialOf(target, stale), { recursive: true, force: true });
+    }
     if (!told) onWait();
     told = true;
+    await wait(200);
   }
-  const beat = setInterval(() => touch(lock), HEARTBEAT_IN_MS);
-  const partial = `${target}.partial-${process.pid}`;
+}
+
+/** Whether the target is whole now; false when another process has taken over meanwhile. */
+async function makeAs(
+  holder: string,
+  lock: Lock,
+  target: string,
+  isWhole: () => Promise<boolean>,
+  make: (directory: string) => Promise<void>,
+): Promise<boolean> {
+  const beat = setInterval(() => lock.touch(holder), HEARTBEAT_IN_MS);
+  const partial = partialOf(target, holder);
   try {
-    if (await isWhole()) return;
-    rmSync(partial, { recursive: true, force: true });
-    mkdirSync(partial, { recursive: true });
+    if (await isWhole()) return true;
+    mkdirSync(partial);
     await make(partial);
-    rmSync(target, { recursive: true, force: true });
+    if (!lock.touch(holder)) return false;
+    const old = `${target}.old-${holder}`;
+    if (existsSync(target)) renameSync(target, old);
     renameSync(partial, target);
+    rmSync(old, { recursive: true, force: true });
+    return true;
+  } catch (error) {
+    if (lock.touch(holder)) throw error;
+    return false;
   } finally {
     clearInterval(beat);
     rmSync(partial, { recursive: true, force: true });
-    if (ownerOf(lock) === String(process.pid)) rmSync(lock, { force: true });
+    lock.release(holder);
   }
 }
 
-function take(lock: string): boolean {
-  try {
-    writeFileSync(lock, String(process.pid), { flag: "wx" });
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-    throw error;
-  }
-}
-
-function isStale(lock: string): boolean {
-  return ifThere(() => Date.now() - statSync(lock).mtimeMs > STALE_AFTER_IN_MS) ?? false;
-}
-
-function touch(lock: string): void {
-  const now = new Date();
-  ifThere(() => utimesSync(lock, now, now));
-}
-
-function ownerOf(lock: string): string | undefined {
-  return ifThere(() => readFileSync(lock, "utf8"));
-}
-
-function ifThere<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
-  }
+function partialOf(target: string, holder: string): string {
+  return `${target}.partial-${holder}`;
 }
