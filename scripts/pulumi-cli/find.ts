@@ -30,7 +30,7 @@ export async function findPulumi(options: FindOptions = {}): Promise<string> {
   const tried: string[] = [];
 
   for (const bin of [...onPath(environment), ...inHome(environment)]) {
-    const problem = await problemOf(bin);
+    const problem = await problemOf(bin, environment);
     if (problem === undefined) return bin;
     tried.push(`${bin}: ${problem}`);
   }
@@ -55,18 +55,18 @@ export async function findPulumi(options: FindOptions = {}): Promise<string> {
       },
     },
   ];
-  for (const { bin } of ways) if (await isWhole(bin)) return bin;
+  for (const { bin } of ways) if (await isWhole(bin, environment)) return bin;
 
   say("no pulumi CLI on PATH or in ~/.pulumi");
   for (const { name, folder, bin, make } of ways) {
     try {
       await makeOnce(
         folder,
-        () => isWhole(bin),
+        () => isWhole(bin, environment),
         make,
         () => say(`waiting for another process that makes the pulumi CLI: ${name}`),
       );
-      const problem = await problemOf(bin);
+      const problem = await problemOf(bin, environment);
       if (problem === undefined) return bin;
       tried.push(`${name}: ${bin}: ${problem}`);
     } catch (error) {
@@ -85,8 +85,8 @@ interface Way {
   readonly make: (directory: string) => Promise<void>;
 }
 
-async function isWhole(bin: string): Promise<boolean> {
-  return existsSync(bin) && (await problemOf(bin)) === undefined;
+async function isWhole(bin: string, environment: NodeJS.ProcessEnv): Promise<boolean> {
+  return existsSync(bin) && (await problemOf(bin, environment)) === undefined;
 }
 
 function notFound(tried: readonly string[]): Error {

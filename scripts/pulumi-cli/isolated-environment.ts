@@ -35,8 +35,7 @@ export function isolatedPulumiEnvironment(options: IsolatedEnvironmentOptions): 
   const state = path.join(options.directory, "state");
   for (const folder of [home, state]) mkdirSync(folder, { recursive: true });
 
-  const own = Object.entries(options.environment ?? process.env).filter(([name]) => !FOREIGN.test(name));
-  const environment = Object.fromEntries(own);
+  const environment = withoutForeignSettings(options.environment ?? process.env);
   const node = path.dirname(process.execPath);
   const folders = [...(options.pluginDirectories ?? []), node, options.pulumiBin, environment["PATH"] ?? ""];
   return {
@@ -65,4 +64,9 @@ export function isolatedPulumiEnvironment(options: IsolatedEnvironmentOptions): 
       ILLUMIO_CA_FILE: pce.caFile,
     }),
   };
+}
+
+/** The environment without any setting of Pulumi, a cloud, a PCE or a proxy. */
+export function withoutForeignSettings(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !FOREIGN.test(name)));
 }

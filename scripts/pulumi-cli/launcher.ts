@@ -31,6 +31,6 @@ export async function installByLauncher(
       say(`installing pulumi ${LAUNCHER_VERSION} with the official launcher: ${seconds} s (once)`),
     timeoutInMs: LONGEST_IN_MS,
   });
-  const problem = await problemOf(launchedBin(home));
+  const problem = await problemOf(launchedBin(home), environment);
   if (problem !== undefined) throw new Error(`it left no usable CLI: ${problem}`);
 }
