@@ -69,6 +69,30 @@ function problemOf(file: string, specifier: string): string | undefined {
   return isPulumi && !PULUMI_CLASS.test(file) ? `${file} imports ${name}` : undefined;
 }
 
+/** From where nothing may lead to an engine, however many files are between. */
+const ENGINE_FREE =
+  /^(core|clients|functions|cli|components\/spec|simulators\/(?!cloud-plugins\/)|dynamic-providers\/.*\.provider\.ts)/;
+
+function sourceOf(target: string): string {
+  const candidates = [`${target}.ts`, `${target}/index.ts`];
+  const found = candidates.find((file) => statSync(path.join(root, file), { throwIfNoEntry: false }));
+  if (found === undefined) throw new Error(`${target} is no source file`);
+  return found;
+}
+
+/** Which files lead from here to a package of Pulumi, or undefined when none do. */
+function wayToPulumi(file: string, specifiers = imports(file), seen = new Set<string>()): string | undefined {
+  seen.add(file);
+  for (const specifier of specifiers) {
+    if (specifier.startsWith("@pulumi/")) return `${file} → ${specifier}`;
+    if (!specifier.startsWith(".")) continue;
+    const next = sourceOf(path.posix.join(path.posix.dirname(file), specifier));
+    const rest = seen.has(next) ? undefined : wayToPulumi(next, imports(next), seen);
+    if (rest !== undefined) return `${file} → ${rest}`;
+  }
+  return undefined;
+}
+
 const folders = [...new Set(Object.keys(RULES).map((folder) => folder.split("/")[0] as string))];
 const files = folders
   .filter((folder) => statSync(path.join(root, folder), { throwIfNoEntry: false }))
@@ -82,6 +106,29 @@ test("there are files to look at in every folder", () => {
 test("every file imports only what its folder may import", () => {
   const problems = files.flatMap((file) => imports(file).map((specifier) => problemOf(file, specifier)));
   expect(problems.filter((problem) => problem !== undefined)).toEqual([]);
+});
+
+test("no way leads from the command, a function, a client, core or a simulator to an engine", () => {
+  const free = files.filter((file) => ENGINE_FREE.test(file));
+  expect(new Set(free.map((file) => file.split("/")[0])).size).toBe(7);
+  expect(free.map((file) => wayToPulumi(file)).filter((way) => way !== undefined)).toEqual([]);
+});
+
+test.each([
+  ["cli/x.ts", "../dynamic-providers/pce"],
+  ["functions/f/handler.ts", "../../dynamic-providers/panos/dag-binding"],
+  ["functions/f/handler.ts", "../../dynamic-providers/engine/dynamic-resource"],
+  ["simulators/sandbox.ts", "./cloud-plugins/provider/proto"],
+])("%s comes to an engine through %s", (file, specifier) => {
+  expect(wayToPulumi(file, [specifier])).toMatch(/ → @pulumi\//);
+});
+
+test.each([
+  ["cli/x.ts", "../dynamic-providers/panos/plan-bindings"],
+  ["functions/f/handler.ts", "../../dynamic-providers/pce/label.provider"],
+  ["simulators/sandbox.ts", "./cloud-plugins/aws/directory"],
+])("%s comes to no engine through %s", (file, specifier) => {
+  expect(wayToPulumi(file, [specifier])).toBeUndefined();
 });
 
 test("core knows neither the clock nor the environment", () => {
