@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -26,11 +26,14 @@ async function output(command: string, args: string[], cwd: string): Promise<str
 }
 
 describeNeeding("npm registry", "the packed tarball", () => {
+  let directory: string;
   let project: string;
   let tarball: string;
 
   beforeAll(async () => {
-    project = mkdtempSync(path.join(os.tmpdir(), "illumio-iac-package-"));
+    directory = mkdtempSync(path.join(os.tmpdir(), "illumio-iac-package-"));
+    project = path.join(directory, "empty");
+    mkdirSync(project);
     await output("npm", ["pack", "--ignore-scripts", "--silent", "--pack-destination", project], root);
     tarball = path.join(project, readdirSync(project).find((name) => name.endsWith(".tgz")) as string);
     writeFileSync(path.join(project, "package.json"), '{"name":"empty","private":true}');
@@ -43,7 +46,7 @@ describeNeeding("npm registry", "the packed tarball", () => {
       project,
     );
   }, 300_000);
-  afterAll(() => rmSync(project, { recursive: true, force: true }));
+  afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
   test("every subpath can be required and imported, and gives the same names", async () => {
     const script = `
@@ -89,6 +92,27 @@ describeNeeding("npm registry", "the packed tarball", () => {
       await output(path.join(project, "node_modules/.bin/tsc"), ["-p", folder], project);
     },
     120_000,
+  );
+
+  test.each(["aws-visibility", "palo-alto-dag"])(
+    "examples/%s type-checks outside the repository with what its README says to install",
+    async (name) => {
+      const folder = path.join(directory, name);
+      cpSync(path.join(root, "examples", name), folder, {
+        recursive: true,
+        filter: (file) => path.basename(file) !== "node_modules",
+      });
+      const [, list] = /install (`illumio-iac`.*) beside it/.exec(
+        readFileSync(path.join(folder, "README.md"), "utf8"),
+      ) as RegExpExecArray;
+      const packages = [...(list as string).matchAll(/`([^`]+)`/g)].map(([, one]) => one as string);
+      expect(packages).toEqual(expect.arrayContaining(["@pulumi/pulumi", "typescript@~6.0.3"]));
+      const install = packages.map((one) => (one === "illumio-iac" ? tarball : one));
+      const quick = ["--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"];
+      await output("npm", ["install", ...quick, ...install], folder);
+      await output(path.join(folder, "node_modules/.bin/tsc"), ["-p", folder], folder);
+    },
+    180_000,
   );
 
   test("the command runs and knows its version", async () => {
