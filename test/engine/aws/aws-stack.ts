@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { findPulumi, isolatedPulumiEnvironment } from "../../../scripts/pulumi-cli";
@@ -43,6 +43,7 @@ export class AwsStack {
     });
     const own = { VPC_ID: sandbox.vpcId, PCE_SECRET_ARN: sandbox.pceSecretArn };
     const stack = new AwsStack(sandbox, directory, program, { ...isolated, ...own, ...environment });
+    await copyFile(path.join(program, "Pulumi.yaml"), path.join(directory, "Pulumi.yaml"));
     await stack.must("stack", "init", "test", "--no-select");
     return stack;
   }
@@ -54,12 +55,17 @@ export class AwsStack {
 
   /** Runs the CLI; the caller looks at the exit code. */
   run(...args: string[]): Promise<CommandResult> {
-    const which = args[1] === "init" ? [] : ["--stack", "test"];
+    // It takes no --config-file: beside a copy of Pulumi.yaml it writes its settings where the others look for them.
+    const isInit = args[0] === "stack" && args[1] === "init";
+    const which = isInit ? [] : ["--stack", "test"];
     const config =
       args[0] === "stack" ? [] : ["--config-file", path.join(this.directory, "Pulumi.test.yaml")];
     const all = [...args, ...which, ...config, "--non-interactive", "--color", "never"];
     return new Promise((resolve, reject) => {
-      const child = spawn("pulumi", all, { cwd: this.program, env: this.environment });
+      const child = spawn("pulumi", all, {
+        cwd: isInit ? this.directory : this.program,
+        env: this.environment,
+      });
       let text = "";
       for (const stream of [child.stdout, child.stderr]) {
         stream.setEncoding("utf8").on("data", (data) => {

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { findPulumi, isolatedPulumiEnvironment } from "../../../scripts/pulumi-cli";
@@ -38,6 +38,7 @@ export class EngineStack {
     const pulumiBin = await findPulumi();
     const isolated = isolatedPulumiEnvironment({ directory, pulumiBin, ...(pce && { pce }) });
     const stack = new EngineStack(directory, { ...isolated, ...environment }, name);
+    await copyFile(path.join(PROGRAM_FOLDER, "Pulumi.yaml"), path.join(directory, "Pulumi.yaml"));
     await stack.must("stack", "init", name, "--no-select");
     return stack;
   }
@@ -60,11 +61,13 @@ export class EngineStack {
 
   /** Starts the CLI and answers at once, for tests that end a process on the way. */
   start(...args: string[]): { pid: number; seen: () => string; result: Promise<CommandResult> } {
-    const stack = args[0] === "stack" && args[1] === "init" ? [] : ["--stack", this.name];
+    // It takes no --config-file: beside a copy of Pulumi.yaml it writes its settings where the others look for them.
+    const isInit = args[0] === "stack" && args[1] === "init";
+    const stack = isInit ? [] : ["--stack", this.name];
     const config =
       args[0] === "config" || WITH_CONFIG.includes(args[0]!) ? ["--config-file", this.configFile] : [];
     const child = spawn("pulumi", [...args, ...stack, ...config, "--non-interactive", "--color", "never"], {
-      cwd: PROGRAM_FOLDER,
+      cwd: isInit ? this.directory : PROGRAM_FOLDER,
       env: { ...this.environment, PROGRAM: this.program },
     });
     let text = "";
