@@ -12,6 +12,7 @@ import { playHour, reportHour } from "./demo/hour";
 import { demoOptions } from "./demo/options";
 import { freeStackName, PulumiStack } from "./demo/pulumi-stack";
 import { heading, say } from "./demo/say";
+import { exitCodeOf } from "./demo/verdict";
 import { findPulumi, isolatedPulumiEnvironment } from "./pulumi-cli";
 
 const root = path.resolve(__dirname, "../..");
@@ -86,10 +87,7 @@ async function main(): Promise<void> {
     await sandbox.close();
     rmSync(directory, { recursive: true, force: true });
   }
-  if (problems.length === 0) return;
-  heading("Problems");
-  for (const problem of problems) say(`   ${problem}`);
-  process.exitCode = 1;
+  process.exitCode = exitCodeOf(problems);
 }
 
 function deployed({ aws }: Sandbox): string[] {

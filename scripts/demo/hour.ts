@@ -13,6 +13,7 @@ import { BatchTrace } from "./batch-trace";
 import { type FunctionTotals, functionTotals } from "./function-totals";
 import { flowLines, labelEdges } from "./label-table";
 import { say, table, withProgress } from "./say";
+import { truthProblems } from "./verdict";
 
 /** Longest that records may take from the last packet to the PCE: windows, delivery, batching. */
 const SETTLING_IN_MS = 30 * 60_000;
@@ -54,11 +55,8 @@ export async function playHour(
   const totals = functionTotals(await functionLogs(sandbox));
   const flows = await pce.queryTraffic({ start_date: daysFromNow(-1), end_date: daysFromNow(1) });
   const truth = compareWithTruth(flowLines(flows), play.truth, deployedView(sandbox));
-  for (const line of truth.missedOpenings)
-    problems.push(`missed although its opening is in the log: ${line}`);
-  for (const { line } of reversedOpenings(truth.reversed, trace.connections(play.truth)))
-    problems.push(`reversed although its opening is in the same upload batch: ${line}`);
-  problems.push(...totals.problems);
+  const reversed = reversedOpenings(truth.reversed, trace.connections(play.truth));
+  problems.push(...truthProblems({ ...truth, reversedOpenings: reversed }), ...totals.problems);
   return { packets: progress.observations, totals, flows, truth, problems };
 }
 
