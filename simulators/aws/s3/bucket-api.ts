@@ -2,6 +2,7 @@ import { AwsError } from "../aws-error";
 import type { Cloud } from "../cloud";
 import type { CloudRequest, CloudResponse } from "../http/request";
 import type { Caller } from "../iam/access";
+import { contentOf } from "./aws-chunked";
 import type { StoredObject } from "./bucket-service";
 
 const XML = { "content-type": "application/xml" };
@@ -14,7 +15,7 @@ export async function answerS3(cloud: Cloud, request: CloudRequest, caller: Call
   if (needsMore(request, key)) throw notSimulated(request);
   switch (operation) {
     case "PUT object": {
-      const stored = cloud.s3.put(caller, bucket, key, request.body, request.headers["content-type"]);
+      const stored = cloud.s3.put(caller, bucket, key, contentOf(request), request.headers["content-type"]);
       return { status: 200, headers: { etag: stored.etag } };
     }
     case "GET object":
