@@ -113,14 +113,16 @@ export class SandboxClock {
     });
   }
 
-  /** Lets the clock run `speed` times as fast as real time, until `stop` or `close`. */
+  /** Lets the clock run `speed` times as fast as real time, in whole milliseconds, until `stop` or `close`. */
   run(speed: number): void {
     if (!(speed > 0)) throw new RangeError(`The speed of the clock must be positive, got ${speed}.`);
     this.stop();
     const interval = 20;
+    let rest = 0;
     const tick = async (last: number): Promise<void> => {
-      const real = performance.now();
-      await this.advance((real - last) * speed);
+      const due = rest + (performance.now() - last) * speed;
+      rest = due % 1;
+      await this.advance(Math.floor(due));
       if (ticker !== this.#ticker) return;
       schedule();
     };

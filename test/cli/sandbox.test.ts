@@ -85,6 +85,27 @@ test("the PCE listens on the port asked for, and the same seed gives the same ne
 });
 
 test.each([
+  ["10000", 100, 11_000],
+  ["1", 0, 1.5],
+])("with --speed %s the clock of the account gains so much on real time", async (speed, least, most) => {
+  const { child, line } = await start("--speed", speed);
+  try {
+    const { aws } = JSON.parse(line) as SandboxConnections;
+    const now = async (): Promise<number> =>
+      ((await (await fetch(`${aws.endpoint}/_sandbox/clock`)).json()) as { now: number }).now;
+    const began = performance.now();
+    const first = await now();
+    let gained = 0;
+    while (gained < 100 * Number(speed)) gained = (await now()) - first;
+    const ratio = gained / (performance.now() - began);
+    expect(ratio).toBeGreaterThan(least);
+    expect(ratio).toBeLessThan(most);
+  } finally {
+    await stop(child);
+  }
+});
+
+test.each([
   [["--speed", "0"], "above 0"],
   [["--port", "x"], "whole number"],
   [["--port", "70000"], "from 0 to 65535"],
