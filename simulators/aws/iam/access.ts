@@ -10,7 +10,12 @@ import type { Role } from "./roles";
 export type Caller =
   | { readonly kind: "deployer"; readonly arn: string }
   | { readonly kind: "role"; readonly role: Role; readonly session: string; readonly arn: string }
-  | { readonly kind: "service"; readonly service: string; readonly context: RequestContext };
+  | {
+      readonly kind: "service";
+      readonly service: string /** Its name in this region, where it has one. */;
+      readonly regional?: string;
+      readonly context: RequestContext;
+    };
 
 export interface Credentials {
   readonly accessKeyId: string;
@@ -112,7 +117,9 @@ export class AccessControl {
   }
 
   #namesOf(caller: Caller): PrincipalNames {
-    if (caller.kind === "service") return { arns: [], service: caller.service };
+    if (caller.kind === "service") {
+      return { arns: [], services: [caller.service, ...(caller.regional ? [caller.regional] : [])] };
+    }
     return { arns: [caller.arn, principalArn(caller)], accountId: this.#accountId };
   }
 

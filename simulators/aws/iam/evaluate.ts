@@ -7,8 +7,8 @@ export interface PrincipalNames {
   readonly arns: readonly string[];
   /** Set for a caller of the account, absent for an AWS service. */
   readonly accountId?: string;
-  /** Set for an AWS service, for example `logs.amazonaws.com`. */
-  readonly service?: string;
+  /** Set for an AWS service: its names, for example `logs.amazonaws.com` and `logs.us-east-1.amazonaws.com`. */
+  readonly services?: readonly string[];
 }
 
 export interface AccessRequest {
@@ -73,7 +73,9 @@ function matchPrincipal(
 ): "no" | "caller" | "account" {
   if (principal === undefined) return "no";
   if (principal === "*") return "caller";
-  if (caller.service !== undefined) return principal["Service"]?.includes(caller.service) ? "caller" : "no";
+  if (caller.services !== undefined) {
+    return caller.services.some((name) => principal["Service"]?.includes(name)) ? "caller" : "no";
+  }
   const values = principal["AWS"] ?? [];
   if (values.some((value) => value === "*" || caller.arns.includes(value))) return "caller";
   const account = caller.accountId ?? "";

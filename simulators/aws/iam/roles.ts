@@ -40,6 +40,8 @@ export class RoleStore {
   /** The role, if it exists and its trust policy lets the service assume it in this context; else undefined. */
   assumableBy(service: string, arn: string, context: RequestContext): Role | undefined {
     const role = this.byArn(arn);
-    return role && decideTrust(role.trust, { arns: [], service }, context) === "allow" ? role : undefined;
+    return role && decideTrust(role.trust, { arns: [], services: [service] }, context) === "allow"
+      ? role
+      : undefined;
   }
 }

@@ -15,6 +15,8 @@ export interface ServiceInvocation {
   readonly payload: string;
   /** The service that invokes, for example `logs.amazonaws.com`. */
   readonly principal: string;
+  /** Its name in this region, which a permission may have instead: `logs.us-east-1.amazonaws.com`. */
+  readonly regionalPrincipal?: string;
   readonly sourceArn: string;
 }
 
@@ -59,9 +61,11 @@ export class FunctionService {
   }
 
   /** Queues an event for a service, if the function's resource policy lets it invoke. */
-  async invokeByService({ functionArn, payload, principal, sourceArn }: ServiceInvocation): Promise<void> {
+  async invokeByService(invocation: ServiceInvocation): Promise<void> {
+    const { functionArn, payload, principal, regionalPrincipal: regional, sourceArn } = invocation;
     const context = { "aws:sourcearn": sourceArn, "aws:sourceaccount": this.#cloud.accountId };
-    this.invokeAsync({ kind: "service", service: principal, context }, functionArn, payload);
+    const caller = { kind: "service", service: principal, ...(regional && { regional }), context } as const;
+    this.invokeAsync(caller, functionArn, payload);
   }
 
   /** @returns the request id */
@@ -73,6 +77,11 @@ export class FunctionService {
   async invoke(caller: Caller, nameOrArn: string, payload: string): Promise<ProcessOutcome> {
     const target = this.#permitted(caller, nameOrArn, payload, LARGEST_SYNC_PAYLOAD);
     return this.#cloud.clock.track(target.run(this.#cloud.ids.uuid(), payload));
+  }
+
+  /** @throws AwsError when the caller could not invoke the function */
+  dryRun(caller: Caller, nameOrArn: string, payload: string): void {
+    this.#permitted(caller, nameOrArn, payload, LARGEST_SYNC_PAYLOAD);
   }
 
   async close(): Promise<void> {

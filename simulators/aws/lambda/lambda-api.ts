@@ -22,7 +22,7 @@ export async function answerLambda(
   requireJson(payload);
   const type = request.headers["x-amz-invocation-type"] ?? "RequestResponse";
   if (type === "DryRun") {
-    cloud.functions.existing(name);
+    cloud.functions.dryRun(caller, name, payload);
     return { status: 204 };
   }
   if (type === "Event") {

@@ -86,6 +86,7 @@ export class SubscriptionFilter {
       functionArn: this.settings.destinationArn,
       payload,
       principal: "logs.amazonaws.com",
+      regionalPrincipal: `logs.${this.#cloud.region}.amazonaws.com`,
       sourceArn: `${this.#group.arn}:*`,
     });
   }

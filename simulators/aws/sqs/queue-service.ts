@@ -39,7 +39,10 @@ export class QueueService {
         this.#permit(caller, "GetQueueUrl", queue);
         return { QueueUrl: queue.url };
       },
-      ListQueues: (input) => ({ QueueUrls: this.#list(input["QueueNamePrefix"]) }),
+      ListQueues: (input, caller) => {
+        this.#permitList(caller);
+        return { QueueUrls: this.#list(input["QueueNamePrefix"]) };
+      },
       PurgeQueue: (input, caller) => this.#purgeQueue(input, caller),
     },
   };
@@ -262,6 +265,13 @@ export class QueueService {
     const queue = this.#queues.get(name);
     if (queue === undefined) throw new AwsError("QueueDoesNotExist", "The specified queue does not exist.");
     return queue;
+  }
+
+  /** It has no resource of its own: only a statement about all of them allows it. */
+  #permitList(caller: Caller): void {
+    this.#cloud.outages.check("sqs", "ListQueues", "*");
+    const question = { caller, action: "sqs:ListQueues", resource: "*" };
+    this.#cloud.access.require(question, "AccessDeniedException", 403);
   }
 
   /** Batch calls need the permission of the single call. */

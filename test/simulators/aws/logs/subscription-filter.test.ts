@@ -135,6 +135,22 @@ test("nothing fitting means no invocation", async () => {
   expect(await payloads()).toHaveLength(1);
 });
 
+test.each(["logs.amazonaws.com", "logs.us-east-1.amazonaws.com"])(
+  "%s may be the principal",
+  async (Principal) => {
+    await permit({ Principal });
+    await expect(subscribe("filter")).resolves.toBeDefined();
+  },
+);
+
+test.each(["logs.eu-west-1.amazonaws.com", "events.amazonaws.com"])(
+  "%s as the principal permits nothing",
+  async (Principal) => {
+    await permit({ Principal });
+    await expect(subscribe("filter")).rejects.toThrow("Could not execute the lambda function");
+  },
+);
+
 test("events are lost and counted when the permission has gone", async () => {
   const { id } = await permit();
   await subscribe("own");
