@@ -7,7 +7,9 @@ export function truthProblems(
 ): readonly string[] {
   return [
     ...truth.missedOpenings.map((line) => `missed although its opening is in the log: ${line}`),
-    ...truth.reversedOpenings.map(({ line }) => `reversed although its opening is in the same upload batch: ${line}`),
+    ...truth.reversedOpenings.map(
+      ({ line }) => `reversed although its opening is in the same upload batch: ${line}`,
+    ),
   ];
 }
 
