@@ -12,7 +12,7 @@ import { checkDagBinding, sameDeclaration } from "./dag-binding-check";
 import type { DagBindingInputs, DagBindingState } from "./dag-binding-state";
 import { objectText } from "./object-text";
 import type { BindingPlan } from "./plan-bindings";
-import { carryOut, prepare } from "./write-binding";
+import { carryOut, NotInForceError, prepare } from "./write-binding";
 
 /** The tag of a binding on the firewalls of its target, over its life. */
 export const dagBindingProvider: ResourceProvider<DagBindingInputs, DagBindingState, BindingSystems> = {
@@ -45,29 +45,42 @@ export const dagBindingProvider: ResourceProvider<DagBindingInputs, DagBindingSt
     return { changes: members || isDue || state.complete === false, deleteBeforeReplace: true };
   },
 
-  async create(inputs, systems, run) {
-    const mayReplace = inputs.adopt === true ? "any" : [];
-    const writing = await prepare(inputs, run.newIncarnation(), systems, mayReplace);
+  create(inputs, systems, run) {
     const id = idOf(inputs.definition);
-    try {
-      await carryOut(inputs, writing, systems, run);
-    } catch (error) {
-      throw new IncompleteResourceError(id, writing.state, [(error as Error).message], { cause: error });
-    }
-    return { id, state: writing.state };
+    return systems.commit(inputs.definition).during(async (commit) => {
+      const mayReplace = inputs.adopt === true ? "any" : [];
+      const writing = await prepare(inputs, run.newIncarnation(), systems, mayReplace);
+      try {
+        await carryOut(inputs, writing, systems, { run, commit, unfinished: false });
+      } catch (error) {
+        throw new IncompleteResourceError(id, writing.state, [(error as Error).message], { cause: error });
+      }
+      return { id, state: writing.state };
+    });
   },
 
-  /** When it fails, the state stays as it was, so the next run still knows which declaration it may put out of force. */
-  async update(_id, state, inputs, systems, run) {
-    const before = state.definition;
-    refuseOtherFirewall(state, systems);
-    refuseOtherPce(state, inputs.definition.connection, systems);
-    const old = revisionTag(before.tag, before.owner, before.revision);
-    const unfinished = state.complete === false && inputs.adopt === true;
-    const writing = await prepare(inputs, state.incarnation, systems, unfinished ? "any" : [old], state);
-    await carryOut(inputs, writing, systems, run);
-    await releaseElsewhere(state, inputs.definition, systems, run);
-    return writing.state;
+  /**
+   * When it fails, the state stays as it was, so the next run still knows which declaration it may put out of force.
+   * Where only the commit failed, the new state stands, and the next run makes up for it.
+   */
+  update(id, state, inputs, systems, run) {
+    return systems.commit(inputs.definition).during(async (commit) => {
+      const before = state.definition;
+      refuseOtherFirewall(state, systems);
+      refuseOtherPce(state, inputs.definition.connection, systems);
+      const old = revisionTag(before.tag, before.owner, before.revision);
+      const unfinished = state.complete === false;
+      const mayReplace = unfinished && inputs.adopt === true ? "any" : [old];
+      const writing = await prepare(inputs, state.incarnation, systems, mayReplace, state);
+      try {
+        await carryOut(inputs, writing, systems, { run, commit, unfinished });
+      } catch (error) {
+        if (!(error instanceof NotInForceError)) throw error;
+        throw new IncompleteResourceError(id, writing.state, [error.message], { cause: error });
+      }
+      await releaseElsewhere(state, inputs.definition, systems, run);
+      return writing.state;
+    });
   },
 
   async read(_id, state, systems) {

@@ -64,7 +64,9 @@ export function checkConfiguration(
     },
     failures,
   );
-  const fail = (property: string, reason: string) => void failures.push({ property, reason });
+  const fail = (property: string, reason: string) => {
+    if (!failures.some((known) => known.property === property)) failures.push({ property, reason });
+  };
   const group = checked["addressGroup"] as AddressGroupInputs | undefined;
   const rule = checked["rule"] as Partial<RuleInputs> | undefined;
   const commit = (checked["commit"] ?? "none") as BindingConfiguration["commit"];

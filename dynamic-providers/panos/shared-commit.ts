@@ -26,7 +26,7 @@ export class SharedCommit<Push, Result> {
       this.underWay -= 1;
       return new Promise<Result>((resolve, reject) => {
         this.waiting.push({ push, resolve, reject });
-        this.begin();
+        setImmediate(() => this.begin()); // others may be about to come in
       });
     };
     try {

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { PushOptions } from "../../clients/panos";
 import { declaredBy, filterOf, revisionTag } from "../../core/dag";
 import { IllumioIacError } from "../../core/errors";
 import type { RunContext } from "../engine/resource-provider";
@@ -6,13 +7,16 @@ import { isCommitted, objectPlan, pushOf } from "./binding-objects";
 import type { BindingSystems } from "./binding-systems";
 import { nameOfTable } from "./binding-tables";
 import { claimBinding } from "./claim-binding";
-import { commitText } from "./commit-changes";
+import { type CommitResult, commitText } from "./commit-changes";
 import { declaredObjects } from "./config-objects";
 import { configurationOf, type DagBindingInputs, type DagBindingState } from "./dag-binding-state";
 import type { BindingPlan } from "./plan-bindings";
 import type { ObjectPlan } from "./plan-objects";
 import { syncTable } from "./sync-table";
 import { madeOf, writeObjects } from "./write-objects";
+
+/** Answers after the commit that operations under way together share. */
+export type CommitCall = (push?: PushOptions) => Promise<CommitResult>;
 
 /** A plan and what comes of it. */
 export interface Writing {
@@ -63,26 +67,35 @@ export async function prepare(
   };
 }
 
-/** Addresses first, so that a group is full before a rule uses it; the commit last. */
+/** The addresses and the configuration are written, and the commit or the push that was to follow failed. */
+export class NotInForceError extends IllumioIacError {}
+
+/**
+ * Addresses first, so that a group is full before a rule uses it; the commit last.
+ *
+ * @param unfinished an earlier run was cut off, perhaps between its commit and its push
+ * @throws NotInForceError when all is written and the commit failed
+ */
 export async function carryOut(
   inputs: DagBindingInputs,
   writing: Writing,
   systems: BindingSystems,
-  run: RunContext,
+  { run, commit, unfinished }: { run: RunContext; commit: CommitCall; unfinished: boolean },
 ): Promise<void> {
   const { definition } = inputs;
-  await systems.commit(definition).during(async (commit) => {
-    await writeTables(writing, run);
-    const { changes, uncommitted } = writing.objects;
-    const { configuration } = systems.firewall(definition).client;
-    const count = await writeObjects(configuration, changes, definition.owner);
-    if (count > 0 && !isCommitted(inputs))
-      run.say(
-        `${definition.name}: ${count} changes of configuration, not committed: illumio-iac dag-sync commit`,
-      );
-    else if (isCommitted(inputs) && count + uncommitted.length > 0)
-      run.say(`${definition.name}: ${commitText(await commit(pushOf(inputs)))}`);
+  await writeTables(writing, run);
+  const { changes, uncommitted } = writing.objects;
+  const { configuration } = systems.firewall(definition).client;
+  const count = await writeObjects(configuration, changes, definition.owner);
+  if (count > 0 && !isCommitted(inputs))
+    run.say(
+      `${definition.name}: ${count} changes of configuration, not committed: illumio-iac dag-sync commit`,
+    );
+  if (!isCommitted(inputs) || (count + uncommitted.length === 0 && !unfinished)) return;
+  const result = await commit(pushOf(inputs)).catch((error: Error) => {
+    throw new NotInForceError(`binding ${definition.name}: ${error.message}`, { cause: error });
   });
+  run.say(`${definition.name}: ${commitText(result)}`);
 }
 
 async function writeTables({ plans, mark }: Writing, run: RunContext): Promise<void> {
