@@ -1,9 +1,9 @@
 import { Command, InvalidArgumentError } from "commander";
-import { ConfigurationError, PartialFailureError } from "../core/errors";
-import { nameOfTable } from "../dynamic-providers/panos/binding-tables";
-import { claimBinding } from "../dynamic-providers/panos/claim-binding";
+import { ConfigurationError } from "../core/errors";
 import { planJson, planText } from "../dynamic-providers/panos/plan-text";
-import { readBindings } from "./dag-sync/bindings-file";
+import { addBindingOptions, type BindingOptions, readBindings, sourceOf } from "./dag-sync/binding-options";
+import { claimCommand } from "./dag-sync/claim";
+import { exportCommand } from "./dag-sync/export";
 import { applyPlans, isSettled, withPlans } from "./dag-sync/run";
 import { watch } from "./dag-sync/watch";
 import { ExitCode } from "./exit-code";
@@ -12,8 +12,7 @@ import { writeAll } from "./write-all";
 /** Exit code of `--plan --exit-code` when something would be written. */
 const PENDING = 2;
 
-interface SyncOptions {
-  readonly bindings: string;
+interface SyncOptions extends BindingOptions {
   readonly plan?: boolean;
   readonly apply?: boolean;
   readonly watch?: boolean;
@@ -24,9 +23,10 @@ interface SyncOptions {
 
 /** `illumio-iac dag-sync`: registered addresses of Palo Alto firewalls that follow labels of the PCE. */
 export function dagSyncCommand(): Command {
-  return new Command("dag-sync")
-    .description("keep the registered addresses of Palo Alto firewalls equal to what labels in the PCE say")
-    .option("--bindings <file>", "bindings as YAML or JSON", "bindings.yaml")
+  const command = new Command("dag-sync").description(
+    "keep the registered addresses of Palo Alto firewalls equal to what labels in the PCE say",
+  );
+  return addBindingOptions(command)
     .option("--plan", "print what would change and write nothing (the default)")
     .option("--apply", "write it")
     .option("--watch", "write it now and again every --interval seconds, until a signal")
@@ -35,7 +35,8 @@ export function dagSyncCommand(): Command {
     .option("--json", "print plain data instead of text, with all members")
     .addHelpText("after", HELP)
     .action(sync)
-    .addCommand(claimCommand());
+    .addCommand(claimCommand())
+    .addCommand(exportCommand());
 }
 
 const HELP = `
@@ -54,12 +55,12 @@ and …_CERTIFICATE_NAME).
 Exit codes: 0 in sync or applied, 1 something failed, 2 changes are pending (--plan --exit-code).`;
 
 async function sync(options: SyncOptions): Promise<void> {
-  const { bindings, plan, apply, watch: watching, interval, exitCode, json } = options;
+  const { plan, apply, watch: watching, interval, exitCode, json } = options;
   if (Number(plan ?? false) + Number(apply ?? false) + Number(watching ?? false) > 1)
     throw new ConfigurationError("dag-sync", "--plan, --apply and --watch exclude each other");
   const say = (text: string) => process.stderr.write(`${text}\n`);
-  if (watching) return watchBindings(bindings, interval, say);
-  await withPlans(readBindings(bindings), process.env, async (plans) => {
+  if (watching) return watchBindings(options, interval, say);
+  await withPlans(readBindings(options), process.env, async (plans) => {
     const lines = json ? [`${JSON.stringify(plans.map(planJson), undefined, 2)}\n`] : plans.map(planText);
     await writeAll(process.stdout, lines);
     if (apply) return applyPlans(plans, say);
@@ -68,13 +69,17 @@ async function sync(options: SyncOptions): Promise<void> {
 }
 
 /** The file is read at every run, so a change counts once it is claimed. */
-async function watchBindings(file: string, interval: number, say: (text: string) => void): Promise<void> {
-  readBindings(file); // what is wrong with it at the start is an error and not a reason to wait
+async function watchBindings(
+  options: BindingOptions,
+  interval: number,
+  say: (text: string) => void,
+): Promise<void> {
+  readBindings(options); // what is wrong with it at the start is an error and not a reason to wait
   const stop = new AbortController();
   const onSignal = () => stop.abort();
   for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, onSignal);
-  const run = () => withPlans(readBindings(file), process.env, (plans) => applyPlans(plans, say));
-  say(`watching ${file}, every ${interval} s`);
+  const run = () => withPlans(readBindings(options), process.env, (plans) => applyPlans(plans, say));
+  say(`watching ${sourceOf(options)}, every ${interval} s`);
   await watch(run, { intervalInSeconds: interval, signal: stop.signal, say });
   say("stopped");
 }
@@ -84,33 +89,4 @@ function seconds(text: string): number {
   if (!/^\d{1,5}$/.test(text) || value < 1 || value > 86_400)
     throw new InvalidArgumentError("Write a whole number from 1 to 86400.");
   return value;
-}
-
-function claimCommand(): Command {
-  return new Command("claim")
-    .description(
-      "put the bindings of a file in force: a revision tag on the firewall says that they are the ones to follow",
-    )
-    .option("--bindings <file>", "bindings as YAML or JSON", "bindings.yaml")
-    .option("--replace", "also where another declaration of the same tag is in force")
-    .action(async (_options: unknown, command: Command) => {
-      const { bindings, replace = false } = command.optsWithGlobals<{
-        bindings: string;
-        replace?: boolean;
-      }>();
-      await withPlans(readBindings(bindings), process.env, async (plans) => {
-        const failures: { item: string; reason: string }[] = [];
-        for (const plan of plans) {
-          const item = `${plan.definition.name} on ${plan.definition.target.firewall}, ${nameOfTable(plan.table)}`;
-          try {
-            const written = await claimBinding(plan, { replace });
-            process.stderr.write(`${item}: ${written ? "claimed" : "claimed already"}\n`);
-          } catch (error) {
-            failures.push({ item, reason: (error as Error).message });
-          }
-        }
-        if (failures.length > 0)
-          throw new PartialFailureError("dag-sync claim", failures, plans.length - failures.length);
-      });
-    });
 }

@@ -1,0 +1,34 @@
+import { Command } from "commander";
+import { PartialFailureError } from "../../core/errors";
+import { nameOfTable } from "../../dynamic-providers/panos/binding-tables";
+import { claimBinding } from "../../dynamic-providers/panos/claim-binding";
+import { addBindingOptions, type BindingOptions, readBindings } from "./binding-options";
+import { withPlans } from "./run";
+
+/** `dag-sync claim`: puts bindings in force that no program declares. */
+export function claimCommand(): Command {
+  const command = new Command("claim").description(
+    "put bindings in force that no program declares: a revision tag on the firewall says that they are the ones to follow",
+  );
+  return addBindingOptions(command)
+    .option("--replace", "also where another declaration of the same tag is in force")
+    .action(async (_options: unknown, itself: Command) => {
+      const { replace = false, ...options } = itself.optsWithGlobals<
+        BindingOptions & { readonly replace?: boolean }
+      >();
+      await withPlans(readBindings(options), process.env, async (plans) => {
+        const failures: { item: string; reason: string }[] = [];
+        for (const plan of plans) {
+          const item = `${plan.definition.name} on ${plan.definition.target.firewall}, ${nameOfTable(plan.table)}`;
+          try {
+            const written = await claimBinding(plan, { replace });
+            process.stderr.write(`${item}: ${written ? "claimed" : "claimed already"}\n`);
+          } catch (error) {
+            failures.push({ item, reason: (error as Error).message });
+          }
+        }
+        if (failures.length > 0)
+          throw new PartialFailureError("dag-sync claim", failures, plans.length - failures.length);
+      });
+    });
+}

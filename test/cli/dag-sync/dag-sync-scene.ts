@@ -1,0 +1,218 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { PceClient } from "../../../clients/pce";
+import type { JsonRecord } from "../../../dynamic-providers/engine/json";
+import type { RunContext } from "../../../dynamic-providers/engine/resource-provider";
+import { BindingSystems } from "../../../dynamic-providers/panos/binding-systems";
+import { dagBindingProvider } from "../../../dynamic-providers/panos/dag-binding.provider";
+import type { DagBindingInputs, DagBindingState } from "../../../dynamic-providers/panos/dag-binding-state";
+import { PceSystems } from "../../../dynamic-providers/pce/pce-systems";
+import {
+  type PanosSimulator,
+  type PanosSimulatorOptions,
+  startPanosSimulator,
+} from "../../../simulators/panos";
+import { type PceSimulator, type PceSimulatorOptions, startPceSimulator } from "../../../simulators/pce";
+
+const COMMAND = path.resolve(__dirname, "../../../bin/illumio-iac.js");
+export const TAG = "illumio-iac.web";
+
+export interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** A PCE, a firewall, a bindings file, and the built command between them. */
+export class DagSyncScene {
+  readonly folder = mkdtempSync(path.join(tmpdir(), "dag-sync-"));
+  readonly file = path.join(this.folder, "bindings.yaml");
+  readonly labels: Record<string, string> = {};
+  private readonly watches: Watching[] = [];
+  private readonly systems: BindingSystems[] = [];
+  someone: PceClient;
+
+  private constructor(
+    public pce: PceSimulator,
+    readonly panos: PanosSimulator,
+  ) {
+    this.someone = new PceClient(pce);
+  }
+
+  static async open(
+    options: PanosSimulatorOptions = {},
+    pce: PceSimulatorOptions = {},
+  ): Promise<DagSyncScene> {
+    const scene = new DagSyncScene(
+      await startPceSimulator({ seed: 1, ...pce }),
+      await startPanosSimulator({ seed: 1, ...options }),
+    );
+    for (const value of ["web", "db"])
+      scene.labels[value] = (await scene.someone.createLabel({ key: "role", value })).href;
+    scene.bind();
+    return scene;
+  }
+
+  async close(): Promise<void> {
+    for (const watching of this.watches) await watching.kill();
+    for (const { pce } of this.systems) await pce.system().client.close();
+    await Promise.all([this.someone.close(), this.pce.close(), this.panos.close()]);
+    rmSync(this.folder, { recursive: true });
+  }
+
+  workload(name: string, address: string, role = "web") {
+    return this.someone.createWorkload({
+      name,
+      interfaces: [{ name: "eth0", address }],
+      labels: [{ href: this.labels[role]! }],
+    });
+  }
+
+  /** Writes the file; a change makes another declaration of it. */
+  bind(changes = ""): void {
+    const binding = "    labels: { role: { anyOf: [web] } }\n    target: { firewall: edge }\n";
+    writeFileSync(this.file, `owner: network-team\nbindings:\n  web:\n${binding}${changes}`);
+  }
+
+  get environment(): Record<string, string | undefined> {
+    const { pce, panos } = this;
+    return {
+      PATH: process.env["PATH"],
+      ILLUMIO_PCE_HOST: pce.host,
+      ILLUMIO_PCE_PORT: String(pce.port),
+      ILLUMIO_PCE_ORG_ID: String(pce.orgId),
+      ILLUMIO_API_KEY_USERNAME: pce.apiKeyUsername,
+      ILLUMIO_API_KEY_SECRET: pce.apiKeySecret,
+      ILLUMIO_CA_FILE: pce.caFile,
+      ILLUMIO_FIREWALL_EDGE_HOSTS: panos.hosts.join(","),
+      ILLUMIO_FIREWALL_EDGE_API_KEY: panos.apiKey,
+      ILLUMIO_FIREWALL_EDGE_CA_FILE: panos.caFile,
+    };
+  }
+
+  /** `illumio-iac dag-sync …` with the file. */
+  run(...args: string[]): Promise<Ended> {
+    return this.call([...args, "--bindings", this.file]);
+  }
+
+  /** `illumio-iac dag-sync …` and nothing else. */
+  call(args: readonly string[], input = ""): Promise<Ended> {
+    const child = this.start(args);
+    child.stdin!.end(input);
+    return ended(child);
+  }
+
+  /** `illumio-iac dag-sync --watch …` with the file, until it is stopped. */
+  watch(...args: string[]): Watching {
+    const watching = new Watching(this.start(["--watch", "--bindings", this.file, ...args]));
+    this.watches.push(watching);
+    return watching;
+  }
+
+  private start(args: readonly string[]): ChildProcess {
+    return spawn(process.execPath, [COMMAND, "dag-sync", ...args], { env: this.environment, stdio: "pipe" });
+  }
+
+  /** What `pulumi up` does for a binding, without an engine. */
+  up(written: JsonRecord, before?: DagBindingState): Promise<DagBindingState> {
+    return this.asProvider(async (systems) => {
+      const { inputs, failures } = await dagBindingProvider.check(written, systems, RUN);
+      expect(failures).toEqual([]);
+      const declared = inputs as unknown as DagBindingInputs;
+      if (before) return dagBindingProvider.update("id", before, declared, systems, RUN);
+      return (await dagBindingProvider.create(declared, systems, RUN)).state;
+    });
+  }
+
+  destroy(state: DagBindingState): Promise<void> {
+    return this.asProvider((systems) => dagBindingProvider.delete("id", state, systems, RUN));
+  }
+
+  private asProvider<T>(work: (systems: BindingSystems) => Promise<T>): Promise<T> {
+    const config = { get: () => undefined };
+    const pce = new PceSystems(config, this.environment);
+    const systems = new BindingSystems(pce, config, this.environment);
+    this.systems.push(systems);
+    return work(systems);
+  }
+
+  /** What the firewall was told. */
+  messages() {
+    return this.panos.requests.filter(({ label }) => label === "user-id");
+  }
+
+  registered(): Record<string, readonly string[]> {
+    return this.panos.firewalls[0]!.registered();
+  }
+
+  members(tag = TAG): string[] {
+    return Object.entries(this.registered())
+      .filter(([, tags]) => tags.includes(tag))
+      .map(([address]) => address)
+      .sort();
+  }
+}
+
+/** A `dag-sync --watch` that runs. */
+export class Watching {
+  private readonly result: Promise<Ended>;
+  err = "";
+
+  constructor(private readonly child: ChildProcess) {
+    child.stderr!.setEncoding("utf8").on("data", (data: string) => {
+      this.err += data;
+    });
+    this.result = ended(child);
+  }
+
+  /** Waits until it has said something. */
+  said(words: string | RegExp): Promise<void> {
+    return until(() => (typeof words === "string" ? this.err.includes(words) : words.test(this.err)));
+  }
+
+  stop(signal: NodeJS.Signals = "SIGTERM"): Promise<Ended> {
+    this.child.kill(signal);
+    return this.result;
+  }
+
+  async kill(): Promise<void> {
+    this.child.kill("SIGKILL");
+    await this.result;
+  }
+}
+
+/** @throws when it does not come true within 50 s */
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  const end = Date.now() + 50_000;
+  while (!(await condition())) {
+    if (Date.now() > end) throw new Error(`did not come true: ${condition}`);
+    await sleep(20);
+  }
+}
+
+async function ended(child: ChildProcess): Promise<Ended> {
+  let [out, err] = ["", ""];
+  child.stdout!.setEncoding("utf8").on("data", (data) => {
+    out += data;
+  });
+  child.stderr!.setEncoding("utf8").on("data", (data) => {
+    err += data;
+  });
+  const [code] = await once(child, "close");
+  return { code, out, err };
+}
+
+let incarnations = 0;
+
+const RUN: RunContext = {
+  owner: "acme/shop/prod/web",
+  previewsCreate: false,
+  preview: false,
+  newIncarnation: () => String(++incarnations).padStart(8, "0"),
+  warn: () => undefined,
+  say: () => undefined,
+};
