@@ -3,6 +3,7 @@ import { ConfigurationError } from "../core/errors";
 import { planJson, planText } from "../dynamic-providers/panos/plan-text";
 import { addBindingOptions, type BindingOptions, readBindings, sourceOf } from "./dag-sync/binding-options";
 import { claimCommand } from "./dag-sync/claim";
+import { commitCommand } from "./dag-sync/commit";
 import { exportCommand } from "./dag-sync/export";
 import { applyPlans, isSettled, withPlans } from "./dag-sync/run";
 import { watch } from "./dag-sync/watch";
@@ -35,6 +36,7 @@ export function dagSyncCommand(): Command {
     .option("--json", "print plain data instead of text, with all members")
     .addHelpText("after", HELP)
     .action(sync)
+    .addCommand(commitCommand())
     .addCommand(claimCommand())
     .addCommand(exportCommand());
 }

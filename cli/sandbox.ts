@@ -89,9 +89,11 @@ export function shellEnvironment(sandbox: Sandbox): Record<string, string> {
     ILLUMIO_FIREWALL_SANDBOX_HOSTS: panos.hosts.join(","),
     ILLUMIO_FIREWALL_SANDBOX_API_KEY: panos.apiKey,
     ILLUMIO_FIREWALL_SANDBOX_CA_FILE: panos.caFile,
+    ILLUMIO_FIREWALL_SANDBOX_ADMIN: "admin",
     ILLUMIO_FIREWALL_PANORAMA_HOSTS: `${panorama.host}:${panorama.port}`,
     ILLUMIO_FIREWALL_PANORAMA_API_KEY: panorama.apiKey,
     ILLUMIO_FIREWALL_PANORAMA_CA_FILE: panorama.caFile,
+    ILLUMIO_FIREWALL_PANORAMA_ADMIN: "admin",
   };
 }
 
@@ -101,7 +103,7 @@ function howToUse(sandbox: Sandbox): string {
     `PCE   ${sandbox.pce.url}   labels, workloads and the flow map at ${sandbox.pce.url}/ (CA: ${sandbox.pce.caFile})`,
     `AWS   ${sandbox.aws.endpoint}   VPC ${sandbox.vpcId}, secret with the PCE's API key ${sandbox.pceSecretArn}`,
     `PAN-OS  ${sandbox.panos.hosts.join(" and ")}   the firewall "sandbox" of a binding`,
-    `Panorama  ${sandbox.panorama.host}:${sandbox.panorama.port}   the firewall "panorama", with ${Object.keys(sandbox.panorama.managed).join(" and ")} behind it`,
+    `Panorama  ${sandbox.panorama.host}:${sandbox.panorama.port}   the firewall "panorama", with ${Object.keys(sandbox.panorama.managed).join(" and ")} behind it, in the device group "branches"`,
     "",
     ...lines,
     "",

@@ -6,6 +6,7 @@ import { PceClient } from "../clients/pce";
 import { awsPluginDirectory } from "../simulators/cloud-plugins/aws/directory";
 import { flowMapSvg } from "../simulators/pce";
 import { type Sandbox, startSandbox } from "../simulators/sandbox";
+import { dagChapter } from "./demo/dag-chapter";
 import { environmentScript } from "./demo/environment-script";
 import { differences, footprint } from "./demo/footprint";
 import { playHour, reportHour } from "./demo/hour";
@@ -86,6 +87,10 @@ async function main(): Promise<void> {
     await pce.close();
     await sandbox.close();
     rmSync(directory, { recursive: true, force: true });
+  }
+  if (!options.keep) {
+    heading("Palo Alto firewalls that follow the labels");
+    await dagChapter(pulumiBin);
   }
   process.exitCode = exitCodeOf(problems);
 }

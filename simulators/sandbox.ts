@@ -34,6 +34,9 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
+/** Firewalls behind the Panorama, in the device group `branches`. */
+const BRANCHES = ["007951000001001", "007951000001002"];
+
 /** Starts a PCE, an AWS account, a pair of firewalls and a Panorama on loopback. The AWS clock stands still until it is stepped or told to run. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { seed = 1, port, faults, startTime } = options;
@@ -52,7 +55,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const pce = await start(startPceSimulator({ seed, port, faults }));
   const aws = await start(startSandboxCloud({ seed, startTime, topology }));
   const panos = await start(startPanosSimulator({ seed, pair: true }));
-  const panorama = await start(startPanoramaSimulator({ seed }));
+  const panorama = await start(
+    startPanoramaSimulator({ seed, deviceGroups: { branches: BRANCHES }, serials: BRANCHES }),
+  );
   const secret = await aws.resources.create("AWS::SecretsManager::Secret", {
     Name: "illumio/pce",
     SecretString: JSON.stringify({

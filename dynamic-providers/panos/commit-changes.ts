@@ -24,10 +24,15 @@ export function firewallCommit(name: string, { client, admin }: Firewall): Firew
   });
 }
 
+function adminVariable(firewall: string): string {
+  return `ILLUMIO_FIREWALL_${firewall.toUpperCase().replace(/[^A-Z0-9]/g, "_")}_ADMIN`;
+}
+
 export function adminProblem(firewall: string): string {
   return (
     "a commit takes along what one administrator changed, and the connection does not name its administrator: " +
-    `pulumi config set --path illumio:firewalls.${firewall}.admin <name>, or leave commit at none`
+    `pulumi config set --path illumio:firewalls.${firewall}.admin <name> (in the environment ${adminVariable(firewall)}), ` +
+    "or leave commit at none"
   );
 }
 

@@ -25,18 +25,52 @@ const workloads = Object.entries(hosts).map(
     }),
 );
 
-// One binding for each role. Workloads of other programs that carry the labels are members too.
-const bindings = Object.entries(roles).map(
-  ([role, label]) =>
-    new DagBinding(
-      role,
-      {
-        labels: { role: { anyOf: [label.value] }, env: { anyOf: [env.value] } },
-        target: { firewall },
-      },
-      { dependsOn: workloads },
-    ),
+const followed = { env: { anyOf: [env.value] } };
+const after = { dependsOn: workloads };
+
+// Workloads of other programs that carry the labels are members too.
+const web = new DagBinding(
+  "web",
+  {
+    labels: { role: { anyOf: [roles.web.value] }, ...followed },
+    target: { firewall },
+    addressGroup: { name: "web-prod", description: "Web servers in production" },
+    rule: { name: "internet to web", to: ["dmz"], destination: ["web-prod"], action: "allow" },
+    commit: "commit",
+  },
+  after,
+);
+const db = new DagBinding(
+  "db",
+  {
+    labels: { role: { anyOf: [roles.db.value] }, ...followed },
+    target: { firewall },
+    addressGroup: { name: "db-prod" },
+    commit: "commit",
+  },
+  after,
 );
 
-/** What goes into the match of an address group on the firewall. */
-export const filters = bindings.map(({ filter }) => filter);
+// The firewalls of a device group behind Panorama, if there is one.
+const panorama = config.get("panorama");
+const branches =
+  panorama &&
+  new DagBinding(
+    "branches",
+    {
+      labels: { role: { anyOf: [roles.web.value] }, ...followed },
+      target: {
+        firewall: panorama,
+        deviceGroup: config.require("deviceGroup"),
+        serials: config.requireObject<string[]>("serials"),
+      },
+      addressGroup: { name: "web-prod" },
+      commit: "commit-and-push",
+    },
+    after,
+  );
+
+export const groups = [web, db, ...(branches ? [branches] : [])].map(({ groupName, filter }) => ({
+  groupName,
+  filter,
+}));

@@ -49,7 +49,7 @@ export class PulumiStack {
   async run(args: readonly string[], { quiet = false } = {}): Promise<string> {
     const { bin, program, environment, name } = this.options;
     const all = [...args, "--stack", name, "--non-interactive", "--color", "never"];
-    if (args[0] === "stack") all.splice(args.length, 2, name);
+    if (args[0] === "stack" && args[1] !== "export") all.splice(args.length, 2, name);
     if (!quiet) say(`   $ pulumi ${args.join(" ")}`);
     let printed = "";
     let last = "";

@@ -16,8 +16,12 @@ test("the demo of the firewall shows what moves, changes nothing twice and leave
   const { stdout } = await run(process.execPath, [DEMO], { maxBuffer: 16e6 });
   expect(stdout).toContain("web: +1 -1 = 2   tag illumio-iac.web on edge, vsys1");
   expect(stdout).toMatch(/\+ 10\.20\.1\.99 {2}web-2\n\s+- 10\.20\.1\.12 {2}no workload/);
-  expect(stdout).toMatch(/10\.20\.1\.11 +quarantine, illumio-iac\.web/);
-  expect(stdout).toContain("9 unchanged");
-  expect(stdout).toContain("The firewall is as it was.");
+  expect(stdout).toContain("tags of 10.20.1.11 on edge: quarantine, illumio-iac.web");
+  expect(stdout).toMatch(
+    /web: committed by job 1\n.*\n? *branches: committed by job 1, branches pushed by job 2/,
+  );
+  expect(stdout).toMatch(/007951000001002 behind hq +web-prod +10\.20\.1\.11,10\.20\.1\.99/);
+  expect(stdout).toContain("10 unchanged");
+  expect(stdout).toContain("The firewalls are as they were.");
   expect(readFileSync(OWN, "utf8")).toBe("# the reader's own\n");
 }, 240_000);
