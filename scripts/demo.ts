@@ -88,7 +88,7 @@ async function main(): Promise<void> {
     await sandbox.close();
     rmSync(directory, { recursive: true, force: true });
   }
-  if (!options.keep) {
+  if (!options.keep && problems.length === 0) {
     heading("Palo Alto firewalls that follow the labels");
     await dagChapter(pulumiBin);
   }

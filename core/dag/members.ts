@@ -1,7 +1,8 @@
 import { parseRange, rangeContains } from "../addresses/address-range";
-import { addressFamily, canonicalAddress, specialAddress } from "../addresses/ip-address";
+import { addressFamily, specialAddress } from "../addresses/ip-address";
 import { compileExpression, type LabelFacts, matches } from "../labels/label-expression";
 import type { DagBindingDeclaration } from "./binding-definition";
+import { FactsIndex } from "./facts-index";
 
 /** A workload as the PCE lists it; every field but `href` may be missing. */
 export interface WorkloadFact {
@@ -60,57 +61,40 @@ export interface Members {
  * @throws ConfigurationError when the expression names a label or a group that the PCE does not have
  */
 export function dagMembers(declaration: DagBindingDeclaration, facts: PceFacts): Members {
+  const { includePublicIp, onlyOnline, onSharedAddress } = declaration;
   const expression = compileExpression(declaration.labels, facts);
+  const index = FactsIndex.of(facts);
   const excluded = declaration.excludeRanges.map((text) => parseRange(text)!);
   const addresses = new Map<string, string[]>();
   const skipped: Partial<Record<SkipReason, number>> = {};
   const skip = (reason: SkipReason) => {
     skipped[reason] = (skipped[reason] ?? 0) + 1;
   };
-  const others: WorkloadFact[] = [];
-  let workloads = 0;
-  for (const workload of facts.workloads) {
-    if (!matches(expression, workload.labels ?? [])) {
-      others.push(workload);
-      continue;
-    }
-    workloads += 1;
-    if (declaration.onlyOnline && workload.online === false) {
+  const matching = new Set<number>();
+  for (const position of index.candidates(expression)) {
+    const { fact, title, addresses: all } = index.workloads[position]!;
+    if (!matches(expression, fact.labels ?? [])) continue;
+    matching.add(position);
+    if (onlyOnline && fact.online === false) {
       skip("offline-workload");
       continue;
     }
-    const own = addressesOf(workload, declaration.includePublicIp);
+    const own = includePublicIp ? all : all.filter(({ isPublic }) => !isPublic);
     if (own.length === 0) skip("workload-without-address");
-    for (const { text, ignored } of own) {
-      const address = canonicalAddress(text);
+    for (const { address, ignored } of own) {
       const reason = ignored ?? skipReason(address, declaration, excluded);
       if (reason) skip(reason);
-      else add(addresses, address!, titleOf(workload));
+      else add(addresses, address!, title);
     }
   }
-  const shared = sharedAddresses(addresses, others, declaration.includePublicIp);
-  if (declaration.onSharedAddress === "skip") {
+  const shared = sharedAddresses(addresses, matching, index, includePublicIp);
+  if (onSharedAddress === "skip") {
     for (const { address } of shared) {
       addresses.delete(address);
       skip("shared-address");
     }
   }
-  return { addresses, skipped, shared, workloads };
-}
-
-interface OwnAddress {
-  readonly text: string;
-  readonly ignored?: SkipReason;
-}
-
-function addressesOf(workload: WorkloadFact, includePublicIp: boolean): OwnAddress[] {
-  const { interfaces = [], public_ip: publicIp, ignored_interface_names: ignoredNames = [] } = workload;
-  const own = interfaces.map(({ name, address: text, link_state: state }): OwnAddress => {
-    if (ignoredNames.includes(name)) return { text, ignored: "ignored-interface" };
-    return state === "down" ? { text, ignored: "link-down" } : { text };
-  });
-  if (includePublicIp && publicIp) own.push({ text: publicIp });
-  return own;
+  return { addresses, skipped, shared, workloads: matching.size };
 }
 
 function skipReason(
@@ -132,23 +116,24 @@ function add(addresses: Map<string, string[]>, address: string, name: string): v
   else if (!names.includes(name)) names.push(name);
 }
 
+/** Addresses that a workload has that does not match. */
 function sharedAddresses(
   members: ReadonlyMap<string, readonly string[]>,
-  others: readonly WorkloadFact[],
+  matching: ReadonlySet<number>,
+  index: FactsIndex,
   includePublicIp: boolean,
 ): SharedAddress[] {
-  const shared = new Map<string, string[]>();
-  for (const workload of others) {
-    for (const { text, ignored } of addressesOf(workload, includePublicIp)) {
-      const address = ignored ? undefined : canonicalAddress(text);
-      if (address !== undefined && members.has(address)) add(shared, address, titleOf(workload));
-    }
+  const shared: SharedAddress[] = [];
+  for (const [address, names] of members) {
+    const holders = [
+      ...(index.byAddress.get(address) ?? []),
+      ...(includePublicIp ? (index.byPublicAddress.get(address) ?? []) : []),
+    ].filter((position) => !matching.has(position));
+    if (holders.length === 0) continue;
+    const others = [...new Set(holders)]
+      .sort((a, b) => a - b)
+      .map((position) => index.workloads[position]!.title);
+    shared.push({ address, matching: names, others: [...new Set(others)] });
   }
-  return [...shared]
-    .map(([address, names]) => ({ address, matching: members.get(address)!, others: names }))
-    .sort((a, b) => (a.address < b.address ? -1 : 1));
-}
-
-function titleOf({ name, hostname, href }: WorkloadFact): string {
-  return name || hostname || href;
+  return shared.sort((a, b) => (a.address < b.address ? -1 : 1));
 }

@@ -29,7 +29,7 @@ export interface TablePlan {
 export interface PlanOptions {
   /** Entries that the firewall holds at most; unknown when left out. */
   readonly deviceLimit?: number;
-  /** Addresses that other bindings will have in the same table. */
+  /** Addresses that other bindings will have in the same table; may hold those of this one too. */
   readonly otherMembers?: ReadonlySet<string>;
 }
 

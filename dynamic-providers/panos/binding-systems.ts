@@ -17,6 +17,8 @@ class Look {
 /** Everything that the bindings of one run share: the systems, and what was read of them. */
 export class BindingSystems {
   private readonly firewalls = new Map<string, Firewall>();
+  /** Bindings of the program that were looked at in this run, by owner. */
+  private readonly declared = new Map<string, DagBindingDefinition>();
   private readonly commits = new Map<string, FirewallCommit>();
   /** For checks and differences, which one reading serves for the whole run. */
   private readonly shared = new Look();
@@ -78,7 +80,15 @@ export class BindingSystems {
 
   private async planBy(look: Look, definition: DagBindingDefinition): Promise<BindingPlan[]> {
     this.firewall(definition);
-    return planBindings([definition], await this.factsBy(look, definition), this.firewalls, look.tables);
+    this.declared.set(definition.owner, definition);
+    const beside = [...this.declared.values()].filter(
+      ({ owner, connection, target }) =>
+        owner !== definition.owner &&
+        connection === definition.connection &&
+        target.firewall === definition.target.firewall,
+    );
+    const facts = await this.factsBy(look, definition);
+    return planBindings([definition], facts, this.firewalls, look.tables, beside);
   }
 
   /** Our own writes to labels and workloads make an earlier reading stale. */

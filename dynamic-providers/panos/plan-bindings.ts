@@ -11,6 +11,7 @@ import {
   type TablePlan,
   tablePlan,
 } from "../../core/dag";
+import { isConfigurationError } from "../../core/errors";
 import { nameOfTable, tablesOf } from "./binding-tables";
 import { workloadNames } from "./workload-names";
 
@@ -46,6 +47,7 @@ export type TableReadings = Map<string, Promise<TableReading>>;
  * bindings.
  *
  * @param readings kept for further plans that may be decided by the same reading
+ * @param beside bindings that fill the same tables, and of which no plan is asked for
  * @throws ConfigurationError when a binding names a label that the PCE does not have
  */
 export async function planBindings(
@@ -53,12 +55,13 @@ export async function planBindings(
   facts: PceFacts,
   firewalls: ReadonlyMap<string, Firewall>,
   readings: TableReadings = new Map(),
+  beside: readonly DagBindingDefinition[] = [],
 ): Promise<BindingPlan[]> {
   const places = definitions.flatMap((definition) => {
-    const members = dagMembers(definition, facts);
+    const members = membersOf(definition, facts);
     return tablesOf(definition.target).map((table) => ({ definition, members, table }));
   });
-  const keyOf = ({ definition, table }: (typeof places)[number]) =>
+  const keyOf = ({ definition, table }: Place) =>
     `${definition.target.firewall} ${table.serial ?? ""} ${table.vsys ?? ""}`;
   for (const place of places) {
     const firewall = firewalls.get(place.definition.target.firewall)!;
@@ -66,19 +69,21 @@ export async function planBindings(
     if (!readings.has(key)) readings.set(key, readTable(firewall, place.table));
   }
   await Promise.all(readings.values());
+  const wanted = new Map<string, Set<string>>();
+  for (const { members, ...place } of [...places, ...placesBeside(beside, facts)]) {
+    const key = keyOf(place);
+    const all = wanted.get(key) ?? new Set();
+    for (const address of members.addresses.keys()) all.add(address);
+    wanted.set(key, all);
+  }
   return Promise.all(
     places.map(async (place) => {
       const { definition, members, table } = place;
       const { index, limit } = await readings.get(keyOf(place))!;
-      const otherMembers = new Set(
-        places
-          .filter((other) => other !== place && keyOf(other) === keyOf(place))
-          .flatMap((other) => [...other.members.addresses.keys()]),
-      );
       const { revisions } = index.observed(definition.tag);
       const stale = staleness(definition, table, revisions);
       const plan = tablePlan(definition, members, index, {
-        otherMembers,
+        otherMembers: wanted.get(keyOf(place))!,
         ...(limit && { deviceLimit: limit }),
       });
       const firewall = firewalls.get(definition.target.firewall)!;
@@ -87,6 +92,35 @@ export async function planBindings(
       return { definition, firewall, table, members, plan, leaving, revisions, ...(stale && { stale }) };
     }),
   );
+}
+
+interface Place {
+  readonly definition: DagBindingDefinition;
+  readonly table: RegisteredTable;
+}
+
+const known = new WeakMap<PceFacts, Map<string, Members>>();
+
+/** Worked out once for each declaration and reading of the PCE. */
+function membersOf(definition: DagBindingDefinition, facts: PceFacts): Members {
+  const members = known.get(facts) ?? new Map<string, Members>();
+  known.set(facts, members);
+  const found = members.get(definition.revision) ?? dagMembers(definition, facts);
+  members.set(definition.revision, found);
+  return found;
+}
+
+/** Those that name what the PCE does not have say so in their own plan. */
+function placesBeside(definitions: readonly DagBindingDefinition[], facts: PceFacts) {
+  return definitions.flatMap((definition) => {
+    try {
+      const members = membersOf(definition, facts);
+      return tablesOf(definition.target).map((table) => ({ definition, members, table }));
+    } catch (error) {
+      if (isConfigurationError(error)) return [];
+      throw error;
+    }
+  });
 }
 
 export interface TableReading {

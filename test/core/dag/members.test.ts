@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { type DagBindingDefinition, dagMembers, type WorkloadFact } from "../../../core/dag";
 import { binding, LABELS, workload } from "./facts";
 
@@ -84,4 +85,52 @@ test("a workload without a name goes by its host name, then by its href", () => 
   const nameless = { ...workload("x", ["10.0.0.7"]), name: "" };
   expect(addresses([{ ...nameless, hostname: "web01" }])).toEqual({ "10.0.0.7": ["web01"] });
   expect(addresses([nameless])).toEqual({ "10.0.0.7": ["/orgs/1/workloads/x"] });
+});
+
+test("one look at the PCE gives what a look for each binding would", () => {
+  const hrefs = ["web", "db", "prod"].map((name) => `/orgs/1/labels/${name}`);
+  const workloadOf = fc.record({
+    labels: fc.subarray(hrefs).map((some) => some.map((href) => ({ href }))),
+    addresses: fc.array(
+      fc.integer({ min: 1, max: 9 }).map((last) => `10.0.0.${last}`),
+      { maxLength: 3 },
+    ),
+    down: fc.boolean(),
+  });
+  fc.assert(
+    fc.property(fc.array(workloadOf, { maxLength: 12 }), (shapes) => {
+      const workloads = shapes.map(({ labels, addresses: all, down }, index) => ({
+        ...workload(`w${index}`, []),
+        labels,
+        interfaces: all.map((address, at) => ({
+          name: `eth${at}`,
+          address,
+          ...(down && at === 0 && { link_state: "down" }),
+        })),
+      }));
+      const facts = { labels: LABELS, labelGroups: [], workloads };
+      for (const labels of [
+        { role: { anyOf: ["web"] } },
+        { role: { anyOf: ["web", "db"] } },
+        { role: { noneOf: ["db"] } },
+      ]) {
+        const definition = binding({ labels });
+        const { anyOf, noneOf } = labels.role as { anyOf?: string[]; noneOf?: string[] };
+        const has = (index: number, names: string[] = []) =>
+          names.some((name) => shapes[index]!.labels.some(({ href }) => href.endsWith(`/${name}`)));
+        const isMeant = (index: number) => (!anyOf || has(index, anyOf)) && !has(index, noneOf);
+        const seen = workloads.flatMap(({ interfaces }, index) =>
+          interfaces.filter((one) => !("link_state" in one)).map(({ address }) => ({ address, index })),
+        );
+        const wanted = new Set(seen.filter(({ index }) => isMeant(index)).map(({ address }) => address));
+        const others = seen.filter(({ address, index }) => !isMeant(index) && wanted.has(address));
+        const found = dagMembers(definition, facts);
+        expect([...found.addresses.keys()].sort()).toEqual([...wanted].sort());
+        expect(found.shared.map(({ address }) => address)).toEqual(
+          [...new Set(others.map(({ address }) => address))].sort(),
+        );
+        expect(found.workloads).toBe(workloads.filter((_, index) => isMeant(index)).length);
+      }
+    }),
+  );
 });
