@@ -1,9 +1,8 @@
 import { Command } from "commander";
-import { PartialFailureError } from "../../core/errors";
-import { nameOfTable } from "../../dynamic-providers/panos/binding-tables";
+import type { FailedItem } from "../../core/errors";
 import { claimBinding } from "../../dynamic-providers/panos/claim-binding";
 import { addBindingOptions, type BindingOptions, readBindings } from "./binding-options";
-import { withPlans } from "./run";
+import { titleOf, withPlans } from "./run";
 
 /** `dag-sync claim`: puts bindings in force that no program declares. */
 export function claimCommand(): Command {
@@ -17,9 +16,9 @@ export function claimCommand(): Command {
         BindingOptions & { readonly replace?: boolean }
       >();
       await withPlans(readBindings(options), process.env, async (plans) => {
-        const failures: { item: string; reason: string }[] = [];
+        const failures: FailedItem[] = [];
         for (const plan of plans) {
-          const item = `${plan.definition.name} on ${plan.definition.target.firewall}, ${nameOfTable(plan.table)}`;
+          const item = titleOf(plan);
           try {
             const written = await claimBinding(plan, { replace });
             process.stderr.write(`${item}: ${written ? "claimed" : "claimed already"}\n`);
@@ -27,8 +26,7 @@ export function claimCommand(): Command {
             failures.push({ item, reason: (error as Error).message });
           }
         }
-        if (failures.length > 0)
-          throw new PartialFailureError("dag-sync claim", failures, plans.length - failures.length);
+        return failures;
       });
     });
 }

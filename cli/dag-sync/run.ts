@@ -1,40 +1,37 @@
-import { PanosClient } from "../../clients/panos";
-import { PceClient, pceConnectionFromEnvironment } from "../../clients/pce";
 import { type DagBindingDefinition, isInSync } from "../../core/dag";
-import { PartialFailureError } from "../../core/errors";
+import { type FailedItem, PartialFailureError } from "../../core/errors";
 import type { Environment } from "../../dynamic-providers/engine/settings";
 import { nameOfTable } from "../../dynamic-providers/panos/binding-tables";
-import { firewallSettings } from "../../dynamic-providers/panos/firewall-settings";
-import { type BindingPlan, type Firewall, planBindings } from "../../dynamic-providers/panos/plan-bindings";
-import { readFacts } from "../../dynamic-providers/panos/read-facts";
-import { syncTable } from "../../dynamic-providers/panos/sync-table";
-
-/** A host that keeps firewalls in step has no stack. */
-const NO_CONFIGURATION = { get: () => undefined };
+import type { BindingPlan } from "../../dynamic-providers/panos/plan-bindings";
+import { type Applied, applyPlan, type EntryTimes } from "./apply-plan";
+import { planAll } from "./plan-all";
+import { SyncSystems } from "./systems";
 
 /**
  * Reads PCE and firewalls, hands over the plans, and closes every connection afterwards.
  *
- * @throws ConfigurationError when settings are missing or a binding names what the PCE does not have
+ * @param work says what of it failed
+ * @throws ConfigurationError when settings are missing or a binding names what the PCE does not have;
+ *   PartialFailureError for what failed, also a firewall that could not be read
  */
-export async function withPlans<T>(
+export async function withPlans(
   definitions: readonly DagBindingDefinition[],
   environment: Environment,
-  work: (plans: readonly BindingPlan[]) => Promise<T>,
-): Promise<T> {
-  const pce = new PceClient(pceConnectionFromEnvironment(environment));
-  const firewalls = new Map<string, Firewall>();
+  work: (plans: readonly BindingPlan[]) => Promise<readonly FailedItem[]>,
+): Promise<void> {
+  const systems = new SyncSystems(environment);
   try {
-    for (const { target } of definitions) {
-      if (firewalls.has(target.firewall)) continue;
-      const { connection, ...limit } = firewallSettings(target.firewall, NO_CONFIGURATION, environment);
-      firewalls.set(target.firewall, { client: new PanosClient(connection), ...limit });
-    }
-    return await work(await planBindings(definitions, await readFacts(pce), firewalls));
+    const { plans, failures } = await planAll(definitions, systems);
+    refuseFailures([...failures, ...(await work(plans))], plans.length + failures.length);
   } finally {
-    await pce.close();
-    await Promise.all([...firewalls.values()].map(({ client }) => client.close()));
+    await systems.close();
   }
+}
+
+/** @throws PartialFailureError when there are any */
+export function refuseFailures(failures: readonly FailedItem[], count: number): void {
+  if (failures.length > 0)
+    throw new PartialFailureError("dag-sync", failures, Math.max(0, count - failures.length));
 }
 
 /** Whether nothing would be written and nothing stands in the way. */
@@ -42,32 +39,43 @@ export function isSettled({ plan, stale }: BindingPlan): boolean {
   return isInSync(plan) && plan.problems.length === 0 && stale === undefined;
 }
 
+/** How messages call a binding on one table. */
+export function titleOf({ definition, table }: BindingPlan): string {
+  return `${definition.name} on ${definition.target.firewall}, ${nameOfTable(table)}`;
+}
+
+export interface ApplyOptions {
+  readonly say: (text: string) => void;
+  readonly timesOf: (plan: BindingPlan) => EntryTimes;
+  /** Hears of every binding that was carried out, also when nothing had to be written. */
+  readonly onApplied?: (plan: BindingPlan, applied: Applied) => void;
+  /** Ends it between two bindings. */
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Carries out what is pending, one table after the other. A binding that is refused does not stop the others.
  *
- * @throws PartialFailureError that names every binding and table where something failed
+ * @returns every binding and table where something failed
  */
-export async function applyPlans(plans: readonly BindingPlan[], say: (text: string) => void): Promise<void> {
-  const failures: { item: string; reason: string; cause?: unknown }[] = [];
-  for (const { definition, firewall, table, plan, stale } of plans) {
-    const item = `${definition.name} on ${definition.target.firewall}, ${nameOfTable(table)}`;
-    const refusals = [...(stale ? [stale] : []), ...plan.problems];
-    if (refusals.length > 0) {
-      failures.push({ item, reason: `nothing was written: ${refusals.join("; ")}` });
-      continue;
-    }
+export async function applyPlans(
+  plans: readonly BindingPlan[],
+  { say, timesOf, onApplied, signal }: ApplyOptions,
+): Promise<FailedItem[]> {
+  const failures: FailedItem[] = [];
+  for (const plan of plans) {
+    if (signal?.aborted) break;
+    const item = titleOf(plan);
     try {
-      const { registered, unregistered, messages } = await syncTable(
-        firewall.client,
-        table,
-        definition,
-        plan,
-      );
-      if (messages > 0) say(`${item}: ${registered} registered, ${unregistered} unregistered`);
+      const applied = await applyPlan(plan, timesOf(plan));
+      onApplied?.(plan, applied);
+      const { registered, unregistered, renewed } = applied;
+      const more = renewed > 0 ? `, ${renewed} renewed` : "";
+      if (registered + unregistered + renewed > 0)
+        say(`${item}: ${registered} registered, ${unregistered} unregistered${more}`);
     } catch (error) {
       failures.push({ item, reason: (error as Error).message, cause: error });
     }
   }
-  if (failures.length > 0)
-    throw new PartialFailureError("dag-sync", failures, plans.length - failures.length);
+  return failures;
 }

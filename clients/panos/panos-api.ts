@@ -12,6 +12,8 @@ export interface PanosClientOptions {
   readonly tryTimeoutInSeconds?: number | undefined;
   /** Time for a call with all its tries. @default 180 */
   readonly totalTimeoutInSeconds?: number | undefined;
+  /** Ends the calls under way that only read, and every later one. */
+  readonly readSignal?: AbortSignal | undefined;
 }
 
 export interface PanosCall {
@@ -26,10 +28,12 @@ export interface PanosCall {
 export class PanosApi {
   readonly host: string;
   readonly #http: HttpClient;
+  readonly #readSignal: AbortSignal | undefined;
 
   constructor(host: string, settings: PanosConnection, options: PanosClientOptions) {
     const { apiKey, caCertificate, certificatePin } = new SealedPanosConnection(settings);
     this.host = host;
+    this.#readSignal = options.readSignal;
     this.#http = new HttpClient({
       service: "the firewall",
       origin: `https://${host}`,
@@ -74,7 +78,9 @@ export class PanosApi {
       repeatable,
     } as const;
     const slots = sharedSlots(this.host, CALLS_AT_A_TIME);
-    const answer = await slots.run(() => this.#http.request(request));
+    const answer = await slots.run(() =>
+      this.#http.request(request, repeatable ? this.#readSignal : undefined),
+    );
     const response = elementAt(readXml(answer.body.toString("utf8")), "response");
     if (response && attribute(response, "status") !== undefined) return response;
     throw this.#http.unexpected(request, answer, "an XML answer of PAN-OS");

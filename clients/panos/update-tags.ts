@@ -14,6 +14,8 @@ export interface TagMessageOptions {
   readonly updates: readonly TagUpdate[];
   /** Register only: whether the entry outlives a reboot. @default true */
   readonly persistent?: boolean;
+  /** Register only: seconds after which the tag ends, at most 2,592,000; 0 is never. @default never */
+  readonly timeoutInSeconds?: number;
 }
 
 /** An address of a message that the firewall did not take. */
@@ -32,12 +34,14 @@ export interface RefusedUpdate {
 export async function updateTags(
   api: PanosApi,
   table: RegisteredTable,
-  { kind, updates, persistent = true }: TagMessageOptions,
+  { kind, updates, persistent = true, timeoutInSeconds }: TagMessageOptions,
 ): Promise<RefusedUpdate[]> {
   const attributes = kind === "register" ? ` persistent="${persistent ? 1 : 0}"` : "";
+  const timeout =
+    kind === "register" && timeoutInSeconds !== undefined ? ` timeout="${timeoutInSeconds}"` : "";
   const entries = updates.map(
     ({ address, tag }) =>
-      `<entry ip="${escapeXml(address)}"${attributes}><tag><member>${escapeXml(tag)}</member></tag></entry>`,
+      `<entry ip="${escapeXml(address)}"${attributes}><tag><member${timeout}>${escapeXml(tag)}</member></tag></entry>`,
   );
   const what = `to ${kind} ${updates.length} addresses`;
   const response = await api.send({

@@ -13,6 +13,8 @@ export interface EventFilter {
   readonly since?: Date | string;
   /** Events at or before this time. */
   readonly until?: Date | string;
+  /** At most 500; newest first. */
+  readonly max_results?: number;
 }
 
 export interface PceEvent {

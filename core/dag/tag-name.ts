@@ -24,7 +24,7 @@ export function tagNameProblem(tag: string): string | undefined {
   if (/ {2}|^ | $/.test(tag)) return `must not begin or end with a space or hold two in a row; got '${tag}'`;
   if (/\p{Cc}/u.test(tag)) return "must not hold a control character";
   if (/^(and|or|not)$/i.test(tag)) return `'${tag}' is a word of the filter language`;
-  if (/\.rev\.[0-9a-f]{16}(\.[0-9a-f]{8})?$/.test(tag)) return `'${tag}' looks like a revision tag`;
+  if (/\.rev\.([0-9a-f]{16}(\.[0-9a-f]{8})?|canary)$/.test(tag)) return `'${tag}' looks like a revision tag`;
   return undefined;
 }
 
@@ -52,6 +52,11 @@ export function declaredBy(revision: string): string {
 export function isRevisionTagOf(tag: string, candidate: string): boolean {
   if (!candidate.startsWith(tag + REVISION_MARK)) return false;
   return /^[0-9a-f]{16}(\.[0-9a-f]{8})?$/.test(candidate.slice(tag.length + REVISION_MARK.length));
+}
+
+/** Stands on an entry that a reboot of the firewall drops, so that its absence tells of one. */
+export function canaryTag(tag: string): string {
+  return `${tag}${REVISION_MARK}canary`;
 }
 
 /** An address of its own for the revision tag, inside 100::/64, which routes nowhere (RFC 6666). */

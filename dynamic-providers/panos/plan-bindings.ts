@@ -5,6 +5,7 @@ import {
   declaredBy,
   deviceLimit,
   type Members,
+  type OwnEntry,
   type PceFacts,
   revisionTag,
   TableIndex,
@@ -31,6 +32,8 @@ export interface BindingPlan {
   readonly table: RegisteredTable;
   readonly members: Members;
   readonly plan: TablePlan;
+  /** Single addresses that carry the tag now, by canonical address. */
+  readonly own: ReadonlyMap<string, OwnEntry>;
   /** What the plan unregisters, and whose it is now. */
   readonly leaving: readonly { readonly address: string; readonly workloads: readonly string[] }[];
   /** Why this declaration must not write here: the table says that another one is in force, or none. */
@@ -80,7 +83,7 @@ export async function planBindings(
     places.map(async (place) => {
       const { definition, members, table } = place;
       const { index, limit } = await readings.get(keyOf(place))!;
-      const { revisions } = index.observed(definition.tag);
+      const { revisions, own } = index.observed(definition.tag);
       const stale = staleness(definition, table, revisions);
       const plan = tablePlan(definition, members, index, {
         otherMembers: wanted.get(keyOf(place))!,
@@ -89,7 +92,7 @@ export async function planBindings(
       const firewall = firewalls.get(definition.target.firewall)!;
       const names = workloadNames(facts, plan.unregister);
       const leaving = plan.unregister.map((address) => ({ address, workloads: names.get(address) ?? [] }));
-      return { definition, firewall, table, members, plan, leaving, revisions, ...(stale && { stale }) };
+      return { definition, firewall, table, members, plan, own, leaving, revisions, ...(stale && { stale }) };
     }),
   );
 }

@@ -10,6 +10,11 @@ export interface SyncResult {
   readonly messages: number;
 }
 
+export interface EntryOptions {
+  /** Seconds after which what is registered ends. @default never */
+  readonly timeoutInSeconds?: number;
+}
+
 /**
  * Carries out a plan on one table and reads back what came of it. What is not as planned then is tried once more,
  * entry by entry.
@@ -21,6 +26,7 @@ export async function syncTable(
   table: RegisteredTable,
   definition: DagBindingDefinition,
   plan: TablePlan,
+  options: EntryOptions = {},
 ): Promise<SyncResult> {
   const { tag } = definition;
   const register = plan.register.map(({ address }) => ({ address, tag }));
@@ -28,7 +34,8 @@ export async function syncTable(
   const count = register.length + unregister.length;
   if (count === 0) return { registered: 0, unregistered: 0, messages: 0 };
   const said = new Map<string, string>();
-  const send = (messages: readonly TagMessage[]) => sendAll(client, table, definition, messages, said);
+  const send = (messages: readonly TagMessage[]) =>
+    sendAll(client, table, { ...definition, ...options }, messages, said);
 
   let messages = await send(tagMessages({ register, unregister }));
   let open = await stillOpen(client, table, tag, plan);
@@ -51,7 +58,7 @@ export async function syncTable(
 async function sendAll(
   client: PanosClient,
   table: RegisteredTable,
-  { persistent }: DagBindingDefinition,
+  { persistent, timeoutInSeconds }: DagBindingDefinition & EntryOptions,
   messages: readonly TagMessage[],
   said: Map<string, string>,
 ): Promise<number> {
@@ -61,6 +68,7 @@ async function sendAll(
         kind,
         updates: changes,
         persistent,
+        ...(timeoutInSeconds !== undefined && { timeoutInSeconds }),
       }))
         said.set(address, message);
     } catch (error) {

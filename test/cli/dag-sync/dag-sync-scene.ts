@@ -17,6 +17,7 @@ import {
   startPanosSimulator,
 } from "../../../simulators/panos";
 import { type PceSimulator, type PceSimulatorOptions, startPceSimulator } from "../../../simulators/pce";
+import { Gate } from "./gate";
 
 const COMMAND = path.resolve(__dirname, "../../../bin/illumio-iac.js");
 export const TAG = "illumio-iac.web";
@@ -32,14 +33,20 @@ export class DagSyncScene {
   readonly folder = mkdtempSync(path.join(tmpdir(), "dag-sync-"));
   readonly file = path.join(this.folder, "bindings.yaml");
   readonly labels: Record<string, string> = {};
+  /** Between the command and the systems. */
+  readonly gates: { readonly pce: Gate; readonly firewall: Gate };
+  /** Further variables for the command. */
+  readonly variables: Record<string, string> = {};
   private readonly watches: Watching[] = [];
   private readonly systems: BindingSystems[] = [];
-  someone: PceClient;
+  readonly someone: PceClient;
 
   private constructor(
-    public pce: PceSimulator,
+    readonly pce: PceSimulator,
     readonly panos: PanosSimulator,
+    gates: readonly [Gate, Gate],
   ) {
+    this.gates = { pce: gates[0], firewall: gates[1] };
     this.someone = new PceClient(pce);
   }
 
@@ -47,10 +54,10 @@ export class DagSyncScene {
     options: PanosSimulatorOptions = {},
     pce: PceSimulatorOptions = {},
   ): Promise<DagSyncScene> {
-    const scene = new DagSyncScene(
-      await startPceSimulator({ seed: 1, ...pce }),
-      await startPanosSimulator({ seed: 1, ...options }),
-    );
+    const simulated = await startPceSimulator({ seed: 1, ...pce });
+    const panos = await startPanosSimulator({ seed: 1, ...options });
+    const gates = [await Gate.before(simulated.port), await Gate.before(panos.port)] as const;
+    const scene = new DagSyncScene(simulated, panos, gates);
     for (const value of ["web", "db"])
       scene.labels[value] = (await scene.someone.createLabel({ key: "role", value })).href;
     scene.bind();
@@ -60,6 +67,7 @@ export class DagSyncScene {
   async close(): Promise<void> {
     for (const watching of this.watches) await watching.kill();
     for (const { pce } of this.systems) await pce.system().client.close();
+    await Promise.all([this.gates.pce.shut(), this.gates.firewall.shut()]);
     await Promise.all([this.someone.close(), this.pce.close(), this.panos.close()]);
     rmSync(this.folder, { recursive: true });
   }
@@ -83,14 +91,15 @@ export class DagSyncScene {
     return {
       PATH: process.env["PATH"],
       ILLUMIO_PCE_HOST: pce.host,
-      ILLUMIO_PCE_PORT: String(pce.port),
+      ILLUMIO_PCE_PORT: String(this.gates.pce.port),
       ILLUMIO_PCE_ORG_ID: String(pce.orgId),
       ILLUMIO_API_KEY_USERNAME: pce.apiKeyUsername,
       ILLUMIO_API_KEY_SECRET: pce.apiKeySecret,
       ILLUMIO_CA_FILE: pce.caFile,
-      ILLUMIO_FIREWALL_EDGE_HOSTS: panos.hosts.join(","),
+      ILLUMIO_FIREWALL_EDGE_HOSTS: `127.0.0.1:${this.gates.firewall.port}`,
       ILLUMIO_FIREWALL_EDGE_API_KEY: panos.apiKey,
       ILLUMIO_FIREWALL_EDGE_CA_FILE: panos.caFile,
+      ...this.variables,
     };
   }
 

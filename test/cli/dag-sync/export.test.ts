@@ -93,12 +93,18 @@ test("a file that was changed by hand after the export is refused", async () => 
 
 test("takes bindings out of stack outputs, at any depth and each once", async () => {
   const { definition } = await scene.up(WEB);
-  const outputs = { url: "https://a", web: { definition, tag: definition.tag }, list: [definition] };
+  const other = (await scene.up({ ...WEB, name: "other" })).definition;
+  const outputs = {
+    url: "https://a",
+    web: { definition, tag: definition.tag },
+    list: [definition, { other }],
+  };
   writeFileSync(scene.file, JSON.stringify(outputs));
   const { code, out } = await scene.call(["export", scene.file, "--json"]);
   expect(code).toBe(0);
-  const { name, ...declared } = definition;
-  expect(JSON.parse(out)).toEqual({ bindings: { [name]: declared } });
+  const { name: _web, ...web } = definition;
+  const { name: _other, ...second } = other;
+  expect(JSON.parse(out)).toEqual({ bindings: { web, other: second } });
 });
 
 test("two bindings of one name keep it, under keys of their own", async () => {
