@@ -17,9 +17,9 @@ export interface Applied {
   readonly renewed: number;
 }
 
-/** Members whose entry is due to be registered again, by the reading that the plan was made of. */
-export function dueRenewals({ members, own }: BindingPlan, times: EntryTimes): string[] {
-  return renewals(members.addresses, own, times);
+/** Members whose entry is due to be registered again, by the reading that the plan was made of; none of a stale one. */
+export function dueRenewals({ members, own, stale }: BindingPlan, times: EntryTimes): string[] {
+  return stale === undefined ? renewals(members.addresses, own, times) : [];
 }
 
 /**

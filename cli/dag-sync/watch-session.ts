@@ -134,9 +134,10 @@ export class WatchSession implements WatchedWork {
 
   #timesOf(plan: BindingPlan) {
     const { entryTimeoutInSeconds: timeoutInSeconds } = this.options;
-    const renewed = this.#renewed.get(titleOf(plan));
+    const key = keyOf(plan);
+    const renewed = this.#renewed.get(key);
     const recent = renewed !== undefined && performance.now() - renewed < timeoutInSeconds * 500;
-    if (!recent) this.#renewed.delete(titleOf(plan));
+    if (!recent) this.#renewed.delete(key);
     return { timeoutInSeconds, recent };
   }
 
@@ -145,7 +146,8 @@ export class WatchSession implements WatchedWork {
     applied: { readonly registered: number; readonly unregistered: number; readonly renewed: number },
   ): void {
     const { metrics } = this.options;
-    if (!this.#renewed.has(titleOf(plan))) this.#renewed.set(titleOf(plan), performance.now());
+    const key = keyOf(plan);
+    if (!this.#renewed.has(key)) this.#renewed.set(key, performance.now());
     metrics.add("entries_registered_total", {}, applied.registered);
     metrics.add("entries_unregistered_total", {}, applied.unregistered);
     metrics.add("entries_renewed_total", {}, applied.renewed);
@@ -168,4 +170,8 @@ export class WatchSession implements WatchedWork {
       return undefined;
     }
   }
+}
+
+function keyOf(plan: BindingPlan): string {
+  return `${titleOf(plan)} ${plan.definition.tag}`;
 }
