@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { parseRange, rangeContains } from "../../../core/addresses/address-range";
 import {
+  canaryTag,
   type DagBindingDeclaration,
   declaredBy,
   defaultRevisionAddress,
@@ -29,8 +30,16 @@ test.each([
   "a\tb",
   "a".repeat(98),
   "a.rev.0123456789abcdef",
+  "a.rev.canary",
 ])("'%s' cannot be a tag", (tag) => {
   expect(tagNameProblem(tag)).toBeDefined();
+});
+
+test("the tag of a canary fits and is no revision tag", () => {
+  const longest = "a".repeat(97);
+  expect(canaryTag(longest)).toBe(`${longest}.rev.canary`);
+  expect(canaryTag(longest).length).toBeLessThanOrEqual(127);
+  expect(isRevisionTagOf(longest, canaryTag(longest))).toBe(false);
 });
 
 test("a revision tag tells owner and revision apart, and fits", () => {
