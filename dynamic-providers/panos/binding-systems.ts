@@ -2,6 +2,7 @@ import { PanosClient } from "../../clients/panos";
 import type { DagBindingDefinition, PceFacts } from "../../core/dag";
 import { type ConfigReader, type Environment, listSetting } from "../engine/settings";
 import { type PceSystems, sharedPceSystems } from "../pce/pce-systems";
+import { BindingCollisions } from "./binding-collisions";
 import { type FirewallCommit, firewallCommit } from "./commit-changes";
 import { firewallSettings } from "./firewall-settings";
 import { type BindingPlan, type Firewall, planBindings, type TableReadings } from "./plan-bindings";
@@ -19,6 +20,7 @@ export class BindingSystems {
   private readonly firewalls = new Map<string, Firewall>();
   /** Bindings of the program that were looked at in this run, by owner. */
   private readonly declared = new Map<string, DagBindingDefinition>();
+  readonly collisions: BindingCollisions = new BindingCollisions();
   private readonly commits = new Map<string, FirewallCommit>();
   /** For checks and differences, which one reading serves for the whole run. */
   private readonly shared = new Look();

@@ -50,6 +50,7 @@ export async function checkDagBinding(
   );
   if (failures.length === 0 && configuration.commit !== "none" && !systems.firewall(definition).admin)
     failures.push({ property: "commit", reason: adminProblem(definition.target.firewall) });
+  if (failures.length === 0) failures.push(...systems.collisions.claim(definition, configuration));
   const checked = { ...inputs, ...configuration, tag, filter: filterOf(tag), definition };
   if (failures.length > 0 || !run.preview) return { inputs: checked, failures };
   if (systems.withoutNetwork) {
