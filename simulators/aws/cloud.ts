@@ -1,4 +1,5 @@
 import type { SandboxClock } from "./clock";
+import { EventService } from "./events/event-service";
 import { FlowLogService } from "./flow-logs/flow-log-service";
 import { AccessControl } from "./iam/access";
 import { RoleStore } from "./iam/roles";
@@ -60,6 +61,7 @@ export class Cloud {
   readonly logs = new LogService(this);
   readonly s3 = new BucketService(this);
   readonly functions = new FunctionService(this);
+  readonly events = new EventService(this);
   readonly mappings: Mapping[] = [];
   readonly invocationListeners: ((invocation: Invocation) => void)[] = [];
   readonly flowLogs = new FlowLogService(this);

@@ -4,6 +4,8 @@ import type { LambdaFunction } from "./lambda-function";
 
 /** Waits before the first and the second retry. */
 const RETRY_DELAYS_IN_MS = [60_000, 120_000];
+/** A throttled event comes again after a second, then after twice as long, up to this. */
+const LONGEST_THROTTLE_IN_MS = 300_000;
 const DEFAULTS = { maximumRetryAttempts: 2, maximumEventAgeInSeconds: 21_600, onFailure: undefined };
 
 interface AsyncEvent {
@@ -11,6 +13,8 @@ interface AsyncEvent {
   readonly payload: string;
   readonly acceptedAt: number;
   readonly attempts: number;
+  /** How often it met a function whose concurrency was in use. */
+  readonly throttles?: number;
 }
 
 /**
@@ -38,6 +42,7 @@ export class AsyncEvents {
     const { maximumRetryAttempts, maximumEventAgeInSeconds } = target.eventInvoke ?? DEFAULTS;
     if (target.settings.reservedConcurrency === 0)
       return this.#giveUp(target, event, "RetriesExhausted", undefined);
+    if (target.isThrottled) return this.#wait(target, event, maximumEventAgeInSeconds);
     const outcome = await target.run(event.requestId, event.payload);
     if (outcome.failure === undefined) return;
     const attempts = event.attempts + 1;
@@ -48,6 +53,16 @@ export class AsyncEvents {
       return this.#giveUp(target, { ...event, attempts }, condition, outcome);
     }
     clock.after(delay, () => this.#attempt(target, { ...event, attempts }));
+  }
+
+  #wait(target: LambdaFunction, event: AsyncEvent, maximumEventAgeInSeconds: number): void {
+    const { clock, functions } = this.#cloud;
+    functions.countThrottle(target);
+    const { throttles = 0 } = event;
+    const delay = Math.min(1000 * 2 ** throttles, LONGEST_THROTTLE_IN_MS);
+    const tooOld = clock.now() + delay - event.acceptedAt > maximumEventAgeInSeconds * 1000;
+    if (tooOld) this.#giveUp(target, event, "EventAgeExceeded", undefined);
+    else clock.after(delay, () => this.#attempt(target, { ...event, throttles: throttles + 1 }));
   }
 
   #giveUp(

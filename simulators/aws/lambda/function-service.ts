@@ -76,12 +76,21 @@ export class FunctionService {
 
   async invoke(caller: Caller, nameOrArn: string, payload: string): Promise<ProcessOutcome> {
     const target = this.#permitted(caller, nameOrArn, payload, LARGEST_SYNC_PAYLOAD);
+    if (target.isThrottled) {
+      this.countThrottle(target);
+      throw new AwsError("TooManyRequestsException", "Rate Exceeded.", 429);
+    }
     return this.#cloud.clock.track(target.run(this.#cloud.ids.uuid(), payload));
   }
 
   /** @throws AwsError when the caller could not invoke the function */
   dryRun(caller: Caller, nameOrArn: string, payload: string): void {
     this.#permitted(caller, nameOrArn, payload, LARGEST_SYNC_PAYLOAD);
+  }
+
+  /** Somebody called while all of the reserved concurrency was in use. */
+  countThrottle({ settings }: LambdaFunction): void {
+    this.#cloud.metrics.put("AWS/Lambda", "Throttles", { FunctionName: settings.name }, 1);
   }
 
   async close(): Promise<void> {

@@ -73,6 +73,11 @@ export class LambdaFunction {
     return role && this.#cloud.access.session(role, this.settings.name);
   }
 
+  /** Whether all of its reserved concurrency is in use. */
+  get isThrottled(): boolean {
+    return this.#running >= (this.settings.reservedConcurrency ?? Infinity);
+  }
+
   /** Code and settings for processes that start from now on. */
   async change(settings: FunctionSettings, files: Record<string, Uint8Array>): Promise<void> {
     this.settings = settings;

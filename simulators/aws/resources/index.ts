@@ -1,5 +1,6 @@
 import { cloudwatchAlarm } from "./cloudwatch-alarm";
 import { ec2FlowLog } from "./ec2-flow-log";
+import { eventsRule } from "./events-rule";
 import { iamRole } from "./iam-role";
 import { iamRolePolicy } from "./iam-role-policy";
 import { lambdaEventInvokeConfig } from "./lambda-event-invoke-config";
@@ -24,6 +25,7 @@ export const RESOURCE_TYPES = [
   sqsQueuePolicy,
   cloudwatchAlarm,
   ec2FlowLog,
+  eventsRule,
   lambdaEventInvokeConfig,
   lambdaEventSourceMapping,
   lambdaFunction,

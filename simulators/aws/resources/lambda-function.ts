@@ -3,8 +3,9 @@ import type { Cloud } from "../cloud";
 import { readArchive } from "../lambda/code-archive";
 import { checkVariables } from "../lambda/function-environment";
 import { type FunctionSettings, LambdaFunction } from "../lambda/lambda-function";
+import { checkVpcConfig, type VpcConfig } from "../lambda/vpc-config";
 import type { ResourceType } from "./resource-type";
-import { integer, list, map, object, tags, text } from "./shape";
+import { flag, integer, list, map, object, tags, text } from "./shape";
 
 interface FunctionProperties {
   readonly FunctionName?: string;
@@ -19,6 +20,7 @@ interface FunctionProperties {
   readonly Environment?: { readonly Variables?: Readonly<Record<string, string>> };
   readonly LoggingConfig?: { readonly LogFormat?: string; readonly LogGroup?: string };
   readonly ReservedConcurrentExecutions?: number;
+  readonly VpcConfig?: VpcConfig;
   readonly PackageType?: string;
   readonly Tags?: unknown;
 }
@@ -46,6 +48,11 @@ export const lambdaFunction: ResourceType<FunctionProperties> = {
         SystemLogLevel: text(),
       }),
       ReservedConcurrentExecutions: integer({ min: -1 }),
+      VpcConfig: object({
+        SubnetIds: list(text({ min: 1 }), { max: 16 }),
+        SecurityGroupIds: list(text({ pattern: /^sg-[0-9a-f]{8,17}$/ }), { max: 5 }),
+        Ipv6AllowedForDualStack: flag,
+      }),
       PackageType: text({ oneOf: ["Zip"] }),
       Tags: tags,
     },
@@ -79,12 +86,14 @@ function settingsOf(cloud: Cloud, name: string, properties: FunctionProperties):
     "aws:sourceaccount": cloud.accountId,
     "aws:sourcearn": cloud.arn("lambda", `function:${name}`),
   };
-  if (cloud.roles.assumableBy("lambda.amazonaws.com", properties.Role, context) === undefined) {
+  const role = cloud.roles.assumableBy("lambda.amazonaws.com", properties.Role, context);
+  if (role === undefined) {
     throw new AwsError(
       "InvalidParameterValueException",
       "The role defined for the function cannot be assumed by Lambda.",
     );
   }
+  checkVpcConfig(cloud, cloud.access.session(role, name), properties.VpcConfig);
   const reserved = properties.ReservedConcurrentExecutions ?? -1;
   return {
     name,

@@ -45,6 +45,18 @@ const known: Arguments = {
     cloud: "ReservedConcurrentExecutions",
     byDefault: -1,
   },
+  vpcConfig: {
+    kind: object({
+      subnetIds: { kind: list(text(), { most: 16 }), cloud: "SubnetIds", required: true },
+      securityGroupIds: {
+        kind: list(text({ pattern: /^sg-/ }), { most: 5 }),
+        cloud: "SecurityGroupIds",
+        required: true,
+      },
+      ipv6AllowedForDualStack: { kind: flag, cloud: "Ipv6AllowedForDualStack" },
+    }),
+    cloud: "VpcConfig",
+  },
   packageType: { kind: text({ oneOf: ["Zip"] }), cloud: "PackageType", replaces: true, byDefault: "Zip" },
   publish: { kind: flag, byDefault: false },
   skipDestroy: { kind: flag, byDefault: false },
@@ -85,7 +97,6 @@ export const lambdaFunction = awsResource({
     "tenancyConfig",
     "tracingConfig",
     "useResourceTimeoutForPropagation",
-    "vpcConfig",
   ],
   rules: (inputs) =>
     ["code", "handler", "runtime"]

@@ -4,7 +4,9 @@ import { bucketEncryption } from "./bucket-encryption";
 import { bucketLifecycle } from "./bucket-lifecycle";
 import { bucketPolicy } from "./bucket-policy";
 import { bucketPublicAccessBlock } from "./bucket-public-access-block";
+import { eventRule } from "./event-rule";
 import { eventSourceMapping } from "./event-source-mapping";
+import { eventTarget } from "./event-target";
 import { flowLog } from "./flow-log";
 import { lambdaFunction } from "./function";
 import { functionEventInvokeConfig } from "./function-event-invoke-config";
@@ -24,7 +26,9 @@ export const RESOURCES: readonly Bind[] = [
   bucketLifecycle,
   bucketPolicy,
   bucketPublicAccessBlock,
+  eventRule,
   eventSourceMapping,
+  eventTarget,
   flowLog,
   functionEventInvokeConfig,
   lambdaFunction,

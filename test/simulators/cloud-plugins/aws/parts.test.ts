@@ -177,3 +177,45 @@ describe("a function", () => {
     expect((await plugin.read(PERMISSION, any.id, any.outputs, any.inputs)).id).toBe("any");
   });
 });
+
+describe("a rule and its targets", () => {
+  const RULE = "aws:cloudwatch/eventRule:EventRule";
+  const TARGET = "aws:cloudwatch/eventTarget:EventTarget";
+  const arn = "arn:aws:lambda:us-east-1:123456789012:function:f";
+  const seen = () => cloud.resources.read("AWS::Events::Rule", "tick")!.properties;
+
+  test("a target is an entry of the rule, read as it was made, and goes alone", async () => {
+    const rule = await make(RULE, { name: "tick", scheduleExpression: "rate(5 minutes)" });
+    const [one, other] = [
+      await make(TARGET, { rule: "tick", targetId: "one", arn }),
+      await make(TARGET, { rule: "tick", targetId: "other", arn, input: "{}" }),
+    ];
+    expect(await plugin.read(TARGET, other.id, other.outputs, other.inputs)).toEqual({
+      id: "tick-other",
+      inputs: other.inputs,
+      outputs: other.outputs,
+    });
+    expect(seen()["Targets"]).toHaveLength(2);
+    await plugin.update(RULE, rule.id, rule.outputs, {
+      ...rule.inputs,
+      scheduleExpression: "rate(1 hour)",
+    });
+    await plugin.delete(TARGET, one.id, one.outputs);
+    expect(seen()).toMatchObject({
+      ScheduleExpression: "rate(1 hour)",
+      Targets: [{ Id: "other", Arn: arn, Input: "{}" }],
+    });
+  });
+
+  test("a rule without a schedule and a target without what it calls are refused", async () => {
+    const rule = await plugin.check(RULE, { description: "x" });
+    expect(rule.failures).toEqual({
+      scheduleExpression: "one of `eventPattern,scheduleExpression` must be specified",
+    });
+    const target = await plugin.check(TARGET, { rule: "tick", roleArn: "arn:aws:iam::1:role/r" });
+    expect(target.failures).toEqual({
+      arn: "Missing required argument",
+      roleArn: "The sandbox does not simulate this argument",
+    });
+  });
+});
