@@ -26,3 +26,12 @@ export const UPLOAD = {
   /** What happens to a flow whose direction nothing decides: `drop` (default) or `lower-port`. */
   undecided: "ILLUMIO_UNDECIDED",
 } as const;
+
+/** Environment variables of the *dag-sync* function. */
+export const DAG_SYNC = {
+  pceHost: UPLOAD.pceHost,
+  pcePort: UPLOAD.pcePort,
+  pceOrgId: UPLOAD.pceOrgId,
+  /** ARN of the secret `{"apiKeyUsername","apiKeySecret","caCertificate"?}`. */
+  pceSecretArn: UPLOAD.pceSecretArn,
+} as const;

@@ -3,8 +3,12 @@
  * Names that begin with a capital letter are metrics, counted per invocation; the rest is for the reader.
  */
 
-/** CloudWatch namespace of the metrics. Their only dimension is `FunctionName`. */
-export const METRIC_NAMESPACE = "IllumioIac/FlowLogs";
+/** CloudWatch namespaces of the metrics, by the event of the line. Their only dimension is `FunctionName`. */
+export const METRIC_NAMESPACES = {
+  normalised: "IllumioIac/FlowLogs",
+  uploaded: "IllumioIac/FlowLogs",
+  "dag-synced": "IllumioIac/DagSync",
+} as const;
 
 interface FunctionLog {
   readonly timestamp: string;
@@ -62,3 +66,26 @@ export interface UploadLog extends FunctionLog {
   /** Records that the deliveries left undecided, by the rule that decided them here. */
   readonly decisions: Readonly<Record<string, number>>;
 }
+
+/** Line of the *dag-sync* function: one run. An entry is one binding in one table of registered addresses. */
+export interface DagSyncLog extends FunctionLog {
+  readonly event: "dag-synced";
+  readonly Entries: number;
+  /** Nothing had to be written. */
+  readonly EntriesInSync: number;
+  readonly EntriesWritten: number;
+  /** Nothing was written, because another declaration of the binding is in force, or none. */
+  readonly EntriesStale: number;
+  /** Refused, failed or never reached, besides those that are stale. */
+  readonly EntriesFailed: number;
+  readonly AddressesRegistered: number;
+  readonly AddressesUnregistered: number;
+  readonly PceCalls: number;
+  readonly FirewallCalls: number;
+  /** What was written, one text for each entry. */
+  readonly written: readonly string[];
+  /** What a reader should know although nothing went wrong, one text each, the first 20. */
+  readonly warnings: readonly string[];
+}
+
+export type FunctionLogLine = NormaliseLog | UploadLog | DagSyncLog;

@@ -1,5 +1,5 @@
 import { type PceConnection, pceConnection } from "../../clients/pce";
-import { ConfigurationError } from "../../core/errors";
+import { secretObject } from "./secret-object";
 
 /** Where the PCE is, as far as that is no secret. */
 export interface PceAddress {
@@ -16,7 +16,11 @@ export interface PceAddress {
  * @throws ConfigurationError that lists everything wrong with the secret
  */
 export function connectionFromSecret(address: PceAddress, secret: string, source: string): PceConnection {
-  const { apiKeyUsername, apiKeySecret, caCertificate } = jsonObject(secret, source);
+  const { apiKeyUsername, apiKeySecret, caCertificate } = secretObject(
+    secret,
+    source,
+    `{"apiKeyUsername":"api_…","apiKeySecret":"…"}, with "caCertificate" for a private CA`,
+  );
   const called = (key: string) => `"${key}" in the secret ${source}`;
   return pceConnection(
     { ...address, apiKeyUsername, apiKeySecret, caCertificate },
@@ -25,20 +29,5 @@ export function connectionFromSecret(address: PceAddress, secret: string, source
       apiKeySecret: called("apiKeySecret"),
       caCertificate: called("caCertificate"),
     },
-  );
-}
-
-function jsonObject(text: string, source: string): Record<string, unknown> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    // The parser's own message quotes the text, which is the secret.
-  }
-  if (typeof value === "object" && value !== null && !Array.isArray(value))
-    return value as Record<string, unknown>;
-  throw new ConfigurationError(
-    `secret ${source}`,
-    `is no JSON object. Store it as {"apiKeyUsername":"api_…","apiKeySecret":"…"}, with "caCertificate" for a private CA`,
   );
 }

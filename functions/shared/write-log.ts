@@ -1,10 +1,10 @@
-import { METRIC_NAMESPACE, type NormaliseLog, type UploadLog } from "../../core/contracts/function-logs";
+import { type FunctionLogLine, METRIC_NAMESPACES } from "../../core/contracts/function-logs";
 
 /** Takes one line of text, without its end. */
 export type LogWriter = (line: string) => void;
 
-/** CloudWatch Logs takes events of 256 KiB; a batch may have a problem with each of its messages. */
-const PROBLEMS_SHOWN = 20;
+/** Entries of a list. CloudWatch Logs takes events of 256 KiB; a batch may have a problem with each of its messages. */
+const SHOWN = 20;
 
 /** Straight to standard output: `console` would wrap the line where the function's log format is JSON. */
 export const toStandardOutput: LogWriter = (line) => {
@@ -17,10 +17,10 @@ export const toStandardOutput: LogWriter = (line) => {
  *
  * @see Amazon CloudWatch user guide, "Embedded metric format specification"
  */
-export function writeLog(log: NormaliseLog | UploadLog, write: LogWriter): void {
+export function writeLog(log: FunctionLogLine, write: LogWriter): void {
   const counts = {
     ...prefixed("Skipped", "skipped" in log ? log.skipped : {}),
-    ...prefixed("Decided", log.decisions),
+    ...prefixed("Decided", "decisions" in log ? log.decisions : {}),
   };
   const own = Object.entries(log).filter(([name, value]) => /^[A-Z]/.test(name) && typeof value === "number");
   const names = [...own.map(([name]) => name), ...Object.keys(counts)];
@@ -28,18 +28,22 @@ export function writeLog(log: NormaliseLog | UploadLog, write: LogWriter): void 
     Timestamp: Date.parse(log.timestamp),
     CloudWatchMetrics: [
       {
-        Namespace: METRIC_NAMESPACE,
+        Namespace: METRIC_NAMESPACES[log.event],
         Dimensions: [["FunctionName"]],
         Metrics: names.map((Name) => ({ Name, Unit: "Count" })),
       },
     ],
   };
-  write(JSON.stringify({ ...log, problems: cut(log.problems), ...counts, _aws: embedded }));
+  const lists = {
+    problems: cut(log.problems),
+    ...("warnings" in log && { warnings: cut(log.warnings), written: cut(log.written) }),
+  };
+  write(JSON.stringify({ ...log, ...lists, ...counts, _aws: embedded }));
 }
 
-function cut(problems: readonly string[]): readonly string[] {
-  if (problems.length <= PROBLEMS_SHOWN) return problems;
-  return [...problems.slice(0, PROBLEMS_SHOWN), `and ${problems.length - PROBLEMS_SHOWN} more`];
+function cut(texts: readonly string[]): readonly string[] {
+  if (texts.length <= SHOWN) return texts;
+  return [...texts.slice(0, SHOWN), `and ${texts.length - SHOWN} more`];
 }
 
 function prefixed(prefix: string, counts: Readonly<Record<string, number>>): Record<string, number> {

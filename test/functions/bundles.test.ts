@@ -1,9 +1,10 @@
 import { execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { BUNDLES } from "../../core/contracts/bundles";
-import { NORMALISE, UPLOAD } from "../../core/contracts/function-environment";
+import { DAG_SYNC_FILE } from "../../core/contracts/dag-sync";
+import { DAG_SYNC, NORMALISE, UPLOAD } from "../../core/contracts/function-environment";
 import { delivery, openings } from "./support/flow-records";
 import { type Pipeline, sdkEnvironment, sqsEvent, startPipeline } from "./support/pipeline";
 
@@ -16,6 +17,7 @@ const bundle = (name: string, target = folder) => path.join(target, name, "index
 let pipeline: Pipeline;
 beforeAll(async () => {
   bundleInto(folder, root);
+  writeFileSync(path.join(folder, BUNDLES.dagSync, DAG_SYNC_FILE), "{}");
   pipeline = await startPipeline();
 });
 afterAll(async () => {
@@ -83,6 +85,7 @@ test.each([
       (name) => ![UPLOAD.callsPerMinute, UPLOAD.serverPorts, UPLOAD.undecided].includes(name as never),
     ),
   ],
+  [BUNDLES.dagSync, Object.values(DAG_SYNC)],
 ])("%s does not start without its settings, and names all of them at once", async (name, needed) => {
   const { code, stderr } = await run(name, {}, {});
   expect(code).not.toBe(0);
@@ -103,4 +106,5 @@ test("the same sources give the same bytes, wherever they are bundled", () => {
 test("the bundles are small enough to start quickly", () => {
   expect(statSync(bundle(BUNDLES.normalise)).size).toBeLessThan(700_000);
   expect(statSync(bundle(BUNDLES.upload)).size).toBeLessThan(1_400_000);
+  expect(statSync(bundle(BUNDLES.dagSync)).size).toBeLessThan(1_600_000);
 });
