@@ -48,3 +48,11 @@ export function dagSyncProblems({ firewalls, bindings }: Omit<DagSyncContent, "v
     }),
   ];
 }
+
+/** Text of the file. The same content gives the same text, whatever the order of its keys. */
+export function dagSyncText(content: DagSyncContent): string {
+  return JSON.stringify(content, (_key, value: unknown) => {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+    return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}

@@ -198,6 +198,8 @@ export class DagBinding extends DynamicResource {
   declare readonly memberDigest: pulumi.Output<string>;
   /** How many addresses were left out, by reason. */
   declare readonly skipped: pulumi.Output<{ [reason: string]: number }>;
+  /** What was declared, by whom and in which revision, for a `DagSync`. */
+  declare readonly definition: pulumi.Output<DagBindingDefinition>;
 
   static override isInstance(resource: unknown): resource is DagBinding {
     return (resource as { __pulumiType?: unknown } | undefined)?.__pulumiType === DagBinding.__pulumiType;

@@ -28,6 +28,10 @@ export function bundledFunction(
     readonly timeoutInSeconds: pulumi.Input<number>;
     readonly logRetentionInDays: pulumi.Input<number>;
     readonly tags: Tags;
+    /** Files beside the code, by name. */
+    readonly files?: Readonly<Record<string, pulumi.Output<string>>>;
+    /** What only some functions have. */
+    readonly more?: Pick<lambda.FunctionArgs, "vpcConfig" | "reservedConcurrentExecutions">;
   },
   opts: pulumi.CustomResourceOptions,
 ): BundledFunction {
@@ -46,17 +50,28 @@ export function bundledFunction(
       runtime: FUNCTION_RUNTIME,
       architectures: [FUNCTION_ARCHITECTURE],
       handler: BUNDLE_HANDLER,
-      code: new pulumi.asset.AssetArchive({
-        "index.js": new pulumi.asset.FileAsset(bundlePath(args.bundle)),
-      }),
+      code: archive(args.bundle, args.files),
       memorySize: args.memorySizeInMegabytes,
       timeout: args.timeoutInSeconds,
       environment: { variables: args.variables },
       loggingConfig: { logFormat: "Text", logGroup: logGroup.name },
       tags,
+      ...args.more,
     },
     // Whatever is attached to the function follows it, so it follows what its role may do.
     { ...opts, dependsOn: policy },
   );
   return { function: bundled, role, logGroup };
+}
+
+function archive(
+  bundle: string,
+  files: Readonly<Record<string, pulumi.Output<string>>> | undefined,
+): pulumi.Input<pulumi.asset.Archive> {
+  const code = { "index.js": new pulumi.asset.FileAsset(bundlePath(bundle)) };
+  if (files === undefined) return new pulumi.asset.AssetArchive(code);
+  return pulumi.all(files).apply((texts) => {
+    const assets = Object.entries(texts).map(([name, text]) => [name, new pulumi.asset.StringAsset(text)]);
+    return new pulumi.asset.AssetArchive({ ...code, ...Object.fromEntries(assets) });
+  });
 }

@@ -80,6 +80,7 @@ export function tlsOnlyPolicy(service: "s3" | "sqs", arn: string): PolicyDocumen
   });
 }
 
-function writeOwnLog(logGroupArn: string): Statement {
+/** What a function needs to write into its own log group. */
+export function writeOwnLog(logGroupArn: string): Statement {
   return allow(["logs:CreateLogStream", "logs:PutLogEvents"], `${logGroupArn}:*`);
 }

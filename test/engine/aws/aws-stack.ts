@@ -2,12 +2,14 @@ import { spawn } from "node:child_process";
 import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { findPulumi, isolatedPulumiEnvironment } from "../../../scripts/pulumi-cli";
 import type { GroundTruth } from "../../../simulators/aws/traffic";
 import { playThreeTier } from "../../../simulators/aws/traffic";
 import { awsPluginDirectory } from "../../../simulators/cloud-plugins/aws/directory";
 import { playOnClock } from "../../../simulators/play-on-clock";
 import { type Sandbox, startSandbox } from "../../../simulators/sandbox";
+import { cloudClients } from "../../support/sandbox-cloud";
 
 const MINUTE = 60_000;
 
@@ -97,6 +99,22 @@ export class AwsStack {
   /** Types of the resources that exist in the cloud. */
   types(): string[] {
     return this.sandbox.aws.resources.list().map(({ type }) => type);
+  }
+
+  /** Everything that functions wrote into their log groups. */
+  async functionLog(): Promise<string> {
+    const clients = cloudClients(this.sandbox.aws);
+    const groups = this.sandbox.aws.resources.list().filter(({ type }) => type === "AWS::Logs::LogGroup");
+    try {
+      const read = groups.map(({ id }) =>
+        clients.logs.send(new FilterLogEventsCommand({ logGroupName: id })),
+      );
+      return (await Promise.all(read))
+        .flatMap(({ events }) => events?.map(({ message }) => message))
+        .join("\n");
+    } finally {
+      clients.destroy();
+    }
   }
 
   async close(): Promise<void> {
