@@ -20,7 +20,13 @@ export const DAG_SYNC_FILE = "dag-sync.json";
 export const DAG_SYNC_TIMEOUT_IN_SECONDS = 240;
 
 /** What is wrong with bindings and firewalls together; nothing when they can be followed. */
-export function dagSyncProblems({ firewalls, bindings }: Omit<DagSyncContent, "version">): string[] {
+export function dagSyncProblems({
+  firewalls,
+  bindings,
+}: Pick<DagSyncContent, "bindings"> & {
+  /** Names count only. */
+  readonly firewalls: Readonly<Record<string, unknown>>;
+}): string[] {
   const names = new Map<string, string>();
   const connections = new Set(bindings.map(({ connection }) => connection ?? "the default one"));
   return [

@@ -18,23 +18,17 @@ export function dagSyncSettings(name: string, args: DagSyncArgs) {
   const check = new ArgCheck(`DagSync "${name}"`);
   check.report("name", problems.componentNameProblem(name));
   check.report("bindings", bindingsGivenProblem(args.bindings));
-  const given = Object.entries(args.bindings ?? {}).map(([key, definition]) =>
-    check.required<DagBindingDefinition>(`bindings["${key}"]`, definition, definitionProblem),
-  );
   const firewalls = secretArns(check, args);
-  const bindings = pulumi.all(given);
+  const bindings = definitions(check, args);
   const number = (
     path: "intervalInMinutes" | "memorySizeInMegabytes" | "timeoutInSeconds",
     byDefault: number,
     [least, most]: readonly [number, number],
   ) => check.optional(path, args[path], byDefault, problems.integerProblem(least, most));
   const settings = {
-    content: check
-      .agree("bindings", [bindings, bindings], [firewalls, firewalls], (all, arns) => {
-        const found = dagSyncProblems({ bindings: all as DagBindingDefinition[], firewalls: arns });
-        return found.length === 0 ? undefined : found.join("; ");
-      })
-      .apply(() => contentOf(firewalls, bindings as pulumi.Output<DagBindingDefinition[]>)),
+    content: pulumi
+      .all([firewalls, bindings])
+      .apply(([arns, all]) => dagSyncText({ version: 1, firewalls: arns, bindings: all })),
     pceHost: check.required("pceHost", args.pceHost, problems.pceHostProblem),
     pcePort: check.required("pcePort", args.pcePort, problems.integerProblem(1, 65_535)),
     pceOrgId: check.required("pceOrgId", args.pceOrgId, problems.integerProblem(1, 999_999_999)),
@@ -62,6 +56,21 @@ export function dagSyncSettings(name: string, args: DagSyncArgs) {
   return settings;
 }
 
+/** Each is looked at alone, and all of them together with the firewalls. */
+function definitions(check: ArgCheck, args: DagSyncArgs): pulumi.Output<DagBindingDefinition[]> {
+  const given: Record<string, pulumi.Input<unknown>> = args.bindings ?? {};
+  for (const [key, definition] of Object.entries(given))
+    check.required(`bindings["${key}"]`, definition, definitionProblem);
+  const together = (all: readonly unknown[]) => {
+    if (all.some((one) => definitionProblem(one) !== undefined)) return undefined;
+    const bindings = all as DagBindingDefinition[];
+    const found = dagSyncProblems({ bindings, firewalls: args.firewallSecretArns ?? {} });
+    return found.length === 0 ? undefined : found.join("; ");
+  };
+  const all = check.required<pulumi.Input<unknown>[]>("bindings", Object.values(given), together);
+  return all as pulumi.Output<DagBindingDefinition[]>;
+}
+
 function secretArns(check: ArgCheck, args: DagSyncArgs): pulumi.Output<Record<string, string>> {
   const entries = Object.entries(args.firewallSecretArns ?? {}).map(([firewall, arn]) => [
     firewall,
@@ -77,13 +86,4 @@ function ids(
   problem: (ids: readonly unknown[]) => string | undefined,
 ): pulumi.Output<string[]> {
   return check.required<pulumi.Input<string>[]>(path, given, problem) as pulumi.Output<string[]>;
-}
-
-function contentOf(
-  firewalls: pulumi.Output<Record<string, string>>,
-  bindings: pulumi.Output<DagBindingDefinition[]>,
-): pulumi.Output<string> {
-  return pulumi
-    .all([firewalls, bindings])
-    .apply(([arns, all]) => dagSyncText({ version: 1, firewalls: arns, bindings: all }));
 }

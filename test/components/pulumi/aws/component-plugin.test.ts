@@ -4,7 +4,7 @@ import { Analyzer } from "@pulumi/pulumi/provider/experimental/analyzer";
 
 const root = path.resolve(__dirname, "../../../..");
 
-test("the component can be served to other languages: Pulumi reads a schema from its types", () => {
+test("the components can be served to other languages: Pulumi reads a schema from its types", () => {
   const directory = mkdtempSync(path.join(root, "node_modules/.cache/schema-"));
   try {
     writeFileSync(
@@ -18,10 +18,18 @@ test("the component can be served to other languages: Pulumi reads a schema from
     );
     writeFileSync(path.join(directory, "index.ts"), 'export * from "../../../components/pulumi/aws";');
     const manifest = { name: "illumio-iac", main: "index.ts" };
-    const analyzer = new Analyzer(directory, "illumio-iac", manifest, new Set(["VpcFlowLogsToPce"]));
+    const analyzer = new Analyzer(
+      directory,
+      "illumio-iac",
+      manifest,
+      new Set(["DagSync", "VpcFlowLogsToPce"]),
+    );
     const { components, typeDefinitions } = analyzer.analyze();
 
-    expect(Object.keys(components)).toEqual(["VpcFlowLogsToPce"]);
+    expect(Object.keys(components).sort()).toEqual(["DagSync", "VpcFlowLogsToPce"]);
+    expect(components["DagSync"]!.inputs["bindings"]).toMatchObject({
+      additionalProperties: { $ref: "pulumi.json#/Any" },
+    });
     expect(components["VpcFlowLogsToPce"]!.inputs["targets"]).toMatchObject({
       additionalProperties: { $ref: "#/types/illumio-iac:index:FlowLogTargetArgs" },
     });
