@@ -190,8 +190,6 @@ export class DagBinding extends DynamicResource {
   declare readonly revision: pulumi.Output<string>;
   /** With `exportMembers`: address → workloads. */
   declare readonly members: pulumi.Output<{ [address: string]: string[] } | undefined>;
-  /** The checked declaration, for other runs of the reconciler: `dag-sync export`, `DagSync`. */
-  declare readonly definition: pulumi.Output<DagBindingDefinition>;
   /** How many addresses there were when the binding was last written. */
   declare readonly memberCount: pulumi.Output<number>;
   /** 16 hex digits that differ when the members do. */
