@@ -1,5 +1,5 @@
 // Bundles the functions that go to a cloud: one file each, without paths or times in it, so that the same sources give
-// the same bytes everywhere. With a folder as argument it bundles into that: `node scripts/bundle-functions.cjs /tmp/x`.
+// the same bytes everywhere. With a folder as argument it bundles into that: `node scripts/bundle-functions.cjs FOLDER`.
 const { existsSync, readdirSync } = require("node:fs");
 const path = require("node:path");
 

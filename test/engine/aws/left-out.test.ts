@@ -55,6 +55,8 @@ test.each([
   ["statement to read the secret", { action: "secretsmanager:GetSecretValue" }],
   ["variable that names the flow queue", { variable: "ILLUMIO_FLOW_QUEUE_URL" }],
   ["variable that names the secret", { variable: "ILLUMIO_PCE_SECRET_ARN" }],
+  ["variable that names the queue of refused lines", { variable: "ILLUMIO_REFUSED_QUEUE_URL" }],
+  ["variable that names the dead-letter queue", { variable: "ILLUMIO_DEAD_LETTER_QUEUE_URL" }],
   ["order of the fields that normalise was told", { order: true }],
 ])("without the %s, no flow arrives", async (_what, leftOut) => {
   expect(await deployWithout(leftOut)).toMatchObject({ code: 0 });
