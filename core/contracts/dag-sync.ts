@@ -4,7 +4,7 @@ import { definitionRevision } from "../dag/binding-definition";
 /**
  * What a component gives the *dag-sync* function, as a file of JSON beside its code.
  *
- * A file and not a variable: Lambda takes 4 KB of variables, and twenty definitions have 10 KB. It is part of the code
+ * A file and not a variable: Lambda takes 4 KB of variables, and twenty definitions have some 9 KB. It is part of the code
  * archive, so code and definitions change in one call, and it needs neither a permission nor a call to be read.
  */
 export interface DagSyncContent {
