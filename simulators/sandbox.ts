@@ -31,6 +31,10 @@ export interface Sandbox {
   readonly vpcId: string;
   /** Secret with the PCE's API key and CA, as the *upload* function reads it. */
   readonly pceSecretArn: string;
+  /** Secret with hosts, API key and CA of the pair of firewalls, as the *dag-sync* function reads it. */
+  readonly firewallSecretArn: string;
+  /** Private subnets of the VPC, for functions in it. */
+  readonly subnetIds: readonly string[];
   close(): Promise<void>;
 }
 
@@ -58,22 +62,30 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const panorama = await start(
     startPanoramaSimulator({ seed, deviceGroups: { branches: BRANCHES }, serials: BRANCHES }),
   );
-  const secret = await aws.resources.create("AWS::SecretsManager::Secret", {
-    Name: "illumio/pce",
-    SecretString: JSON.stringify({
-      apiKeyUsername: pce.apiKeyUsername,
-      apiKeySecret: pce.apiKeySecret,
-      caCertificate: pce.caCertificate,
-    }),
-  });
+  const keep = async (Name: string, content: object) =>
+    (
+      await aws.resources.create("AWS::SecretsManager::Secret", {
+        Name,
+        SecretString: JSON.stringify(content),
+      })
+    ).id;
+  const { apiKeyUsername, apiKeySecret, caCertificate } = pce;
+  const vpcId = topology.vpcs[0]!.id;
+  const subnets = topology.subnets.filter((subnet) => subnet.vpcId === vpcId && !subnet.isPublic);
   return {
     pce,
     aws,
     panos,
     panorama,
     topology,
-    vpcId: topology.vpcs[0]!.id,
-    pceSecretArn: secret.id,
+    vpcId,
+    subnetIds: subnets.map(({ id }) => id),
+    pceSecretArn: await keep("illumio/pce", { apiKeyUsername, apiKeySecret, caCertificate }),
+    firewallSecretArn: await keep("illumio/firewall", {
+      hosts: panos.hosts,
+      apiKey: panos.apiKey,
+      caCertificate: panos.caCertificate,
+    }),
     close: async () => {
       await Promise.all([aws, panos, panorama].map((system) => system.close()));
       await pce.close();
@@ -92,7 +104,9 @@ export interface SandboxConnections {
     "endpoint" | "region" | "accountId" | "accessKeyId" | "secretAccessKey"
   > & {
     readonly vpcId: string;
+    readonly subnetIds: readonly string[];
     readonly pceSecretArn: string;
+    readonly firewallSecretArn: string;
   };
   readonly panos: Pick<
     PanosSimulator,
@@ -110,13 +124,25 @@ export function sandboxConnections({
   panos,
   panorama,
   vpcId,
+  subnetIds,
   pceSecretArn,
+  firewallSecretArn,
 }: Sandbox): SandboxConnections {
   const { url, host, port, orgId, apiKeyUsername, apiKeySecret, caFile } = pce;
   const { endpoint, region, accountId, accessKeyId, secretAccessKey } = aws;
   return {
     pce: { url, host, port, orgId, apiKeyUsername, apiKeySecret, caFile },
-    aws: { endpoint, region, accountId, accessKeyId, secretAccessKey, vpcId, pceSecretArn },
+    aws: {
+      endpoint,
+      region,
+      accountId,
+      accessKeyId,
+      secretAccessKey,
+      vpcId,
+      subnetIds,
+      pceSecretArn,
+      firewallSecretArn,
+    },
     panos: {
       hosts: panos.hosts,
       host: panos.host,

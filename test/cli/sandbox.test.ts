@@ -52,7 +52,14 @@ test("prints one line with every address and credential, serves every system, an
       credentials: { accessKeyId: aws.accessKeyId, secretAccessKey: aws.secretAccessKey },
     });
     const secret = await secrets.send(new GetSecretValueCommand({ SecretId: aws.pceSecretArn }));
+    const ofFirewalls = await secrets.send(new GetSecretValueCommand({ SecretId: aws.firewallSecretArn }));
     secrets.destroy();
+    expect(JSON.parse(ofFirewalls.SecretString ?? "")).toMatchObject({
+      hosts: panos.hosts,
+      apiKey: panos.apiKey,
+    });
+    expect(aws.subnetIds.length).toBeGreaterThan(1);
+    for (const id of aws.subnetIds) expect(id).toMatch(/^subnet-[0-9a-f]{17}$/);
     expect(JSON.parse(secret.SecretString ?? "")).toMatchObject({
       apiKeyUsername: pce.apiKeyUsername,
       apiKeySecret: pce.apiKeySecret,

@@ -14,17 +14,12 @@ let someone: PceClient;
 
 beforeEach(async () => {
   stack = await AwsStack.create(PROGRAM);
-  const { aws, panos, pce, topology } = stack.sandbox;
+  const { firewallSecretArn, panos, pce, subnetIds } = stack.sandbox;
   someone = new PceClient(pce);
-  const { hosts, apiKey, caCertificate, caFile } = panos;
-  const secret = await aws.resources.create("AWS::SecretsManager::Secret", {
-    Name: "illumio/edge",
-    SecretString: JSON.stringify({ hosts, apiKey, caCertificate }),
-  });
-  const subnets = topology.subnets.filter(({ isPublic }) => !isPublic).slice(0, 2);
+  const { hosts, apiKey, caFile } = panos;
   stack.setEnvironment({
-    FIREWALL_SECRET_ARN: secret.id,
-    SUBNET_IDS: subnets.map(({ id }) => id).join(","),
+    FIREWALL_SECRET_ARN: firewallSecretArn,
+    SUBNET_IDS: subnetIds.join(","),
     ILLUMIO_FIREWALL_EDGE_HOSTS: hosts.join(","),
     ILLUMIO_FIREWALL_EDGE_API_KEY: apiKey,
     ILLUMIO_FIREWALL_EDGE_CA_FILE: caFile,
@@ -129,4 +124,13 @@ test("without the statement to make network interfaces it cannot be deployed", a
   const { code, text } = await stack.run("up", "--yes", "--skip-preview");
   expect(text).toContain("does not have permissions to call CreateNetworkInterface on EC2");
   expect(code).not.toBe(0);
+});
+
+test("a firewall without a secret ends the deployment before the function is there", async () => {
+  const edge = stack.sandbox.firewallSecretArn;
+  stack.setEnvironment({ MORE_ARGS: JSON.stringify({ firewallSecretArns: { other: edge } }) });
+  const { code, text } = await stack.run("up", "--yes", "--skip-preview");
+  expect(text).toContain("bindings: web is on the firewall edge, for which there is no secret");
+  expect(code).not.toBe(0);
+  expect(stack.types()).not.toContain("AWS::Lambda::Function");
 });

@@ -35,7 +35,7 @@ describe("the program, by the real CLI", () => {
   test("previews, and makes nothing yet", async () => {
     const text = await stack.must("preview");
     expect(text).toMatch(/\+ 74 to create/);
-    expect(stack.types()).toEqual(["AWS::SecretsManager::Secret"]);
+    expect(stack.types()).toEqual(["AWS::SecretsManager::Secret", "AWS::SecretsManager::Secret"]);
   });
 
   test("makes labels, workloads and a pipeline through which every opened connection reaches the PCE", async () => {
@@ -75,7 +75,7 @@ describe("the program, by the real CLI", () => {
 
   test("takes all of it away", async () => {
     await stack.must("destroy", "--yes", "--skip-preview");
-    expect(stack.types()).toEqual(["AWS::SecretsManager::Secret"]);
+    expect(stack.types()).toEqual(["AWS::SecretsManager::Secret", "AWS::SecretsManager::Secret"]);
     expect([...stack.sandbox.pce.store.table("workloads").live()]).toEqual([]);
   });
 });
