@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import { ConfigurationError } from "../core/errors";
 import { planJson, planText } from "../dynamic-providers/panos/plan-text";
-import { dueRenewals, type EntryTimes } from "./dag-sync/apply-plan";
+import { dueRenewals, type EntryTimes } from "../dynamic-providers/panos/write-plan";
 import { addBindingOptions, type BindingOptions, readBindings } from "./dag-sync/binding-options";
 import { claimCommand } from "./dag-sync/claim";
 import { commitCommand } from "./dag-sync/commit";

@@ -3,7 +3,7 @@ import { type FailedItem, PartialFailureError } from "../../core/errors";
 import type { Environment } from "../../dynamic-providers/engine/settings";
 import { nameOfTable } from "../../dynamic-providers/panos/binding-tables";
 import type { BindingPlan } from "../../dynamic-providers/panos/plan-bindings";
-import { type Applied, applyPlan, type EntryTimes } from "./apply-plan";
+import { type Applied, type EntryTimes, writePlan } from "../../dynamic-providers/panos/write-plan";
 import { planAll } from "./plan-all";
 import { SyncSystems } from "./systems";
 
@@ -67,7 +67,7 @@ export async function applyPlans(
     if (signal?.aborted) break;
     const item = titleOf(plan);
     try {
-      const applied = await applyPlan(plan, timesOf(plan));
+      const applied = await writePlan(plan, timesOf(plan));
       onApplied?.(plan, applied);
       const { registered, unregistered, renewed } = applied;
       const more = renewed > 0 ? `, ${renewed} renewed` : "";

@@ -1,7 +1,7 @@
 import { isInSync } from "../../core/dag";
 import { nameOfTable } from "./binding-tables";
 import type { BindingPlan } from "./plan-bindings";
-import { syncTable } from "./sync-table";
+import { writePlan } from "./write-plan";
 
 /** What became of one binding in one table. */
 export interface AppliedPlan {
@@ -16,26 +16,19 @@ export interface AppliedPlan {
   readonly cause?: unknown;
 }
 
+/** Entries of these runs never end. */
+const FOR_EVER = { timeoutInSeconds: 0, recent: true } as const;
+
 /** Carries out a plan, unless something stands in its way: then nothing is written. Never throws. */
-export async function applyPlan({
-  definition,
-  firewall,
-  table,
-  plan,
-  stale,
-}: BindingPlan): Promise<AppliedPlan> {
+export async function applyPlan(binding: BindingPlan): Promise<AppliedPlan> {
+  const { definition, table, plan, stale } = binding;
   const item = `${definition.name} on ${definition.target.firewall}, ${nameOfTable(table)}`;
-  const nothing = { item, registered: 0, unregistered: 0 };
-  const refusals = [...(stale === undefined ? [] : [stale]), ...plan.problems];
-  if (refusals.length > 0) {
-    const outcome = stale === undefined ? "failed" : "stale";
-    return { ...nothing, outcome, reason: `nothing was written: ${refusals.join("; ")}` };
-  }
-  if (isInSync(plan)) return { ...nothing, outcome: "in-sync" };
   try {
-    const { registered, unregistered } = await syncTable(firewall.client, table, definition, plan);
-    return { item, outcome: "written", registered, unregistered };
+    const { registered, unregistered, renewed } = await writePlan(binding, FOR_EVER);
+    const outcome = isInSync(plan) && renewed === 0 ? "in-sync" : "written";
+    return { item, outcome, registered, unregistered };
   } catch (error) {
-    return { ...nothing, outcome: "failed", reason: (error as Error).message, cause: error };
+    const outcome = stale === undefined ? "failed" : "stale";
+    return { item, registered: 0, unregistered: 0, outcome, reason: (error as Error).message, cause: error };
   }
 }

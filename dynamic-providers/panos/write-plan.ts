@@ -1,8 +1,8 @@
 import { isInSync, renewals, TableIndex } from "../../core/dag";
 import { IllumioIacError } from "../../core/errors";
-import type { BindingPlan } from "../../dynamic-providers/panos/plan-bindings";
-import { renewEntries } from "../../dynamic-providers/panos/renew-entries";
-import { syncTable } from "../../dynamic-providers/panos/sync-table";
+import type { BindingPlan } from "./plan-bindings";
+import { renewEntries } from "./renew-entries";
+import { syncTable } from "./sync-table";
 
 export interface EntryTimes {
   /** Seconds that entries last; 0 is for ever. */
@@ -28,7 +28,7 @@ export function dueRenewals({ members, own, stale }: BindingPlan, times: EntryTi
  *
  * @throws IllumioIacError when the plan is refused; PartialFailureError that names every address that failed
  */
-export async function applyPlan(binding: BindingPlan, times: EntryTimes): Promise<Applied> {
+export async function writePlan(binding: BindingPlan, times: EntryTimes): Promise<Applied> {
   const { definition, firewall, table, plan, stale } = binding;
   const refusals = [...(stale ? [stale] : []), ...plan.problems];
   if (refusals.length > 0) throw new IllumioIacError(`nothing was written: ${refusals.join("; ")}`);
