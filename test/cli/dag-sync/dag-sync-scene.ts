@@ -37,7 +37,7 @@ export class DagSyncScene {
   readonly gates: { readonly pce: Gate; readonly firewall: Gate };
   /** Further variables for the command. */
   readonly variables: Record<string, string> = {};
-  private readonly watches: Watching[] = [];
+  private readonly children: ChildProcess[] = [];
   private readonly systems: BindingSystems[] = [];
   readonly someone: PceClient;
 
@@ -65,7 +65,11 @@ export class DagSyncScene {
   }
 
   async close(): Promise<void> {
-    for (const watching of this.watches) await watching.kill();
+    for (const child of this.children) {
+      if (child.exitCode !== null || child.signalCode !== null) continue;
+      child.kill("SIGKILL");
+      await once(child, "close");
+    }
     for (const { pce } of this.systems) await pce.system().client.close();
     await Promise.all([this.gates.pce.shut(), this.gates.firewall.shut()]);
     await Promise.all([this.someone.close(), this.pce.close(), this.panos.close()]);
@@ -117,13 +121,14 @@ export class DagSyncScene {
 
   /** `illumio-iac dag-sync --watch …` with the file, until it is stopped. */
   watch(...args: string[]): Watching {
-    const watching = new Watching(this.start(["--watch", "--bindings", this.file, ...args]));
-    this.watches.push(watching);
-    return watching;
+    return new Watching(this.start(["--watch", "--bindings", this.file, ...args]));
   }
 
   private start(args: readonly string[]): ChildProcess {
-    return spawn(process.execPath, [COMMAND, "dag-sync", ...args], { env: this.environment, stdio: "pipe" });
+    const options = { env: this.environment, stdio: "pipe" } as const;
+    const child = spawn(process.execPath, [COMMAND, "dag-sync", ...args], options);
+    this.children.push(child);
+    return child;
   }
 
   /** What `pulumi up` does for a binding, without an engine. */
@@ -186,11 +191,6 @@ export class Watching {
   stop(signal: NodeJS.Signals = "SIGTERM"): Promise<Ended> {
     this.child.kill(signal);
     return this.result;
-  }
-
-  async kill(): Promise<void> {
-    this.child.kill("SIGKILL");
-    await this.result;
   }
 }
 
