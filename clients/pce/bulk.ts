@@ -8,7 +8,7 @@ import {
   matchUpdated,
 } from "./bulk-result";
 import { oneAtATime } from "./one-at-a-time";
-import { checkedHref, type PceApi } from "./pce-api";
+import { checkedHref, type PceApi, type PceCall } from "./pce-api";
 import type { NewWorkload, WorkloadUpdate } from "./workload-types";
 
 /** PCE limit for every bulk call on workloads. */
@@ -79,15 +79,30 @@ async function bulkCall<T>(api: PceApi, items: readonly T[], operation: Operatio
   const { name, repeatable, match } = operation;
   const path = api.org(`workloads/${name}`);
   const { host, port, orgId } = api.connection;
-  const { rows } = await oneAtATime(`${host}:${port} org ${orgId}`, () =>
-    api.array<BulkEntry>({ method: "PUT", path, json: items, repeatable, slow: true }),
-  );
+  const call: PceCall = { method: "PUT", path, json: items, repeatable, slow: true };
+  const { rows } = await inTurn(api, `${host}:${port} org ${orgId}`, path, () => api.array<BulkEntry>(call));
   const matched = match(items, rows);
   if ("results" in matched) return matched.results;
   throw new NetworkError(
     `PCE answered PUT ${path} in a way that cannot be matched to the items sent: ${matched.unmatched}. Some of them may have been carried out; read the workloads before sending again`,
     { mayHaveBeenApplied: true },
   );
+}
+
+/** @throws NetworkError, with nothing sent, when the caller's signal is aborted before it is this call's turn */
+async function inTurn<T>({ signal }: PceApi, key: string, path: string, call: () => Promise<T>): Promise<T> {
+  let begun = false;
+  const begin = () => {
+    begun = true;
+    return call();
+  };
+  try {
+    return await oneAtATime(key, begin, signal);
+  } catch (error) {
+    if (begun || !signal?.aborted) throw error;
+    const message = `PUT ${path}: stopped by the caller's signal while another bulk call was under way`;
+    throw new NetworkError(message, { cause: signal.reason, mayHaveBeenApplied: false });
+  }
 }
 
 function failures(count: number, token: string, error: unknown): BulkResult[] {

@@ -1,10 +1,15 @@
 import { allSucceeded, mayHaveBeenApplied, type PceClient } from "../../../clients/pce";
 import { isPartialFailureError } from "../../../core/errors";
 import type { PceSimulator } from "../../../simulators/pce";
-import { answer, breakOff } from "../http/scripted-server";
+import { type Act, answer, breakOff } from "../http/scripted-server";
 import { all, clientOf, closeAll, failureOf, requestsOf, scriptedPce, startPce } from "./fixtures";
 
 const names = (count: number) => Array.from({ length: count }, (_, n) => ({ name: `w${n}` }));
+
+const abortable = () => {
+  const controller = new AbortController();
+  return { signal: controller.signal, abort: () => controller.abort(new Error("enough")) };
+};
 
 describe("with the simulator", () => {
   let pce: PceSimulator;
@@ -128,6 +133,51 @@ describe("with the simulator", () => {
       expect(await all(client.listWorkloads())).toEqual([]);
     },
   );
+});
+
+describe("a signal", () => {
+  afterEach(closeAll);
+
+  test("ends a bulk call that waits for its turn, with nothing sent", async () => {
+    let arrived = () => {};
+    const first = new Promise<void>((resolve) => {
+      arrived = resolve;
+    });
+    let release = () => {};
+    const hold: Act = (request, response) => {
+      release = () => answer(200, "[]")(request, response);
+      arrived();
+    };
+    const { server, connection } = await scriptedPce([hold, answer(200, "[]")]);
+    const client = clientOf(connection);
+    const running = client.bulkDeleteWorkloads(["/orgs/1/workloads/a"]);
+    await first;
+    const { signal, abort } = abortable();
+    const waiting = failureOf(client.withSignal(signal).bulkDeleteWorkloads(["/orgs/1/workloads/b"]));
+    const next = client.bulkDeleteWorkloads(["/orgs/1/workloads/c"]);
+    abort();
+    const error = await waiting;
+    expect(error.message).toMatch(/^PUT \/orgs\/1\/workloads\/bulk_delete: stopped by the caller's signal/);
+    expect((error.cause as Error).message).toBe("enough");
+    expect(mayHaveBeenApplied(error)).toBe(false);
+    expect(server.seen).toHaveLength(1);
+    release();
+    await Promise.all([running, next]);
+    expect(server.seen.map(({ body }) => body)).toEqual([
+      '[{"href":"/orgs/1/workloads/a"}]',
+      '[{"href":"/orgs/1/workloads/c"}]',
+    ]);
+  });
+
+  test("that is aborted already sends nothing", async () => {
+    const { server, connection } = await scriptedPce([answer(200, "[]")]);
+    const { signal, abort } = abortable();
+    abort();
+    const client = clientOf(connection).withSignal(signal);
+    const error = await failureOf(client.bulkCreateWorkloads(names(1)));
+    expect(mayHaveBeenApplied(error)).toBe(false);
+    expect(server.seen).toHaveLength(0);
+  });
 });
 
 test("keeps what the first calls did when a later one fails, and marks what was not sent", async () => {
