@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type ConnectionOptions, Connections } from "./connections";
-import { type ErrorReader, HttpErrors } from "./http-errors";
+import { type ErrorReader, HttpErrors, type TryTimeout } from "./http-errors";
 import { type HttpAnswer, type HttpRequest, header, pathWithQuery } from "./http-message";
 import { oneTry, TryFailure } from "./one-try";
 import { backoff, mayTryAgain, type Outcome, retryAfterInSeconds } from "./retry";
@@ -82,7 +82,11 @@ export class HttpClient {
     const deadline = performance.now() + totalTimeoutInSeconds * 1000;
     for (let tries = 1; ; tries++) {
       const left = deadline - performance.now();
-      const timeout = request.slow ? left : Math.min(left, tryTimeoutInSeconds * 1000);
+      const forOneTry = tryTimeoutInSeconds * 1000;
+      const timeout: TryTimeout =
+        request.slow || left < forOneTry
+          ? { milliseconds: left, setting: "totalTimeoutInSeconds" }
+          : { milliseconds: forOneTry, setting: "tryTimeoutInSeconds" };
       const result = await this.#try(request, { timeout, signal, tries, seen });
       if ("answer" in result) return result.answer;
       const { error, outcome } = result;
@@ -127,7 +131,7 @@ export class HttpClient {
       signal,
       tries,
       seen,
-    }: { timeout: number; signal: AbortSignal | undefined; tries: number; seen: boolean },
+    }: { timeout: TryTimeout; signal: AbortSignal | undefined; tries: number; seen: boolean },
   ): Promise<TryResult> {
     const options = {
       origin: this.#options.origin,
@@ -140,7 +144,11 @@ export class HttpClient {
       this.#calls += 1;
     };
     try {
-      const answer = await oneTry(this.#connections.current(), options, { timeout, signal, onSent });
+      const answer = await oneTry(this.#connections.current(), options, {
+        timeout: timeout.milliseconds,
+        signal,
+        onSent,
+      });
       const { status } = answer;
       if (status >= 200 && status < 300) return { answer };
       const seconds = retryAfterInSeconds(header(answer, "retry-after"), new Date());

@@ -26,6 +26,12 @@ export interface ErrorReading {
 
 export type ErrorReader = (answer: HttpAnswer, request: HttpRequest) => ErrorReading;
 
+export interface TryTimeout {
+  readonly milliseconds: number;
+  /** Which option of the client made it so short. */
+  readonly setting: "tryTimeoutInSeconds" | "totalTimeoutInSeconds";
+}
+
 const LONGEST_DETAIL = 1000;
 
 /** Makes the errors of one service. No text of them holds one of the secrets. */
@@ -62,12 +68,16 @@ export class HttpErrors {
 
   /**
    * @param sent whether the service may have seen this try or one before it
-   * @param timeout milliseconds that this try had
+   * @param timeout what this try had
    */
   network(
     request: HttpRequest,
     cause: unknown,
-    { sent, tries, timeout }: { readonly sent: boolean; readonly tries: number; readonly timeout: number },
+    {
+      sent,
+      tries,
+      timeout,
+    }: { readonly sent: boolean; readonly tries: number; readonly timeout: TryTimeout },
   ): { readonly error: NetworkError; readonly permanent: boolean } {
     const { text, permanent } = describeFailure(cause, this.#endpoint);
     const count = tries === 1 ? "" : ` (tried ${tries} times)`;
@@ -76,11 +86,9 @@ export class HttpErrors {
     if (!(cause instanceof TimeIsUp)) {
       return { error: new NetworkError(this.#redact(message), options), permanent };
     }
-    const seconds = Math.round(timeout / 100) / 10;
-    return {
-      error: new TimeoutError(this.#redact(`${message}; the last try had ${seconds} s`), options),
-      permanent,
-    };
+    const seconds = Math.round(timeout.milliseconds / 100) / 10;
+    const advice = `the last try had ${seconds} s. If ${this.#endpoint.service} needs longer, raise ${timeout.setting} of the client`;
+    return { error: new TimeoutError(this.#redact(`${message}; ${advice}`), options), permanent };
   }
 
   aborted(request: HttpRequest, reason: unknown, sent: boolean): NetworkError {

@@ -24,7 +24,7 @@ export async function waitForJob<T>(
   let wait = Math.min(LONGEST_WAIT, retryAfterInSeconds || SHORTEST_WAIT);
   for (;;) {
     if (performance.now() + wait * 1000 > deadline) {
-      const message = `PCE did not finish ${what} within ${api.jobTimeoutInSeconds} s`;
+      const message = `PCE did not finish ${what} within ${api.jobTimeoutInSeconds} s. If it needs longer, raise jobTimeoutInSeconds of the client`;
       throw new TimeoutError(message, { mayHaveBeenApplied: true });
     }
     await pause(api, what, wait * 1000);

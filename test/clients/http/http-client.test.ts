@@ -173,9 +173,21 @@ describe("time", () => {
     // The shortest wait after the first try, 0.25 s, would end after the whole time.
     expect(server.seen).toHaveLength(1);
     expect(error.message).toMatch(
-      /^GET \/things: Thing at 127\.0\.0\.1:\d+ did not answer in time.* 0\.2 s$/,
+      /^GET \/things: Thing at 127\.0\.0\.1:\d+ did not answer in time; the last try had 0\.2 s\. If Thing needs longer, raise tryTimeoutInSeconds of the client$/,
     );
   });
+
+  test.each([true, false])(
+    "names the time of the whole call where that ended the try (slow: %s)",
+    async (slow) => {
+      const server = await serve([silence]);
+      const client = connect(server.origin, { tryTimeoutInSeconds: 5, totalTimeoutInSeconds: 0.2 });
+      const error = await failureOf(client.request({ ...POST, slow }));
+      expect(error.message).toMatch(
+        /had 0\.2 s\. If Thing needs longer, raise totalTimeoutInSeconds of the client$/,
+      );
+    },
+  );
 
   test("lets a slow request use the whole time of the call for one try", async () => {
     const server = await serve([(_request, response) => setTimeout(() => response.end("{}"), 400)]);
@@ -211,16 +223,17 @@ describe("time", () => {
 
   test("a 429 holds back every caller of the same key", async () => {
     const bucket = new TokenBucket(60_000);
+    const paused = new Promise<void>((resolve) => {
+      const pause = bucket.pause.bind(bucket);
+      bucket.pause = (milliseconds) => {
+        pause(milliseconds);
+        resolve();
+      };
+    });
     const limited = await serve([answer(429, "{}", { "retry-after": "1" }), answer(200)]);
     const other = await serve([answer(200)]);
     const first = connect(limited.origin, { bucket }).request(GET);
-    const arrived = async () => {
-      for (let waits = 0; limited.seen.length === 0 && waits < 500; waits++) {
-        await new Promise((resolve) => setTimeout(resolve, 5));
-      }
-    };
-    await arrived();
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await paused;
     await connect(other.origin, { bucket }).request(GET);
     await first;
     expect(other.seen[0]!.at - limited.seen[0]!.at).toBeGreaterThanOrEqual(995);

@@ -90,7 +90,9 @@ test("a job that never ends is given up at the deadline", async () => {
   const client = clientOf(connection, { jobTimeoutInSeconds: 0.5 });
   const error = await failureOf(all(client.listLabels({}, { asJob: true })));
   expect(isTimeoutError(error)).toBe(true);
-  expect(error.message).toBe("PCE did not finish job /orgs/1/jobs/1 (GET /orgs/1/labels) within 0.5 s");
+  expect(error.message).toBe(
+    "PCE did not finish job /orgs/1/jobs/1 (GET /orgs/1/labels) within 0.5 s. If it needs longer, raise jobTimeoutInSeconds of the client",
+  );
 });
 
 test("a signal ends the waiting for a job", async () => {
