@@ -107,7 +107,10 @@ async function readInto(
     await readFlowLogFile(counted(), fields, table);
   } catch (cause) {
     const name = file === "-" ? "standard input" : file;
-    if (isFlowLogFormatError(cause)) throw new FlowLogFormatError(`${name}: ${cause.message}`, { cause });
+    if (isFlowLogFormatError(cause)) {
+      const { message, line, field } = cause;
+      throw new FlowLogFormatError(`${name}: ${message}`, { cause, line, field });
+    }
     if ((cause as NodeJS.ErrnoException).syscall === undefined) throw cause;
     throw new IllumioIacError(`${name} cannot be read: ${(cause as Error).message}`, { cause });
   }

@@ -76,7 +76,21 @@ export class NetworkError extends IllumioIacError {
 export class TimeoutError extends NetworkError {}
 
 /** A flow log, a delivery or a format that cannot be read. */
-export class FlowLogFormatError extends IllumioIacError {}
+export class FlowLogFormatError extends IllumioIacError {
+  /** Counted from 1, in what was given; undefined where it is not known, or the whole is at fault. */
+  readonly line: number | undefined;
+  /** Name of the flow log field or the key of the payload that is wrong or missing; undefined where none is. */
+  readonly field: string | undefined;
+
+  constructor(
+    message: string,
+    options: { cause?: unknown; line?: number | undefined; field?: string | undefined } = {},
+  ) {
+    super(message, "cause" in options ? { cause: options.cause } : undefined);
+    this.line = options.line;
+    this.field = options.field;
+  }
+}
 
 export interface FailedItem {
   /** What failed, in the user's words: a name, an href, a message id. */

@@ -57,10 +57,12 @@ export function readPayload(cursor: JsonCursor, reader: () => RecordReader, tabl
   if (type !== DATA && type !== CONTROL)
     throw new FlowLogFormatError(
       `flow log delivery: messageType is ${JSON.stringify(type)}, not ${DATA} or ${CONTROL} (keys: ${keys.join(", ").slice(0, 200)}). Only a CloudWatch Logs subscription may invoke this.`,
+      { field: "messageType" },
     );
   if (type === DATA && !keys.includes("logEvents"))
     throw new FlowLogFormatError(
       `flow log delivery: logEvents is missing (keys: ${keys.join(", ").slice(0, 200)}). Give the payload whole.`,
+      { field: "logEvents" },
     );
   if (type === DATA && eventsAt >= 0) {
     const end = cursor.at;

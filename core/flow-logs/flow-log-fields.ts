@@ -65,9 +65,10 @@ export function checkFields(fields: readonly string[]): void {
     if (!FLOW_LOG_FIELDS.has(field))
       throw new FlowLogFormatError(
         `${place} is "${field}", which AWS does not publish${nearest(field)}. Take the names from the flow log's log format, or write - for a column to pass over.`,
+        { field },
       );
     if (seen.has(field))
-      throw new FlowLogFormatError(`${place} is "${field}" a second time. Name each field once.`);
+      throw new FlowLogFormatError(`${place} is "${field}" a second time. Name each field once.`, { field });
     seen.add(field);
   }
   for (const needed of [
@@ -80,6 +81,7 @@ export function checkFields(fields: readonly string[]): void {
     if (!needed.some((field) => seen.has(field)))
       throw new FlowLogFormatError(
         `flow log format: ${needed.join(" or ")} is missing from "${fields.join(" ")}". Flows cannot be told without it; add it to the flow log's format.`,
+        { field: needed[0] },
       );
 }
 

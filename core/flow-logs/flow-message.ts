@@ -45,8 +45,8 @@ const UNDECIDED = /^([0-9a-f.:]{2,45}),(\d{1,5}),([0-9a-f.:]{2,45}),(\d{1,5}),(\
 /** @throws FlowLogFormatError when the body is none of ours, or not whole */
 export function readFlowMessage(body: string): FlowMessage {
   const head = /^illumio-flows\/(\d+) (\d+) (\d+)\n/.exec(body);
-  if (head === null) throw unreadable(body, `does not start with "${FLOW_MESSAGE_HEAD}" and two counts`);
-  if (head[1] !== "1") throw unreadable(body, `is of version ${head[1]}, this function reads version 1`);
+  if (head === null) throw unreadable(body, `does not start with "${FLOW_MESSAGE_HEAD}" and two counts`, 1);
+  if (head[1] !== "1") throw unreadable(body, `is of version ${head[1]}, this function reads version 1`, 1);
   const lines = body.slice(head[0].length).split("\n");
   const [decided, undecided] = [Number(head[2]), Number(head[3])];
   if (lines.length !== decided + undecided + 2 || lines.at(-2) !== "end" || lines.at(-1) !== "")
@@ -56,14 +56,15 @@ export function readFlowMessage(body: string): FlowMessage {
     );
   const marked = lines.slice(0, decided).filter((line) => line.endsWith(REJECTED_END));
   const flows = lines.slice(0, decided).map(unmarked);
-  const bad = flows.find((line) => !DECIDED.test(line));
-  if (bad !== undefined) throw unreadable(body, `holds "${bad.slice(0, 60)}" where a flow is due`);
+  const bad = flows.findIndex((line) => !DECIDED.test(line));
+  if (bad >= 0) throw unreadable(body, `holds "${flows[bad]!.slice(0, 60)}" where a flow is due`, bad + 2);
   return {
     decided: flows,
     rejected: new Set(marked.map(unmarked)),
-    undecided: lines.slice(decided, decided + undecided).map((line) => {
+    undecided: lines.slice(decided, decided + undecided).map((line, index) => {
       const match = UNDECIDED.exec(line);
-      if (match === null) throw unreadable(body, `holds "${line.slice(0, 60)}" where a connection is due`);
+      if (match === null)
+        throw unreadable(body, `holds "${line.slice(0, 60)}" where a connection is due`, decided + index + 2);
       const [, address, port, otherAddress, otherPort, protocol, seen, records] =
         match as unknown as string[];
       return {
@@ -83,8 +84,9 @@ function unmarked(line: string): string {
   return line.endsWith(REJECTED_END) ? line.slice(0, -REJECTED_END.length) : line;
 }
 
-function unreadable(body: string, problem: string): FlowLogFormatError {
+function unreadable(body: string, problem: string, line?: number): FlowLogFormatError {
   return new FlowLogFormatError(
     `flow message of ${body.length} characters ${problem} (starts with ${JSON.stringify(body.slice(0, 40))}). It was not written by the normalise function of this package, or was changed on its way; nothing of it was uploaded.`,
+    { line },
   );
 }

@@ -74,6 +74,7 @@ function payloadOf(awslogs: unknown): Uint8Array {
   if (typeof data !== "string")
     throw new FlowLogFormatError(
       "awslogs.data of the Lambda event is missing. Give the event as CloudWatch Logs sent it.",
+      { field: "awslogs.data" },
     );
   const bytes = Buffer.from(data, "base64");
   return isGzip(bytes) ? gunzip(bytes, "awslogs.data") : bytes;

@@ -207,11 +207,20 @@ describe("what is no delivery", () => {
   });
 
   test.each([
-    [{ records: [] }, "messageType is undefined, not DATA_MESSAGE or CONTROL_MESSAGE (keys: records)"],
-    [{ messageType: "OTHER", logEvents: [] }, 'messageType is "OTHER"'],
-    [{ messageType: "DATA_MESSAGE", owner: "1" }, "logEvents is missing (keys: messageType, owner)"],
-  ])("other JSON: %j", (json, problem) => {
+    [
+      { records: [] },
+      "messageType",
+      "messageType is undefined, not DATA_MESSAGE or CONTROL_MESSAGE (keys: records)",
+    ],
+    [{ messageType: "OTHER", logEvents: [] }, "messageType", 'messageType is "OTHER"'],
+    [
+      { messageType: "DATA_MESSAGE", owner: "1" },
+      "logEvents",
+      "logEvents is missing (keys: messageType, owner)",
+    ],
+  ])("other JSON: %j", (json, field, problem) => {
     expect(() => deliver(json)).toThrow(FlowLogFormatError);
+    expect(() => deliver(json)).toThrow(expect.objectContaining({ field }));
     expect(() => deliver(json)).toThrow(problem);
   });
 

@@ -56,3 +56,12 @@ test("takes packet addresses where the interface's are not in the format", () =>
 test("passes columns over that are called -", () => {
   expect(flowLogFields("srcaddr - dstaddr - srcport dstport protocol")).toHaveLength(7);
 });
+
+test.each([
+  ["an unknown field", "version srcaddr dstaddr srcport dstport protocol packetz", "packetz"],
+  ["a field that comes twice", "srcaddr dstaddr srcport dstport protocol srcport", "srcport"],
+  ["a missing field", "srcaddr dstaddr srcport dstport", "protocol"],
+])("the error of %s has it as a property", (_, text, field) => {
+  const properties = expect.objectContaining({ name: "FlowLogFormatError", field, line: undefined });
+  expect(() => flowLogFields(text)).toThrow(properties);
+});
