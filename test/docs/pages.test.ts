@@ -16,7 +16,7 @@ async function output(page: string): Promise<string> {
 
 test.each([
   ["errors.md", /ILLUMIO_PCE_HOST[\s\S]*ILLUMIO_API_KEY_SECRET/],
-  ["pce-client.md", /href: '\/orgs\/\d+\/workloads\/[\s\S]*\ndb\n/],
+  ["pce-client.md", /\[\s*'\/orgs\/\d+\/workloads\/[\w-]+'\s*\]\ndb\n/],
   ["flow-logs.md", /^\[ '10\.1\.4\.20,10\.1\.9\.31,5432,6' \]\n/],
   ["sandbox.md", /^https:\/\/127\.0\.0\.1:\d+ http:\/\/127\.0\.0\.1:\d+ \[.*\] vpc-[0-9a-f]{17}\n$/s],
 ])("the program of docs/%s runs and prints what it says", async (page, expected) => {
