@@ -4,7 +4,7 @@ import { type AddressInfo, connect } from "node:net";
 import { join } from "node:path";
 import { inspect, promisify } from "node:util";
 import { mayHaveBeenApplied, type PceConnection } from "../../../clients/pce";
-import { isAuthenticationError, isNetworkError } from "../../../core/errors";
+import { type HttpStatusError, isAuthenticationError, isNetworkError } from "../../../core/errors";
 import { CertificateAuthority } from "../../../simulators/tls/certificate-authority";
 import { answer, scriptedServer } from "../http/scripted-server";
 import { clientOf, closeAll, failureOf, scriptedPce, startPce } from "./fixtures";
@@ -17,6 +17,17 @@ const settingsOf = (pce: PceConnection): PceConnection => {
   const { host, port, orgId, apiKeyUsername, apiKeySecret, caCertificate } = pce;
   return { host, port, orgId, apiKeyUsername, apiKeySecret, caCertificate };
 };
+
+/** What `health` says where the environment puts TLS verification off. */
+async function healthWithoutTlsChecks(connection: PceConnection): Promise<string> {
+  // A process of its own: jest gives its tests a copy of the environment, which TLS does not see.
+  const program = `
+    const { PceClient } = require("illumio-iac/clients/pce");
+    const client = new PceClient(${JSON.stringify(connection)});
+    client.health().then(() => console.log("connected"), (error) => console.log(error.message));`;
+  const env = { ...process.env, NODE_TLS_REJECT_UNAUTHORIZED: "0" };
+  return (await promisify(execFile)(process.execPath, ["-e", program], { cwd: ROOT, env })).stdout;
+}
 
 test("says which key the PCE refused", async () => {
   const pce = await startPce();
@@ -95,14 +106,7 @@ describe("a certificate", () => {
   test("is checked also when the environment says that it shall not be", async () => {
     const pce = await startPce();
     const { caCertificate: _, ...connection } = settingsOf(pce);
-    // A process of its own: jest gives its tests a copy of the environment, which TLS does not see.
-    const program = `
-      const { PceClient } = require("illumio-iac/clients/pce");
-      const client = new PceClient(${JSON.stringify(connection)});
-      client.health().then(() => console.log("connected"), (error) => console.log(error.message));`;
-    const env = { ...process.env, NODE_TLS_REJECT_UNAUTHORIZED: "0" };
-    const { stdout } = await promisify(execFile)(process.execPath, ["-e", program], { cwd: ROOT, env });
-    expect(stdout).toContain("is not trusted");
+    expect(await healthWithoutTlsChecks(connection)).toContain("is not trusted");
     expect(pce.counters.requests).toBe(0);
   });
 });
@@ -141,6 +145,27 @@ test.each([
   const error = await failureOf(clientOf(connection).createLabel({ key: "a", value: "b" }));
   expect(error).toMatchObject({ status: 406, tokens });
   expect(error.message).toBe(`PCE answered 406 to POST /api/v2/orgs/1/labels: ${detail}`);
+});
+
+test("an error tells the request id of the PCE", async () => {
+  const pce = await startPce();
+  const error = await failureOf<HttpStatusError>(clientOf(pce).updateLabel("/orgs/1/labels/9", {}));
+  expect(error.requestId).toMatch(/^[\da-f-]{36}$/);
+  expect(error.message).toContain(`(request id ${error.requestId})`);
+});
+
+test.each([
+  ["JSON", (said: string) => JSON.stringify([{ token: said, message: said }])],
+  ["plain words", (said: string) => said],
+])("no error shows a secret that the PCE repeats in %s", async (_name, bodyOf) => {
+  const secret = "a-very-secret-secret";
+  const pair = Buffer.from(`api_1a2b:${secret}`).toString("base64");
+  const said = `${secret} and ${pair}`;
+  const { connection } = await scriptedPce([answer(406, bodyOf(said), { "x-request-id": said })]);
+  const error = await failureOf(clientOf(connection).createLabel({ key: "role", value: "web" }));
+  const look = inspect(error, { depth: null, showHidden: true });
+  expect(look).toContain("[redacted] and [redacted]");
+  for (const each of [secret, pair]) expect(look).not.toContain(each);
 });
 
 test("no look at a client shows its secrets", async () => {
@@ -211,6 +236,16 @@ describe("through a proxy", () => {
     const proxyUrl = `http://user:pass-word@127.0.0.1:${proxy.port}`;
     const error = await failureOf(clientOf({ ...connection, proxyUrl }).health());
     expect(error.message).toContain("is not trusted");
+    expect(pce.counters.requests).toBe(0);
+  });
+
+  test("checks the certificate also when the environment says that it shall not be", async () => {
+    const pce = await startPce();
+    const proxy = await startProxy();
+    const { caCertificate: _, ...connection } = settingsOf(pce);
+    const proxyUrl = `http://user:pass-word@127.0.0.1:${proxy.port}`;
+    expect(await healthWithoutTlsChecks({ ...connection, proxyUrl })).toContain("is not trusted");
+    expect(proxy.reached).toEqual([`127.0.0.1:${pce.port}`]);
     expect(pce.counters.requests).toBe(0);
   });
 

@@ -151,6 +151,14 @@ describe("the rate limit", () => {
     await close();
   });
 
+  test("is 500 calls in a minute unless told otherwise", async () => {
+    const { call, close } = await startWithCall();
+    const statuses: number[] = [];
+    for (let i = 0; i < 501; i++) statuses.push((await call("GET", "/noop")).status);
+    expect(statuses).toEqual([...new Array<number>(500).fill(204), 429]);
+    await close();
+  });
+
   test("slides over any minute", () => {
     let now = 0;
     const limit = new RateLimit(2, () => now);
