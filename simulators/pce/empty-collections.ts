@@ -33,7 +33,9 @@ const paths = [
 export const emptyCollections: readonly Collection[] = paths.map((path) => ({ path, answer: answerEmpty }));
 
 function answerEmpty(request: PceRequest): PceAnswer {
-  const { method, path, rest } = request;
+  const { method, path, rest, params } = request;
+  const { pversion = "active" } = params;
+  if (!/^(draft|active|\d+)$/.test(pversion)) throw notFound(path);
   if (method !== "GET" || rest.length > 0) throw notFound(`${path} (not simulated)`);
   return answerListing(request, { rows: [], total: 0, render: (row) => row });
 }

@@ -1,37 +1,58 @@
+import { isIP } from "node:net";
 import { invalidInput } from "./pce-error";
+import type { PceStore } from "./pce-store";
 
 /** Makes the test for one query parameter of a collection. @throws PceError 406 for a value it cannot take */
-export type Filter<R> = (value: string) => (row: R) => boolean;
+export type Filter<R> = (value: string, store: PceStore) => (row: R) => boolean;
 
-type Field<R> = (row: R) => unknown;
+type Field<R> = (row: R, store: PceStore) => unknown;
 
 /** Matches a part of the text, in any case, as most of the PCE's string filters do. */
 export function partial<R>(field: Field<R>): Filter<R> {
-  return (value) => {
+  return (value, store) => {
     const wanted = value.toLowerCase();
     return (row) =>
-      String(field(row) ?? "")
+      String(field(row, store) ?? "")
         .toLowerCase()
         .includes(wanted);
   };
 }
 
 export function exact<R>(field: Field<R>): Filter<R> {
-  return (value) => (row) => String(field(row) ?? "") === value;
+  return (value, store) => (row) => String(field(row, store) ?? "") === value;
+}
+
+/** A JSON list of texts, of which the field is one. */
+export function oneOfList<R>(field: Field<R>): Filter<R> {
+  return (value, store) => {
+    const wanted = parseJson(value);
+    if (!Array.isArray(wanted) || !wanted.every((each) => typeof each === "string"))
+      throw invalidInput(`Expected a JSON list of texts, got ${value}`);
+    return (row) => (wanted as unknown[]).includes(field(row, store));
+  };
+}
+
+/** A part of an IP address. */
+export function ipAddress<R>(field: Field<R>): Filter<R> {
+  return (value, store) => {
+    const couldBeAddress = isIP(value) !== 0 || /^[\d.]+$|^[\da-f:]*:[\da-f:.]*$/i.test(value);
+    if (!couldBeAddress) throw invalidInput(`ip_address must be an IP address, got ${JSON.stringify(value)}`);
+    return partial(field)(value, store);
+  };
 }
 
 export function boolean<R>(field: Field<R>): Filter<R> {
-  return (value) => {
+  return (value, store) => {
     if (value.toLowerCase() !== "true" && value.toLowerCase() !== "false") {
       throw invalidInput(`Expected true or false, got ${JSON.stringify(value)}`);
     }
-    return (row) => Boolean(field(row)) === (value.toLowerCase() === "true");
+    return (row) => Boolean(field(row, store)) === (value.toLowerCase() === "true");
   };
 }
 
 /** `[["/orgs/1/labels/1","/orgs/1/labels/7"],["/orgs/1/labels/9"]]` is (1 and 7) or 9. */
-export function labels<R>(field: (row: R) => readonly string[]): Filter<R> {
-  return (value) => {
+export function labels<R>(field: (row: R, store: PceStore) => readonly string[]): Filter<R> {
+  return (value, store) => {
     const groups = parseJson(value);
     const valid =
       Array.isArray(groups) &&
@@ -39,7 +60,7 @@ export function labels<R>(field: (row: R) => readonly string[]): Filter<R> {
     if (!valid) throw invalidInput(`labels must be a JSON list of lists of hrefs, got ${value}`);
     return (row) =>
       groups.length === 0 ||
-      (groups as string[][]).some((group) => group.every((href) => field(row).includes(href)));
+      (groups as string[][]).some((group) => group.every((href) => field(row, store).includes(href)));
   };
 }
 
@@ -66,9 +87,10 @@ function parseJson(value: string): unknown {
 export function matching<R>(
   filters: Readonly<Record<string, Filter<R>>>,
   query: URLSearchParams,
+  store: PceStore,
 ): (row: R) => boolean {
   const tests = [...query]
     .filter(([name]) => Object.hasOwn(filters, name))
-    .map(([name, value]) => filters[name]!(value));
+    .map(([name, value]) => filters[name]!(value, store));
   return (row) => tests.every((test) => test(row));
 }

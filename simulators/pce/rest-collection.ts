@@ -33,7 +33,7 @@ export function restCollection<R extends Row>(
 export function listObjects<R extends Row>(definition: ObjectDefinition<R>, request: PceRequest): PceAnswer {
   const { store, query } = request;
   const table = store.table<R>(definition.path);
-  const matches = matching(definition.filters, query);
+  const matches = matching(definition.filters, query, store);
   const rows = query.get("include_deleted") === "true" ? table.withDeleted() : table.live();
   return answerListing(request, {
     rows: select(rows, matches),

@@ -5,6 +5,7 @@ import { answerListing } from "../listing";
 import { methodNotAllowed, notFound } from "../pce-error";
 
 const filters = {
+  created_by: exact<StoredEvent>((_, { user }) => user.href),
   event_type: exact<StoredEvent>(({ eventType }) => eventType),
   status: exact<StoredEvent>(({ status }) => (status < 400 ? "success" : "failure")),
   severity: exact<StoredEvent>(({ status }) => (status < 400 ? "info" : "err")),
@@ -19,7 +20,7 @@ export const collection: Collection = {
     const { method, path, rest, query, store } = request;
     if (method !== "GET") throw methodNotAllowed(`${method} ${path}`);
     if (rest.length === 0) {
-      const matches = matching(filters, query);
+      const matches = matching(filters, query, store);
       const rows = [...store.events.newestFirst()].filter(matches);
       return answerListing(request, {
         rows,

@@ -1,12 +1,14 @@
 import type { Collection } from "../collection";
-import { exact, partial } from "../filters";
+import { exact, ipAddress, labels, partial } from "../filters";
 import type { ObjectDefinition } from "../object-definition";
 import { methodNotAllowed } from "../pce-error";
+import type { PceStore } from "../pce-store";
 import { restCollection } from "../rest-collection";
 import { closed, oneOf, text } from "../schema";
 import type { Row } from "../table";
 import { renderLabels, renderWorkload } from "../workloads/render-workload";
-import type { WorkloadRow } from "../workloads/workload-row";
+import { inNoCluster, VEN_TYPE } from "../workloads/ven-facts";
+import { addressesOf, type WorkloadRow } from "../workloads/workload-row";
 
 export interface VenRow extends Row {
   readonly name: string | null;
@@ -50,15 +52,20 @@ export const vens: ObjectDefinition<VenRow> = {
   filters: {
     name: partial(({ name }) => name),
     hostname: partial(({ hostname }) => hostname),
+    description: partial(({ description }) => description),
+    ip_address: ipAddress(({ workload }, store) => addressesOf(workloadOf(store, workload))),
+    labels: labels(({ workload }, store) => workloadOf(store, workload)?.labels ?? []),
     status: exact(({ status }) => status),
+    ven_type: exact(() => VEN_TYPE),
+    container_clusters: inNoCluster,
   },
   render(store, row) {
     const { agentNumber: _, workload: href, ...own } = row;
-    const workload = store.table<WorkloadRow>("workloads").get(href);
+    const workload = workloadOf(store, href);
     return {
       ...own,
       uid: row.href.slice(row.href.lastIndexOf("/") + 1),
-      ven_type: "server",
+      ven_type: VEN_TYPE,
       labels: workload === undefined ? [] : renderLabels(store, workload.labels),
       interfaces: workload === undefined ? [] : renderWorkload(store, workload)["interfaces"],
       workloads: [{ href, name: row.name, hostname: row.hostname, managed: true }],
@@ -68,6 +75,10 @@ export const vens: ObjectDefinition<VenRow> = {
     };
   },
 };
+
+function workloadOf(store: PceStore, href: string): WorkloadRow | undefined {
+  return store.table<WorkloadRow>("workloads").get(href);
+}
 
 const served = restCollection(vens);
 

@@ -1,4 +1,3 @@
-import { isIP } from "node:net";
 import type { PceRequest } from "../collection";
 import * as filters from "../filters";
 import type { ObjectDefinition } from "../object-definition";
@@ -9,15 +8,13 @@ import { closed, text, validate } from "../schema";
 import { runBulk } from "../workloads/bulk-workloads";
 import { readWorkload } from "../workloads/read-workload";
 import { renderServices, renderWorkload } from "../workloads/render-workload";
-import { blankWorkload, type WorkloadRow } from "../workloads/workload-row";
+import { inNoCluster, VEN_TYPE } from "../workloads/ven-facts";
+import { addressesOf, blankWorkload, type WorkloadRow } from "../workloads/workload-row";
 import {
   bulkUpdateWorkloadSchema,
   createWorkloadSchema,
   updateWorkloadSchema,
 } from "../workloads/workload-schemas";
-
-const addressesOf = (row: WorkloadRow): string =>
-  [row.public_ip ?? "", ...row.interfaces.map(({ address }) => address)].join(" ");
 
 /**
  * Workloads. UNCONFIRMED: the tokens of a repeated external pair, of half a pair and of two labels of one type
@@ -48,19 +45,17 @@ export const workloads: ObjectDefinition<WorkloadRow> = {
     hostname: filters.partial(({ hostname }) => hostname),
     description: filters.partial(({ description }) => description),
     os_id: filters.partial((row) => row.os_id),
-    ip_address: (value) => {
-      const couldBeAddress = isIP(value) !== 0 || /^[\d.]+$|^[\da-f:]*:[\da-f:.]*$/i.test(value);
-      if (!couldBeAddress)
-        throw invalidInput(`ip_address must be an IP address, got ${JSON.stringify(value)}`);
-      return filters.partial(addressesOf)(value);
-    },
+    ip_address: filters.ipAddress(addressesOf),
     labels: filters.labels(({ labels }) => labels),
     managed: filters.boolean(({ ven }) => ven !== null),
     online: filters.boolean(({ online }) => online),
     enforcement_mode: filters.exact((row) => row.enforcement_mode),
+    enforcement_modes: filters.oneOfList((row) => row.enforcement_mode),
     external_data_set: filters.exact((row) => row.external_data_set),
     external_data_reference: filters.exact((row) => row.external_data_reference),
     ven: filters.exact(({ ven }) => ven?.href),
+    "ven.ven_type": filters.exact(({ ven }) => ven && VEN_TYPE),
+    container_clusters: inNoCluster,
     visibility_level: filters.exact((row) => row.visibility_level),
   },
   read: readWorkload,
@@ -113,7 +108,7 @@ function hrefsOf({ store }: PceRequest, href: string): string[] {
   const [path, query] = href.split("?");
   if (path !== `${store.orgHref}/workloads`) return [href];
   if (!query) throw invalidUri(href);
-  const matches = filters.matching(workloads.filters, new URLSearchParams(query));
+  const matches = filters.matching(workloads.filters, new URLSearchParams(query), store);
   const found = [...store.table<WorkloadRow>("workloads").live()].filter(matches);
   if (found.length === 0) throw notFound(href);
   return found.map((row) => row.href);

@@ -9,13 +9,17 @@ import { activeHref, type PolicyRow } from "./policy";
 
 const DRAFT = "sec_policy/draft/";
 
-/** Serves one kind of policy object: written as draft, read as draft and, once provisioned, as active. */
+/**
+ * Serves one kind of policy object: written as draft, read as draft and, once provisioned, as active. Versions by number
+ * are not simulated.
+ */
 export function policyCollection<R extends PolicyRow>(definition: ObjectDefinition<R>): Collection {
   const kind = definition.path.slice(DRAFT.length);
   const answer = (request: PceRequest): PceAnswer | Promise<PceAnswer> => {
     const { method, rest, params } = request;
     if (rest.length > 1) throw notFound(request.path);
     const draft = params["pversion"] === "draft";
+    if (!draft && params["pversion"] !== "active") throw notFound(request.path);
     if (method === "GET") return read(definition, kind, request, draft);
     if (!draft) throw methodNotAllowed(`${method} ${request.path}: only the draft can be changed`);
     if (method === "POST" && rest.length === 0) return create(definition, request);
@@ -41,7 +45,7 @@ function read<R extends PolicyRow>(
     return { status: 200, json: definition.render(store, row, query) };
   }
   const rows = [...(draft ? table.live() : active.values())];
-  const matches = matching(definition.filters, query);
+  const matches = matching(definition.filters, query, store);
   return answerListing(request, {
     rows: rows.filter(matches),
     total: rows.length,

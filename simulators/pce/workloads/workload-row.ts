@@ -64,3 +64,7 @@ export const blankWorkload: Omit<WorkloadRow, keyof Row> = {
   ignored_interface_names: [],
   ven: null,
 };
+
+/** All addresses in one text, for the filters that look for a part of one. */
+export const addressesOf = (row: WorkloadRow | undefined): string =>
+  row === undefined ? "" : [row.public_ip ?? "", ...row.interfaces.map(({ address }) => address)].join(" ");

@@ -25,20 +25,17 @@ const interfaceItem = closed(
   {
     name: text({ min: 1 }),
     address,
-    cidr_block: nullable(integer(0, 128)),
-    link_state: nullable(oneOf("up", "down", "unknown")),
-    default_gateway_address: nullable(address),
-    friendly_name: nullable(text()),
+    cidr_block: integer(0, 128),
+    link_state: oneOf("up", "down", "unknown"),
+    default_gateway_address: address,
+    friendly_name: text(),
     network: reference,
   },
   ["name", "address"],
 );
 
 /** Deprecated, taken and ignored. */
-const agent = closed({
-  config: closed({ mode: text(), log_traffic: flag, security_policy_update_mode: text() }),
-  status: closed({ status: oneOf("active", "suspended") }),
-});
+const agentConfig = closed({ mode: text(), log_traffic: flag, security_policy_update_mode: text() });
 
 const always = {
   name: text({ max: 255 }),
@@ -52,7 +49,6 @@ const always = {
   data_center_zone: text(),
   labels: list(reference, { unique: true }),
   enforcement_mode: oneOf("idle", "visibility_only", "full", "selective"),
-  agent,
   // Not in the published schema, yet sent by the Terraform provider and by illumioapi.
   ignored_interface_names: list(text()),
   visibility_level: oneOf(
@@ -65,6 +61,7 @@ const always = {
 };
 
 const withoutVen = {
+  agent: closed({ config: agentConfig }),
   hostname: text({ max: 255 }),
   distinguished_name: text(),
   public_ip: nullable(address),
@@ -72,6 +69,11 @@ const withoutVen = {
   os_id: text(),
   os_detail: text(),
   online: flag,
+};
+
+const withVen = {
+  agent: closed({ config: agentConfig, status: closed({ status: oneOf("active", "suspended") }) }),
+  datacenter_nat_1to1: flag,
 };
 
 const named: Check = (value, path) => {
@@ -92,7 +94,7 @@ const updateSchemas = {
   unmanaged: { name: "workloads_without_ven_put", check: closed({ ...always, ...withoutVen }) },
   managed: {
     name: "workloads_with_ven_put",
-    check: closed({ ...always, datacenter_nat_1to1: flag }),
+    check: closed({ ...always, ...withVen }),
   },
 };
 
@@ -103,7 +105,7 @@ const bulkUpdateSchemas = {
   },
   managed: {
     name: "workloads_with_ven_put",
-    check: closed({ ...always, datacenter_nat_1to1: flag, href: text() }),
+    check: closed({ ...always, ...withVen, href: text() }),
   },
 };
 

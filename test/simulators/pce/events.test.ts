@@ -45,6 +45,8 @@ describe("events of the PCE simulator", () => {
     const only = async (query: string) => (await call("GET", `/orgs/1/events?${query}`)).json.length;
     expect(await only("event_type=label.create")).toBe(2);
     expect(await only("status=failure&severity=err")).toBe(2);
+    expect(await only("created_by=/users/1")).toBe(4);
+    expect(await only("created_by=/users/2")).toBe(0);
     expect(await only(`timestamp[gte]=${json[2].timestamp}`)).toBe(3);
     expect(await only(`timestamp[lte]=${json[2].timestamp}`)).toBe(2);
     expect((await call("GET", "/orgs/1/events?timestamp[gte]=2026-03-01")).status).toBe(406);

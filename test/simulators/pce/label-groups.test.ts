@@ -108,6 +108,10 @@ test("reverts what is pending, listed or all of it", async () => {
   expect((await call("GET", other.href)).status).toBe(404);
 });
 
+test.each(["label_groups", "ip_lists"])("%s of a version that is none are not found", async (kind) => {
+  expect((await call("GET", `/orgs/1/sec_policy/newest/${kind}`)).status).toBe(404);
+});
+
 test.each([
   [{ name: "x" }, "input_validation_error"],
   [{ name: "x", key: "role", color: "red" }, "input_validation_error"],

@@ -52,7 +52,8 @@ describe("workloads of the PCE simulator", () => {
     expect(listed.services).toBeUndefined();
   });
 
-  test.each([
+  type Refusal = [what: string, body: object];
+  test.each<Refusal>([
     ["neither name nor hostname", { description: "x" }],
     ["an attribute outside the schema", { name: "x", managed: true }],
     ["an href", { name: "x", href: "/orgs/1/workloads/1" }],
@@ -70,6 +71,11 @@ describe("workloads of the PCE simulator", () => {
     ["half of an external pair", { name: "x", external_data_set: "iac" }],
     ["an empty service principal name", { name: "x", service_principal_name: "" }],
     ["null for a plain text", { name: "x", description: null }],
+    ...["cidr_block", "link_state", "default_gateway_address", "friendly_name"].map((attribute): Refusal => {
+      const interfaces = [{ name: "e", address: "1.2.3.4", [attribute]: null }];
+      return [`null for ${attribute} of an interface`, { name: "x", interfaces }];
+    }),
+    ["a status of the agent, which only a VEN has", { name: "x", agent: { status: { status: "active" } } }],
   ])("are refused with %s", async (_, body) => {
     const refused = await call("POST", path, { body });
     expect([refused.status, [...new Set(tokens(refused))]]).toEqual([406, ["input_validation_error"]]);
@@ -177,6 +183,11 @@ describe("workloads of the PCE simulator", () => {
     expect(await names({ external_data_set: "iac", external_data_reference: "a" })).toEqual(["Web-1"]);
     expect(await names({ online: "true" })).toEqual(["Web-1"]);
     expect(await names({ managed: "true" })).toEqual([]);
+    expect(await names({ "ven.ven_type": "server" })).toEqual([]);
+    expect(await names({ container_clusters: "x" })).toEqual([]);
+    expect(await names({ enforcement_modes: '["full","idle"]' })).toEqual([]);
+    expect(await names({ enforcement_modes: '["full","visibility_only"]' })).toHaveLength(3);
+    expect((await call("GET", `${path}?enforcement_modes=full`)).status).toBe(406);
     const either = [[prod.href, shop.href], [dev.href]];
     expect(await names({ labels: JSON.stringify(either) })).toEqual(["Web-1", "web-2"]);
     expect(await names({ no_such_parameter: "x" })).toHaveLength(3);
@@ -197,6 +208,8 @@ describe("workloads of the PCE simulator", () => {
       ven: { href: ven },
       agent: { config: {}, status: {} },
     });
+    const suspended = { agent: { status: { status: "suspended" } } };
+    expect((await call("PUT", href, { body: suspended })).status).toBe(204);
     const prod = await label("env", "prod");
     const allowed = { name: "y", labels: [{ href: prod.href }], enforcement_mode: "full", description: "d" };
     expect((await call("PUT", href, { body: allowed })).status).toBe(204);
