@@ -1,6 +1,7 @@
 import type { Collection, PceAnswer, PceRequest } from "../collection";
-import { methodNotAllowed, notFound } from "../pce-error";
+import { invalidInput, methodNotAllowed, notFound } from "../pce-error";
 import type { PceStore } from "../pce-store";
+import { missingDependencies, type Pending } from "../policy/dependencies";
 import { activated, activeHref, type PolicyRow } from "../policy/policy";
 import { recorded } from "../rest-collection";
 import { closed, list, reference, text, validate } from "../schema";
@@ -59,6 +60,7 @@ async function provision(request: PceRequest): Promise<PceAnswer> {
   validate(provisionSchema, body);
   return recorded(request, "sec_policy.create", () => {
     const changes = chosen(store, body.change_subset);
+    refuseIncomplete(store, changes);
     for (const { kind, row } of changes) put(store, kind, row);
     const version = store.policy.versions.length + 1;
     const made = {
@@ -73,6 +75,17 @@ async function provision(request: PceRequest): Promise<PceAnswer> {
     store.policy.versions.push(made);
     return [{ status: 201, json: made }, []];
   });
+}
+
+/** UNCONFIRMED: the token (406 `input_validation_error` here). */
+function refuseIncomplete(store: PceStore, changes: readonly Pending[]): void {
+  const missing = missingDependencies(store.policy, changes, pending(store));
+  if (missing.length === 0) return;
+  const problems = missing.map(
+    ({ dependency, requiredBy }) =>
+      `${requiredBy.row.href} cannot be provisioned without ${dependency.row.href}`,
+  );
+  throw invalidInput(...problems);
 }
 
 async function revertSubset(request: PceRequest): Promise<PceAnswer> {
@@ -93,11 +106,6 @@ function revert(request: PceRequest, wanted: Subset | undefined): PceAnswer {
     }
     return [{ status: 204 }, []];
   });
-}
-
-interface Pending {
-  readonly kind: string;
-  readonly row: PolicyRow;
 }
 
 function pending(store: PceStore): Pending[] {

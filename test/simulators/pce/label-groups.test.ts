@@ -57,6 +57,35 @@ test("a subset leaves what others changed pending, no subset takes all of it", a
   expect(await list(ACTIVE)).toEqual(["one", "two"]);
 });
 
+test("a group is not provisioned without a new group that it refers to", async () => {
+  const inner = await create("inner");
+  const outer = await create("outer", { sub_groups: [{ href: inner.href }] });
+  const groups = (...hrefs: string[]) => ({
+    change_subset: { label_groups: hrefs.map((href) => ({ href })) },
+  });
+  const refused = await provision(groups(outer.href));
+  expect([refused.status, refused.json[0].token]).toEqual([406, "input_validation_error"]);
+  expect(refused.json[0].message).toContain(`without ${inner.href}`);
+  expect(await list(ACTIVE)).toEqual([]);
+  expect((await provision(groups(outer.href, inner.href))).status).toBe(201);
+  await call("PUT", inner.href, { body: { description: "changed" } });
+  await call("PUT", outer.href, { body: { description: "changed" } });
+  expect((await provision(groups(outer.href))).status).toBe(201);
+});
+
+test("a deletion is not provisioned without the change that takes the group out of another", async () => {
+  const inner = await create("inner");
+  const outer = await create("outer", { sub_groups: [{ href: inner.href }] });
+  await provision();
+  await call("PUT", outer.href, { body: { sub_groups: [] } });
+  await call("DELETE", inner.href);
+  const groups = { label_groups: [{ href: inner.href }] };
+  expect((await provision({ change_subset: groups })).status).toBe(406);
+  groups.label_groups.push({ href: outer.href });
+  expect((await provision({ change_subset: groups })).status).toBe(201);
+  expect(await list(ACTIVE)).toEqual(["outer"]);
+});
+
 test("a deletion waits for provisioning, keeps the name taken, and a PUT does not take it back", async () => {
   const { href } = await create("front");
   await provision();
