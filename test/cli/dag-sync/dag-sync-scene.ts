@@ -90,6 +90,14 @@ export class DagSyncScene {
     writeFileSync(this.file, `owner: network-team\nbindings:\n  web:\n${binding}${changes}`);
   }
 
+  /** Writes the file with other bindings, each a line of YAML. */
+  declare(...bindings: string[]): void {
+    writeFileSync(
+      this.file,
+      `owner: network-team\nbindings:\n${bindings.map((one) => `  ${one}\n`).join("")}`,
+    );
+  }
+
   get environment(): Record<string, string | undefined> {
     const { pce, panos } = this;
     return {
@@ -152,6 +160,13 @@ export class DagSyncScene {
     const systems = new BindingSystems(pce, config, this.environment);
     this.systems.push(systems);
     return work(systems);
+  }
+
+  /** Puts the file in force and applies it. @returns how the second of the two ended */
+  async applied(): Promise<Ended> {
+    await this.run("claim", "--replace");
+    this.panos.clearRequests();
+    return this.run("--apply");
   }
 
   /** What the firewall was told. */

@@ -28,27 +28,6 @@ test("entries end after the timeout when nobody renews them; the revision tag st
   expect(Object.values(scene.registered())).toEqual([[expect.stringContaining("illumio-iac.web.rev.")]]);
 });
 
-test("they are renewed at half time and not before", async () => {
-  await open();
-  await scene.run(...ENDING);
-  scene.panos.advance(100_000);
-  scene.panos.clearRequests();
-  expect((await scene.run(...ENDING)).code).toBe(0);
-  expect(scene.messages()).toEqual([]);
-  scene.panos.advance(60_000);
-  const plan = await scene.run("--plan", "--exit-code", ...ENDING.slice(1));
-  expect([plan.code, plan.out]).toEqual([0, expect.stringContaining("  renewed: 2\n")]);
-  expect(scene.messages()).toEqual([]);
-  const renewed = await scene.run(...ENDING);
-  expect([renewed.code, renewed.err]).toEqual([
-    0,
-    "web on edge, vsys1: 0 registered, 0 unregistered, 2 renewed\n",
-  ]);
-  expect(scene.messages()).toHaveLength(1);
-  scene.panos.advance(290_000);
-  expect(scene.members()).toEqual(BOTH);
-});
-
 test("a firewall that takes a renewal for a duplicate gets the entries anew", async () => {
   await open({ renewTimeouts: false });
   await scene.run(...ENDING);

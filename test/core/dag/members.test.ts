@@ -60,7 +60,7 @@ test("the public address and workloads that are offline, by choice", () => {
   expect(members(workloads, { onlyOnline: true }).skipped).toEqual({ "offline-workload": 1 });
 });
 
-describe("an address of a matching workload and of another one (D7)", () => {
+describe("an address of a matching workload and of another one", () => {
   const workloads = [
     workload("web01", ["10.0.0.7"]),
     workload("web02", ["10.0.0.7"]),
