@@ -76,7 +76,9 @@ test("D9: networks and ranges on the firewall are read, named where they carry o
 test("D11: an IPv6 address is one however PCE and firewall spell it", async () => {
   scene.bind("    addressFamilies: [ipv6]\n");
   const spelled = await scene.workload("web01", "2001:db8::7");
-  const row = scene.pce.store.table("workloads").get(spelled.href) as unknown as { interfaces: { address: string }[] };
+  const row = scene.pce.store.table("workloads").get(spelled.href) as unknown as {
+    interfaces: { address: string }[];
+  };
   row.interfaces[0]!.address = "2001:DB8:0:0::0007";
   expect((await scene.applied()).code).toBe(0);
   expect(scene.members()).toEqual(["2001:db8::7"]);
