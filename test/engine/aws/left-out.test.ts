@@ -1,4 +1,6 @@
 import path from "node:path";
+import { SendMessageCommand } from "@aws-sdk/client-sqs";
+import { cloudClients } from "../../support/sandbox-cloud";
 import { AwsStack } from "./aws-stack";
 
 jest.setTimeout(120_000);
@@ -61,4 +63,25 @@ test.each([
 ])("without the %s, no flow arrives", async (_what, leftOut) => {
   expect(await deployWithout(leftOut)).toMatchObject({ code: 0 });
   expect(await flows()).toBe(0);
+});
+
+test.each([
+  ["goes to the dead-letter queue", {}, false],
+  [
+    "comes again without upload's statement to send, and the log says why",
+    { action: "sqs:SendMessage", of: "upload" },
+    true,
+  ],
+])("a message that cannot be read %s", async (_what, leftOut, isRefused) => {
+  expect(await deployWithout(leftOut)).toMatchObject({ code: 0 });
+  const { aws } = stack.sandbox;
+  const queues = aws.resources.list().filter(({ type }) => type === "AWS::SQS::Queue");
+  const flowQueue = queues.find(({ id }) => id.includes("flows"))!;
+  const clients = cloudClients(aws);
+  await clients.sqs.send(new SendMessageCommand({ QueueUrl: flowQueue.id, MessageBody: "not ours" }));
+  clients.destroy();
+  await aws.clock.advance(10 * 60_000);
+  const log = await stack.functionLog();
+  expect(log).toContain("cannot be read: flow message of 8 characters");
+  expect(/is not in the dead-letter queue: .*AccessDenied/.test(log)).toBe(isRefused);
 });
