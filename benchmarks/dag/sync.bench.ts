@@ -1,116 +1,106 @@
-import { PanosClient } from "../../clients/panos";
-import { PceClient } from "../../clients/pce";
-import { type DagBindingDefinition, defaultRevisionAddress, isInSync } from "../../core/dag";
-import { claimBinding } from "../../dynamic-providers/panos/claim-binding";
-import { planBindings } from "../../dynamic-providers/panos/plan-bindings";
-import { readFacts } from "../../dynamic-providers/panos/read-facts";
-import { syncTable } from "../../dynamic-providers/panos/sync-table";
-import { startPanosSimulator } from "../../simulators/panos";
-import { startPceSimulator } from "../../simulators/pce";
+import { BINDINGS, DEFINITIONS, roleOf } from "./bindings";
+import { type Measured, measuredProcess } from "./measured-process";
+import { addressOf, type Traffic, World } from "./world";
 
-const BINDINGS = 20;
-const SIZES = [5_000, 50_000];
+const SIZES = [5_000, 50_000] as const;
 /** Ten times the addresses may cost at most this many times the time. */
 const MOST_TIMES = 11;
+/** Calls beyond the pages of the table that a run without changes may make to the firewall. */
+const MOST_EXTRA_CALLS = 5;
+const MOVED = "10.255.0.1";
+
+const CONTENDERS = [
+  {
+    name: "illumio-iac",
+    module: "sync-process",
+    tagsOf: (index: number) => [DEFINITIONS[index % BINDINGS]!.tag],
+  },
+  { name: "stand-in", module: "workloader-stand-in", tagsOf: (index: number) => [roleOf(index)] },
+] as const;
 
 export const title = `${BINDINGS} bindings over a firewall, from labels to registered addresses`;
 
+/** Each run is a process of its own that finds the systems as the run before left them. */
 export async function run(): Promise<void> {
-  console.log("addresses  step             seconds  PCE calls  firewall calls  messages  resident MB");
-  const seconds = new Map<string, number[]>();
-  for (const size of SIZES) {
-    for (const [step, time] of await measure(size)) seconds.set(step, [...(seconds.get(step) ?? []), time]);
-  }
-  const tooSlow: string[] = [];
   console.log(
-    `\ntime at ${SIZES[1]} addresses, as a multiple of that at ${SIZES[0]} (at most ${MOST_TIMES})`,
+    "The stand-in is NOT workloader: it is a straight reimplementation, in TypeScript, of the calls that\n" +
+      "`workloader dag-sync --update-panos --remove-stale` makes, for comparing calls and bytes. It checks, splits,\n" +
+      "repeats and reads back nothing. Bytes are those on the wire, both ways; MB resident is the peak of the process.\n",
   );
-  for (const [step, [small, large]] of seconds) {
-    const ratio = large! / small!;
-    console.log(`${step.padEnd(17)}${ratio.toFixed(1)}`);
-    if (ratio > MOST_TIMES) tooSlow.push(step);
+  console.log(HEADINGS.map((heading, index) => heading.padStart(WIDTHS[index]!)).join(""));
+  const problems: string[] = [];
+  for (const { name, module, tagsOf } of CONTENDERS) {
+    const seconds = new Map<string, number[]>();
+    for (const size of SIZES) {
+      for (const { step, taken, traffic } of await measure(size, module, tagsOf)) {
+        print([name, size, step, taken.seconds.toFixed(2), ...columns(traffic), taken.megabytes]);
+        seconds.set(step, [...(seconds.get(step) ?? []), taken.seconds]);
+        const most = Math.ceil(size / 500) + MOST_EXTRA_CALLS;
+        if (module === "sync-process" && step === "no change" && traffic.firewallCalls > most)
+          problems.push(`${traffic.firewallCalls} calls without a change, at most ${most} are allowed`);
+      }
+    }
+    for (const [step, [small, large]] of seconds) {
+      const ratio = large! / small!;
+      console.log(`${name}, ${step}: ${SIZES[1]} take ${ratio.toFixed(1)} times as long as ${SIZES[0]}`);
+      if (module === "sync-process" && ratio > MOST_TIMES)
+        problems.push(`${step}: ${ratio.toFixed(1)} times, at most ${MOST_TIMES} are allowed`);
+    }
   }
-  if (tooSlow.length > 0) throw new Error(`grows faster than its input: ${tooSlow.join(", ")}`);
+  if (problems.length > 0) throw new Error(problems.join("; "));
 }
 
-async function measure(size: number): Promise<[string, number][]> {
-  const pceServer = await startPceSimulator({ seed: 1, callsPerMinute: 100_000 });
-  const panos = await startPanosSimulator({ seed: 1, model: "PA-5260" });
-  const pce = new PceClient({ ...pceServer }, { callsPerMinute: 100_000 });
-  const client = new PanosClient({
-    hosts: panos.hosts,
-    apiKey: panos.apiKey,
-    caCertificate: panos.caCertificate,
-  });
-  const firewalls = new Map([["edge", { client }]]);
-  const times: [string, number][] = [];
-  const look = async () => planBindings(DEFINITIONS, await readFacts(pce), firewalls);
-  const sync = async (): Promise<void> => {
-    for (const binding of await look()) {
-      await claimBinding(binding, { replace: true });
-      await syncTable(client, binding.table, binding.definition, binding.plan);
-    }
-  };
-  const timed = async (step: string, work: () => Promise<void>): Promise<void> => {
-    panos.clearRequests();
-    const before = [pce.calls, client.calls] as const;
-    const started = performance.now();
-    await work();
-    const time = (performance.now() - started) / 1000;
-    times.push([step, time]);
-    const messages = panos.requests.filter(({ label }) => label === "user-id").length;
-    const numbers = [pce.calls - before[0], client.calls - before[1], messages];
-    const resident = Math.round(process.memoryUsage.rss() / 1e6);
-    console.log(
-      `${String(size).padStart(9)}  ${step.padEnd(15)}${time.toFixed(2).padStart(9)}${String(numbers[0]).padStart(11)}` +
-        `${String(numbers[1]).padStart(16)}${String(numbers[2]).padStart(10)}${String(resident).padStart(13)}`,
-    );
+async function measure(size: number, module: string, tagsOf: (index: number) => readonly string[]) {
+  const steps: { step: string; taken: Measured; traffic: Traffic }[] = [];
+  const world = await World.open(size);
+  const timed = async (step: string) => {
+    const { result, traffic } = await world.counted(() => measuredProcess(module, world.reach));
+    steps.push({ step, taken: result, traffic });
   };
   try {
-    await makeWorkloads(pce, size);
-    await timed("cold", sync);
-    await timed("no change", sync);
-    const [one] = await pce.findWorkloads({ name: "host 7" });
-    await pce.updateWorkload(one!.href, { interfaces: [{ name: "eth0", address: "10.255.0.1" }] });
-    await timed("one workload", sync);
-    if (!(await look()).every(({ plan }) => isInSync(plan))) throw new Error("the firewall is not in sync");
-    return times;
+    await timed("cold");
+    await timed("no change");
+    if (steps[1]!.traffic.messages > 0) throw new Error(`${module} writes although nothing changed`);
+    await world.moveWorkload("host 7", MOVED);
+    await timed("one workload");
+    const found = world.registered();
+    for (let index = 0; index < size; index++) {
+      const tags = found[index === 7 ? MOVED : addressOf(index)] ?? [];
+      if (!tagsOf(index).every((tag) => tags.includes(tag)))
+        throw new Error(`${addressOf(index)} is not in sync`);
+    }
+    if (found[addressOf(7)]) throw new Error(`${addressOf(7)} is still registered`);
+    return steps;
   } finally {
-    await Promise.all([pce.close(), client.close()]);
-    await Promise.all([pceServer.close(), panos.close()]);
+    await world.close();
   }
 }
 
-const DEFINITIONS = Array.from({ length: BINDINGS }, (_, index): DagBindingDefinition => {
-  const tag = `illumio-iac.group ${index}`;
-  return {
-    name: `group ${index}`,
-    tag,
-    owner: "benchmark",
-    revision: "0".repeat(16),
-    labels: { role: { anyOf: [`role ${index}`] } },
-    all: false,
-    target: { firewall: "edge" },
-    addressFamilies: ["ipv4"],
-    includePublicIp: false,
-    onlyOnline: false,
-    excludeRanges: [],
-    persistent: true,
-    onSharedAddress: "union",
-    maxRemovedShare: 0.5,
-    revisionAddress: defaultRevisionAddress(tag),
-  };
-});
+const HEADINGS = [
+  "contender",
+  "addresses",
+  "step",
+  "seconds",
+  "PCE calls",
+  "kB",
+  "firewall calls",
+  "kB",
+  "messages",
+  "MB resident",
+];
+const WIDTHS = [12, 11, 14, 9, 11, 9, 16, 9, 10, 13];
 
-async function makeWorkloads(pce: PceClient, size: number): Promise<void> {
-  const labels: string[] = [];
-  for (let index = 0; index < BINDINGS; index++)
-    labels.push((await pce.createLabel({ key: "role", value: `role ${index}` })).href);
-  const workloads = Array.from({ length: size }, (_, index) => ({
-    name: `host ${index}`,
-    interfaces: [{ name: "eth0", address: `10.${index >> 16}.${(index >> 8) & 255}.${index & 255}` }],
-    labels: [{ href: labels[index % BINDINGS]! }],
-  }));
-  const failed = (await pce.bulkCreateWorkloads(workloads)).find(({ error }) => error !== undefined);
-  if (failed) throw new Error(`a workload could not be made: ${failed.error!.message}`);
+function print(values: readonly (string | number)[]): void {
+  console.log(values.map((value, index) => String(value).padStart(WIDTHS[index]!)).join(""));
+}
+
+function columns({
+  pceCalls,
+  pceBytes,
+  firewallCalls,
+  firewallBytes,
+  messages,
+}: Traffic): (number | string)[] {
+  const kilobytes = (bytes: number) => Math.round(bytes / 1000);
+  return [pceCalls, kilobytes(pceBytes), firewallCalls, kilobytes(firewallBytes), messages];
 }

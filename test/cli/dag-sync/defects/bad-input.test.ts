@@ -75,7 +75,7 @@ test("a vsys that the firewall does not have, beside one that it has", async () 
     "wrong: { labels: { role: { anyOf: [web] } }, target: { firewall: edge, vsys: vsys7 } }",
     "right: { labels: { role: { anyOf: [web] } }, target: { firewall: edge, vsys: vsys2 } }",
   );
-  await refused("vsys7");
+  await refused("the firewall refused the registered addresses: Invalid vsys: vsys7");
 });
 
 test.each([
