@@ -31,6 +31,11 @@ export function checkProperties(
   return checked;
 }
 
+/** Path of a member: `labels.role`; what is more than a word is quoted, as in `interfaces["eth0.100"]`. */
+export function memberPath(path: string, key: string): string {
+  return /^[\w-]+$/.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`;
+}
+
 /** Text of at most `longest` characters; empty only where `empty` says so. */
 export function text(options: { longest?: number; empty?: boolean } = {}): ValueCheck {
   const longest = options.longest ?? 255;

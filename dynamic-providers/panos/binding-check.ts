@@ -5,6 +5,7 @@ import {
   checkProperties,
   flag,
   kindOf,
+  memberPath,
   oneOf,
   shown,
   text,
@@ -66,7 +67,7 @@ const labels: ValueCheck = (value, path, fail) => {
     return fail(`must be an object with a property for each label key, got ${kindOf(value)}`);
   const term = record({ anyOf: textSet(), groups: textSet(), noneOf: textSet() });
   const checked = Object.entries(value).map(([key, item]) => {
-    const at = `${path}.${key}`;
+    const at = memberPath(path, key);
     const found = term(item, at, (reason, inside = at) => fail(reason, inside));
     if (
       isRecord(found) &&

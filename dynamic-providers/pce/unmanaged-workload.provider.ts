@@ -7,6 +7,7 @@ import { connectionReplaces } from "./connection-replaces";
 import { claim, isRenamed, mayDelete, newOwnership, pairOf, refuseForeign, renewed } from "./ownership";
 import { FRESH_IN_SECONDS, type PceSystem } from "./pce-system";
 import type { PceSystems } from "./pce-systems";
+import { warnOfMissingLabels } from "./preview-labels";
 import {
   isManaged,
   refuseVenChanges,
@@ -34,6 +35,8 @@ export const unmanagedWorkloadProvider: ResourceProvider<WorkloadInputs, Workloa
     const what = titleOf(state, id);
     const replaces = connectionReplaces(what, state, inputs, systems);
     if (replaces.length === 0 && state.managed) refuseVenChanges(what, state, inputs);
+    if (run.preview && !sameJson(state.labels, inputs.labels))
+      await warnOfMissingLabels(what, inputs, systems, run);
     const same = COMPARED.every((name) => sameJson(state[name], inputs[name]));
     return { replaces, ...(same && !isRenamed(state.ownership, run.owner) && { changes: false }) };
   },

@@ -1,5 +1,5 @@
 import type { Workload } from "../../clients/pce";
-import { checkProperties, flag, kindOf, text, type ValueCheck } from "../engine/input-check";
+import { checkProperties, flag, kindOf, memberPath, text, type ValueCheck } from "../engine/input-check";
 import { isRecord, type JsonRecord } from "../engine/json";
 import type { CheckFailure, CheckResult, RunContext } from "../engine/resource-provider";
 import { hasUnknown, isUnknown } from "../engine/unknown";
@@ -8,6 +8,7 @@ import { checkLabelKeys } from "./label-keys";
 import type { PceSystem } from "./pce-system";
 import type { PceSystems } from "./pce-systems";
 import { reportTaken } from "./preview-create";
+import { warnOfMissingLabels } from "./preview-labels";
 import { findExisting, titleOf } from "./workload-create";
 import { FIELD_RULES } from "./workload-fields";
 import { interfacesCheck } from "./workload-interfaces";
@@ -17,7 +18,7 @@ const labels: ValueCheck = (value, path, fail) => {
   if (!isRecord(value)) return fail(`must be a record from label key to label value, got ${kindOf(value)}`);
   const checked: JsonRecord = {};
   for (const [key, item] of Object.entries(value)) {
-    const at = `${path}.${key}`;
+    const at = memberPath(path, key);
     if (item === null || item === undefined) continue;
     if (key === "" || key.length > 64) fail("a label key has 1 to 64 characters", at);
     if (Array.isArray(item)) fail(`a workload carries one label of a key, got ${item.length}`, at);
@@ -45,7 +46,7 @@ export async function checkWorkload(
     failures.push({ property: "name", reason: "is missing; a workload needs a name or a hostname" });
   }
   if (isRecord(checked["labels"])) {
-    const keys = Object.keys(checked["labels"]).map((key) => ({ key, property: `labels.${key}` }));
+    const keys = Object.keys(checked["labels"]).map((key) => ({ key, property: memberPath("labels", key) }));
     await checkLabelKeys(keys, () => systems.systemAtHand(connectionOf(checked)), failures);
   }
   const { name, hostname, adopt, connection } = checked;
@@ -59,6 +60,10 @@ export async function checkWorkload(
     };
     if (run.previewsCreate) systems.previewed.newWorkloads.add(String(name ?? hostname));
     await reportTaken(create, systems, run, failures);
+  }
+  if (run.previewsCreate && failures.length === 0) {
+    const wanted = checked as WorkloadInputs;
+    await warnOfMissingLabels(titleOf(wanted), wanted, systems, run);
   }
   return { inputs: checked, failures };
 }

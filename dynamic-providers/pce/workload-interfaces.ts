@@ -1,6 +1,14 @@
 import { isIP } from "node:net";
 import type { WorkloadInterface as PceInterface } from "../../clients/pce";
-import { checkProperties, kindOf, oneOf, shown, text, type ValueCheck } from "../engine/input-check";
+import {
+  checkProperties,
+  kindOf,
+  memberPath,
+  oneOf,
+  shown,
+  text,
+  type ValueCheck,
+} from "../engine/input-check";
 import { isRecord, type JsonRecord } from "../engine/json";
 import type { CheckFailure } from "../engine/resource-provider";
 import { hasUnknown, isUnknown } from "../engine/unknown";
@@ -50,7 +58,7 @@ export function interfacesCheck(failures: CheckFailure[]): ValueCheck {
     }
     const checked: JsonRecord = {};
     for (const [key, item] of Object.entries(value)) {
-      const at = `${path}.${key}`;
+      const at = memberPath(path, key);
       if (isUnknown(item)) checked[key] = item;
       else if (isRecord(item)) checked[key] = checkInterface(key, item, at, failures);
       else fail(`must be {address, …}, got ${kindOf(item)}`, at);
@@ -87,8 +95,8 @@ function reportTwins(interfaces: JsonRecord, path: string, failures: CheckFailur
     if (twin === undefined) first.set(identity, key);
     else
       failures.push({
-        property: `${path}.${key}`,
-        reason: `is the same name and address as ${path}.${twin}`,
+        property: memberPath(path, key),
+        reason: `is the same name and address as ${memberPath(path, twin)}`,
       });
   }
 }

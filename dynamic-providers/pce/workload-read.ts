@@ -43,7 +43,8 @@ export async function liveInputs(
 
 function liveField(workload: Workload, field: WorkloadField, declared: FieldValue): FieldValue | undefined {
   const value = workload[WORKLOAD_FIELDS[field]] as FieldValue | null | undefined;
-  if (value === undefined || value === null || value === "") return declared === "" ? "" : undefined;
+  const isEmpty = declared === "" || (Array.isArray(declared) && declared.length === 0);
+  if (value === undefined || value === null || value === "") return isEmpty ? declared : undefined;
   if (Array.isArray(value)) return [...value].sort();
   return field === "publicIp" ? canonicalAddress(value as string) : value;
 }

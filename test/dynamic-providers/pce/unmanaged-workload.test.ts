@@ -1,4 +1,4 @@
-import { PceScene, WORKLOAD } from "./pce-scene";
+import { LABEL, PceScene, WORKLOAD } from "./pce-scene";
 
 const OWNER = "acme/shop/dev//web01";
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -574,6 +574,38 @@ describe("once a VEN is paired", () => {
   });
 });
 
+describe("a preview", () => {
+  const missing = /warning: labels of workload web01.*: (\S+) does not exist in the PCE/g;
+  const warned = (stderr: string) => [...stderr.matchAll(missing)].map(([, name]) => name);
+  const previewed = { ...inputs, __illumioDryRun: true };
+
+  it("of a create warns of a label that the PCE lacks, and no failure", async () => {
+    await label("role", "web");
+    const preview = await run();
+    const labels = { role: "web", env: "prod", app: UNKNOWN };
+    expect((await preview.check({ ...previewed, labels })).failures).toEqual({});
+    await preview.check({ ...previewed, labels, __illumioDryRun: false });
+    expect(warned(preview.stderr)).toEqual(["env=prod"]);
+  });
+
+  it("of an update warns of a label that is new to the program and that the PCE lacks", async () => {
+    const { id, outs } = await (await run()).create(inputs);
+    const preview = await run();
+    const { inputs: news } = await preview.check({ ...previewed, labels: { env: "prod" } }, inputs);
+    await preview.diff(id, outs, news);
+    await preview.diff(id, { ...outs, labels: { env: "prod" } }, news);
+    expect(warned(preview.stderr)).toEqual(["env=prod"]);
+  });
+
+  it("does not warn of a label that the program makes", async () => {
+    const preview = await run();
+    const env = { key: "env", value: "prod", __provider: LABEL, __illumioOwner: "acme/shop/dev//env" };
+    await preview.check({ ...env, __illumioDryRun: true });
+    await preview.check({ ...previewed, labels: { env: "prod" } });
+    expect(warned(preview.stderr)).toEqual([]);
+  });
+});
+
 describe("check", () => {
   it("reports every problem at once, each with its path", async () => {
     const { failures } = await (await run()).check({
@@ -610,6 +642,23 @@ describe("check", () => {
       enforcementMode: "must be idle, visibility_only, selective, full; got 'strict'",
       "ignoredInterfaceNames[1]": "must be text, got 7",
       external_data_set: expect.stringContaining("unknown property"),
+    });
+  });
+
+  it("quotes keys in paths that are more than a word", async () => {
+    const { failures } = await (await run()).check({
+      name: "w",
+      interfaces: {
+        "eth0.100": { address: "x" },
+        "a b": { name: "e", address: "10.0.0.1" },
+        "c.d": { name: "e", address: "10.0.0.1" },
+      },
+      labels: { "ro.le": "web" },
+    });
+    expect(failures).toEqual({
+      'interfaces["eth0.100"].address': expect.stringContaining("must be an IPv4 or IPv6 address"),
+      'interfaces["c.d"]': 'is the same name and address as interfaces["a b"]',
+      'labels["ro.le"]': expect.stringContaining("unknown label key"),
     });
   });
 
