@@ -15,11 +15,18 @@ class Look {
   readonly tables: TableReadings = new Map();
 }
 
+interface Planned {
+  readonly facts: PceFacts;
+  readonly revision: string;
+  readonly plans: BindingPlan[];
+}
+
 /** Everything that the bindings of one run share: the systems, and what was read of them. */
 export class BindingSystems {
   private readonly firewalls = new Map<string, Firewall>();
   /** Bindings of the program that were looked at in this run, by owner. */
   private readonly declared = new Map<string, DagBindingDefinition>();
+  private readonly planned = new Map<string, Planned>();
   readonly collisions: BindingCollisions = new BindingCollisions();
   private readonly commits = new Map<string, FirewallCommit>();
   /** For checks and differences, which one reading serves for the whole run. */
@@ -49,8 +56,18 @@ export class BindingSystems {
   }
 
   /** Plans by the reading that all checks and differences of the run share. */
-  plan(definition: DagBindingDefinition): Promise<BindingPlan[]> {
-    return this.planBy(this.shared, definition);
+  async plan(definition: DagBindingDefinition): Promise<BindingPlan[]> {
+    const facts = await this.facts(definition);
+    const plans = await this.planBy(this.shared, definition);
+    this.planned.set(definition.owner, { facts, revision: definition.revision, plans });
+    return plans;
+  }
+
+  /** The same without working it out again where the check of this run did, by the same reading. */
+  async planOfCheck(definition: DagBindingDefinition): Promise<BindingPlan[]> {
+    const known = this.planned.get(definition.owner);
+    const isSame = known?.revision === definition.revision && known.facts === (await this.facts(definition));
+    return isSame ? known.plans : this.plan(definition);
   }
 
   /** Plans by a reading of now. */

@@ -35,7 +35,7 @@ export const dagBindingProvider: ResourceProvider<DagBindingInputs, DagBindingSt
     if (replaces.length > 0 || declared) return { changes: true, replaces, deleteBeforeReplace: true };
     if (objects.problems.length > 0)
       throw new IllumioIacError(`binding ${definition.name}: ${objects.problems.join("; ")}`);
-    const plans = await systems.plan(definition);
+    const plans = await systems.planOfCheck(definition);
     const members = plans.some(({ plan, stale }) => !isInSync(plan) || stale !== undefined);
     const isDue = objects.changes.length + objects.uncommitted.length > 0;
     if (members && inputs.membership === "sync" && plans.every(({ stale }) => stale === undefined)) {
