@@ -29,8 +29,8 @@ export interface TablePlan {
 export interface PlanOptions {
   /** Entries that the firewall holds at most; unknown when left out. */
   readonly deviceLimit?: number;
-  /** Addresses that other bindings will have in the same table; may hold those of this one too. */
-  readonly otherMembers?: ReadonlySet<string>;
+  /** Members of other bindings in the same table; may hold those of this one too. */
+  readonly otherMembers?: readonly Members[];
 }
 
 export function tablePlan(
@@ -92,11 +92,18 @@ function tooManyRemovals(
   return problem === undefined ? [] : [problem];
 }
 
-/** Entries that lose our tag are counted as staying: others' tags may keep them. */
-function overflow({ addresses }: Members, table: TableIndex, options: PlanOptions): string[] {
-  const { deviceLimit, otherMembers = new Set<string>() } = options;
-  if (deviceLimit === undefined) return [];
-  const fresh = new Set([...addresses.keys(), ...otherMembers].filter((address) => !table.has(address)));
+/**
+ * Entries that lose our tag are counted as staying: others' tags may keep them. Which addresses are new is looked at
+ * only where the firewall could not hold them if all were.
+ */
+function overflow(members: Members, table: TableIndex, options: PlanOptions): string[] {
+  const { deviceLimit, otherMembers = [] } = options;
+  const all = [members, ...otherMembers.filter((others) => others !== members)];
+  const most = all.reduce((sum, { addresses }) => sum + addresses.size, table.size);
+  if (deviceLimit === undefined || most <= deviceLimit) return [];
+  const fresh = new Set<string>();
+  for (const { addresses } of all)
+    for (const address of addresses.keys()) if (!table.has(address)) fresh.add(address);
   const total = table.size + fresh.size;
   if (total <= deviceLimit) return [];
   return [

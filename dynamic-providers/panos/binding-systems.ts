@@ -5,7 +5,13 @@ import { type PceSystems, sharedPceSystems } from "../pce/pce-systems";
 import { BindingCollisions } from "./binding-collisions";
 import { type FirewallCommit, firewallCommit } from "./commit-changes";
 import { firewallSettings } from "./firewall-settings";
-import { type BindingPlan, type Firewall, planBindings, type TableReadings } from "./plan-bindings";
+import {
+  type BindingPlan,
+  type Firewall,
+  planBindings,
+  startReadings,
+  type TableReadings,
+} from "./plan-bindings";
 import { readFacts } from "./read-facts";
 
 /** What one look at the PCE and the firewalls has read so far. */
@@ -50,8 +56,9 @@ export class BindingSystems {
     return listSetting(this.config, "illumio:formerHosts");
   }
 
-  /** What the PCE has, by the reading that all checks and differences of the run share. */
+  /** What the PCE has, by the reading that all checks and differences of the run share; tables are read meanwhile. */
   facts(definition: DagBindingDefinition): Promise<PceFacts> {
+    this.startTables(this.shared, definition);
     return this.factsBy(this.shared, definition);
   }
 
@@ -98,7 +105,7 @@ export class BindingSystems {
   }
 
   private async planBy(look: Look, definition: DagBindingDefinition): Promise<BindingPlan[]> {
-    this.firewall(definition);
+    this.startTables(look, definition);
     this.declared.set(definition.owner, definition);
     const beside = [...this.declared.values()].filter(
       ({ owner, connection, target }) =>
@@ -108,6 +115,11 @@ export class BindingSystems {
     );
     const facts = await this.factsBy(look, definition);
     return planBindings([definition], facts, this.firewalls, look.tables, beside);
+  }
+
+  private startTables(look: Look, definition: DagBindingDefinition): void {
+    this.firewall(definition);
+    void startReadings([definition], this.firewalls, look.tables);
   }
 
   /** Our own writes to labels and workloads make an earlier reading stale. */

@@ -64,20 +64,13 @@ export async function planBindings(
     const members = membersOf(definition, facts);
     return tablesOf(definition.target).map((table) => ({ definition, members, table }));
   });
-  const keyOf = ({ definition, table }: Place) =>
-    `${definition.target.firewall} ${table.serial ?? ""} ${table.vsys ?? ""}`;
-  for (const place of places) {
-    const firewall = firewalls.get(place.definition.target.firewall)!;
-    const key = keyOf(place);
-    if (!readings.has(key)) readings.set(key, readTable(firewall, place.table));
-  }
-  await Promise.all(readings.values());
-  const wanted = new Map<string, Set<string>>();
+  await Promise.all(startReadings(definitions, firewalls, readings));
+  const wanted = new Map<string, Members[]>();
   for (const { members, ...place } of [...places, ...placesBeside(beside, facts)]) {
     const key = keyOf(place);
-    const all = wanted.get(key) ?? new Set();
-    for (const address of members.addresses.keys()) all.add(address);
+    const all = wanted.get(key) ?? [];
     wanted.set(key, all);
+    all.push(members);
   }
   return Promise.all(
     places.map(async (place) => {
@@ -95,6 +88,33 @@ export async function planBindings(
       return { definition, firewall, table, members, plan, own, leaving, revisions, ...(stale && { stale }) };
     }),
   );
+}
+
+/**
+ * Begins to read the tables of these bindings, each once.
+ *
+ * @returns the readings of these bindings; of one that nobody waits for, a failure is silent
+ */
+export function startReadings(
+  definitions: readonly DagBindingDefinition[],
+  firewalls: ReadonlyMap<string, Firewall>,
+  readings: TableReadings,
+): Promise<TableReading>[] {
+  return definitions.flatMap((definition) =>
+    tablesOf(definition.target).map((table) => {
+      const key = keyOf({ definition, table });
+      const known = readings.get(key);
+      if (known) return known;
+      const reading = readTable(firewalls.get(definition.target.firewall)!, table);
+      reading.catch(() => undefined);
+      readings.set(key, reading);
+      return reading;
+    }),
+  );
+}
+
+function keyOf({ definition, table }: Place): string {
+  return `${definition.target.firewall} ${table.serial ?? ""} ${table.vsys ?? ""}`;
 }
 
 interface Place {

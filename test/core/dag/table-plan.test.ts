@@ -66,10 +66,14 @@ test("too many addresses, too many removals and a full firewall are problems, al
 });
 
 test("other bindings of the run count towards the limit of the firewall, shared addresses once", () => {
-  const options = { deviceLimit: 3, otherMembers: new Set(["10.0.0.1", "10.0.0.2"]) };
+  const options = {
+    deviceLimit: 3,
+    otherMembers: [membersOf("10.0.0.1", "10.0.0.2"), membersOf("10.0.0.2")],
+  };
   const problems = (table: RegisteredEntry[]) =>
     tablePlan(binding(), membersOf("10.0.0.1"), new TableIndex(table), options).problems;
   expect(problems([entry("10.9.9.9", "other")])).toEqual([]);
+  expect(problems([entry("10.9.9.9", "other"), entry("10.0.0.1", TAG)])).toEqual([]);
   expect(problems([entry("10.9.9.9", "other"), entry("10.9.9.8", "other")])).toHaveLength(1);
 });
 
