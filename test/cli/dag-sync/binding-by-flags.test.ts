@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { DagSyncScene } from "./dag-sync-scene";
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 let scene: DagSyncScene;
 beforeEach(async () => {

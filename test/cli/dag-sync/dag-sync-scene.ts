@@ -211,7 +211,7 @@ export class Watching {
 
 /** @throws when it does not come true within 50 s */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const end = Date.now() + 50_000;
+  const end = Date.now() + 120_000;
   while (!(await condition())) {
     if (Date.now() > end) throw new Error(`did not come true: ${condition}`);
     await sleep(20);

@@ -1,7 +1,7 @@
 import type { PanosSimulatorOptions } from "../../../simulators/panos";
 import { DagSyncScene, until } from "./dag-sync-scene";
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 let scene: DagSyncScene;
 afterEach(() => scene.close());

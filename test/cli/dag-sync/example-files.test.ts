@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { DagSyncScene, until } from "./dag-sync-scene";
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const example = (file: string) =>
   readFileSync(path.resolve(__dirname, "../../../examples/palo-alto-dag", file), "utf8");

@@ -4,7 +4,7 @@ import { definitionRevision } from "../../../core/dag";
 import type { DagBindingState } from "../../../dynamic-providers/panos/dag-binding-state";
 import { DagSyncScene } from "./dag-sync-scene";
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const WEB = { name: "web", labels: { role: { anyOf: ["web"] } }, target: { firewall: "edge" } };
 

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { DagSyncScene, until, type Watching } from "./dag-sync-scene";
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 let scene: DagSyncScene;
 beforeEach(async () => {

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { DagSyncScene, until, type Watching } from "./dag-sync-scene";
 import { Gate } from "./gate";
 
-jest.setTimeout(90_000);
+jest.setTimeout(300_000);
 
 const WEB = { name: "web", labels: { role: { anyOf: ["web"] } }, target: { firewall: "edge" } };
 /** An interval that never comes. */
