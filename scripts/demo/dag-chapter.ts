@@ -77,6 +77,7 @@ export async function dagChapter(pulumiBin: string): Promise<void> {
       interfaces: [{ name: "eth0", address: "10.20.1.99", cidr_block: 24 }],
     });
     say("   web-2 has 10.20.1.99 now");
+    await stack.run(["preview"]);
     const file = path.join(directory, "bindings.yaml");
     await stack.run(["stack", "export", "--file", path.join(directory, "stack.json")], { quiet: true });
     const { stdout } = await run(process.execPath, [cli, "dag-sync", "export", "stack.json"], {

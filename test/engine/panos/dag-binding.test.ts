@@ -75,6 +75,24 @@ it("converges in one up with the labels and workloads of its program, and a seco
   expect(panos.registrations()).toEqual([]);
 });
 
+it("previews exactly the addresses that a first up sends, where the PCE has labels and workloads already", async () => {
+  const { href } = await scene.someone.createLabel({ key: "role", value: "web" });
+  for (const last of [1, 2])
+    await scene.someone.createWorkload({
+      hostname: `web0${last}`,
+      interfaces: [{ name: "eth0", address: `10.0.0.${last}` }],
+      labels: [{ href }],
+    });
+  const stack = await stackOf(
+    'new DagBinding("web", { labels: { role: { anyOf: ["web"] } }, target: { firewall: "edge" } });',
+  );
+  const preview = await stack.must("preview");
+  expect(panos.registrations()).toEqual([]);
+  await stack.up();
+  expect(printed(preview)).toEqual(["+ 10.0.0.1", "+ 10.0.0.2"]);
+  expect(sent()).toEqual(printed(preview));
+});
+
 it("previews exactly the addresses that the following up sends, for two updates in a row", async () => {
   const stack = await stackOf(program({ web01: "10.0.0.1", web02: "10.0.0.2" }));
   await stack.up();
