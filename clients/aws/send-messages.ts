@@ -133,7 +133,8 @@ async function sendCall(
       if (again.length === 0) return { unsent: refused };
       open = again;
     } catch (error) {
-      lastReason = reasonOf(error);
+      // The end of the time says less than what SQS said before.
+      if (tries === 0 || (error as Error).name !== "AbortError") lastReason = reasonOf(error);
       if (!isTransient(error)) {
         return {
           unsent: [...refused, ...open.map(({ index }) => ({ index, reason: lastReason }))],

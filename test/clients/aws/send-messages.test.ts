@@ -100,6 +100,15 @@ test("a call that gets no answer ends with the time", async () => {
   ]);
 });
 
+test("a call that the end of the time cuts off leaves the reason that SQS gave before", async () => {
+  const end = performance.now() + 1_500;
+  const refusal: Script = { status: 500, error: "InternalError" };
+  const { result } = await send(bodies(1), [refusal], () => end - performance.now(), "hang");
+  expect(result.unsent).toEqual([
+    { index: 0, reason: expect.stringMatching(/^no time left after 2 tries; .*InternalError/) },
+  ]);
+});
+
 test("no message at all makes no call", async () => {
   expect(await send([], [])).toEqual({ result: { sent: 0, unsent: [] }, calls: [] });
 });
