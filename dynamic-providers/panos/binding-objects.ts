@@ -1,4 +1,5 @@
 import type { PushOptions } from "../../clients/panos";
+import type { DagBindingDefinition } from "../../core/dag";
 import type { RunContext } from "../engine/resource-provider";
 import type { BindingSystems } from "./binding-systems";
 import { commitText } from "./commit-changes";
@@ -18,6 +19,11 @@ export function pushOf({ commit, definition }: DagBindingInputs): PushOptions | 
     : undefined;
 }
 
+/** Under whose marks objects may stand: the owner, and the one before a renaming. */
+export function ownersOf({ owner }: DagBindingDefinition, before?: DagBindingState): string[] {
+  return [...new Set([owner, ...(before ? [before.definition.owner] : [])])];
+}
+
 /** What the configuration lacks of a binding. */
 export function objectPlan(
   inputs: DagBindingInputs,
@@ -25,13 +31,12 @@ export function objectPlan(
   before?: DagBindingState,
 ): Promise<ObjectPlan> {
   const { definition } = inputs;
-  const owners = [definition.owner, ...(before ? [before.definition.owner] : [])];
   return planObjects({
     configuration: systems.firewall(definition).client.configuration,
     definition,
     declared: configurationOf(inputs),
     made: before?.made ?? [],
-    owners: [...new Set(owners)],
+    owners: ownersOf(definition, before),
     adopt: inputs.adopt === true,
   });
 }
@@ -62,17 +67,20 @@ export async function removeObjects(
   if (made.length === 0) return;
   const { configuration } = systems.firewall(definition).client;
   await systems.commit(definition).during(async (commit) => {
-    let removed = 0;
+    const outcomes = new Set<string>();
     for (const object of [...made].reverse()) {
       const outcome = await removeObject(configuration, object, [definition.owner]);
-      if (outcome !== "left alone") removed += 1;
-      else
+      outcomes.add(outcome);
+      if (outcome === "left alone")
         run.warn(
           `the ${object.kind} ${object.name} stays: it does not carry the mark of this binding any more`,
         );
     }
-    if (removed === 0) return;
-    if (isCommitted(state)) run.say(`${definition.name}: ${commitText(await commit(pushOf(state)))}`);
-    else run.say(`${definition.name}: configuration removed, not committed: illumio-iac dag-sync commit`);
+    const isWritten = outcomes.has("removed") || outcomes.has("given back");
+    // What is gone may have been removed by a run whose commit or push failed.
+    if (isCommitted(state) && (isWritten || outcomes.has("gone")))
+      run.say(`${definition.name}: ${commitText(await commit(pushOf(state)))}`);
+    else if (isWritten)
+      run.say(`${definition.name}: configuration removed, not committed: illumio-iac dag-sync commit`);
   });
 }

@@ -12,13 +12,13 @@ import type { JsonRecord } from "../engine/json";
 import type { CheckFailure, CheckResult, RunContext } from "../engine/resource-provider";
 import { hasUnknown, UNKNOWN } from "../engine/unknown";
 import { checkBinding } from "./binding-check";
+import { objectPlan } from "./binding-objects";
 import type { BindingSystems } from "./binding-systems";
 import { adminProblem } from "./commit-changes";
-import { configurationOf, type DagBindingInputs } from "./dag-binding-state";
 import { checkConfiguration } from "./group-check";
 import { objectText } from "./object-text";
 import type { BindingPlan } from "./plan-bindings";
-import { type ObjectPlan, planObjects } from "./plan-objects";
+import type { ObjectPlan } from "./plan-objects";
 import { planText } from "./plan-text";
 
 /** Checks the arguments; in a preview it also prints which addresses would enter and leave. */
@@ -65,7 +65,7 @@ export async function checkDagBinding(
   const plans = await systems.plan(definition);
   for (const { plan } of plans)
     for (const reason of plan.problems) failures.push({ property: "labels", reason });
-  const objects = run.previewsCreate ? await createdObjects(checked, systems) : NO_OBJECTS;
+  const objects = run.previewsCreate ? await objectPlan(checked, systems) : NO_OBJECTS; // else diff, which knows what was made
   for (const reason of objects.problems) failures.push({ property: "addressGroup", reason });
   run.say(plans.map(previewText).join("") + objectText(objects) + notYet(systems));
   const pending = plans.filter(({ plan }) => !isInSync(plan));
@@ -98,19 +98,6 @@ const OWN_RULES = {
 };
 
 const NO_OBJECTS: ObjectPlan = { changes: [], problems: [], uncommitted: [] };
-
-/** What a create would make; of a binding that is there, `diff` knows what it made. */
-function createdObjects(inputs: DagBindingInputs, systems: BindingSystems): Promise<ObjectPlan> {
-  const { definition } = inputs;
-  return planObjects({
-    configuration: systems.firewall(definition).client.configuration,
-    definition,
-    declared: configurationOf(inputs),
-    made: [],
-    owners: [definition.owner],
-    adopt: inputs.adopt === true,
-  });
-}
 
 /** That nothing is in force yet is what a create mends, so it is no refusal here. */
 function previewText(binding: BindingPlan): string {

@@ -32,9 +32,10 @@ export const dagBindingProvider: ResourceProvider<DagBindingInputs, DagBindingSt
       return { changes: replaces.length > 0 || declared, replaces, deleteBeforeReplace: true };
     const objects = await objectPlan(inputs, systems, replaces.length > 0 ? undefined : state);
     if (run.preview && objectText(objects) !== "") run.say(`${definition.name}:\n${objectText(objects)}`);
-    if (replaces.length > 0 || declared) return { changes: true, replaces, deleteBeforeReplace: true };
+    if (replaces.length > 0) return { changes: true, replaces, deleteBeforeReplace: true };
     if (objects.problems.length > 0)
       throw new IllumioIacError(`binding ${definition.name}: ${objects.problems.join("; ")}`);
+    if (declared) return { changes: true, deleteBeforeReplace: true };
     const plans = await systems.planOfCheck(definition);
     const members = plans.some(({ plan, stale }) => !isInSync(plan) || stale !== undefined);
     const isDue = objects.changes.length + objects.uncommitted.length > 0;
@@ -51,7 +52,7 @@ export const dagBindingProvider: ResourceProvider<DagBindingInputs, DagBindingSt
       const mayReplace = inputs.adopt === true ? "any" : [];
       const writing = await prepare(inputs, run.newIncarnation(), systems, mayReplace);
       try {
-        await carryOut(inputs, writing, systems, { run, commit, unfinished: false });
+        await carryOut(inputs, writing, systems, { run, commit });
       } catch (error) {
         throw new IncompleteResourceError(id, writing.state, [(error as Error).message], { cause: error });
       }
@@ -73,7 +74,7 @@ export const dagBindingProvider: ResourceProvider<DagBindingInputs, DagBindingSt
       const mayReplace = unfinished && inputs.adopt === true ? "any" : [old];
       const writing = await prepare(inputs, state.incarnation, systems, mayReplace, state);
       try {
-        await carryOut(inputs, writing, systems, { run, commit, unfinished });
+        await carryOut(inputs, writing, systems, { run, commit, before: state });
       } catch (error) {
         if (!(error instanceof NotInForceError)) throw error;
         throw new IncompleteResourceError(id, writing.state, [error.message], { cause: error });

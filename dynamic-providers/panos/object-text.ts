@@ -12,7 +12,8 @@ export function objectText({ changes, problems, uncommitted }: ObjectPlan): stri
 }
 
 function changeText(change: ObjectChange): string {
-  if (change.verb === "remove") return `- ${change.made.kind} ${change.made.name}`;
+  if (change.verb === "remove")
+    return `${change.made.adopted ? "~ (given back)" : "-"} ${change.made.kind} ${change.made.name}`;
   const { kind, name } = change.object;
   if (change.verb === "rename") return `~ ${kind} ${change.from} becomes ${name}`;
   const sign = { make: "+", change: "~", adopt: "~ (taken over)" }[change.verb];

@@ -61,8 +61,15 @@ export async function planObjects(options: ObjectPlanOptions): Promise<ObjectPla
   const gone = made.filter(
     (old) => !wanted.some((object) => object.kind === old.kind && object.container === old.container),
   );
-  for (const old of [...gone].reverse()) plan.changes.unshift({ verb: "remove", made: old });
+  // What was made last goes first, because it uses the others.
+  for (const old of gone) plan.changes.unshift({ verb: "remove", made: staying(old, declared) });
   return plan;
+}
+
+/** A group that is only fed from now on, and the tag in its filter, stay and lose the mark. */
+function staying(old: MadeObject, { addressGroup }: BindingConfiguration): MadeObject {
+  const isFed = old.kind === "tag" || (old.kind === "address group" && old.name === addressGroup?.name);
+  return addressGroup?.existing && isFed ? { ...old, adopted: true } : old;
 }
 
 async function planObject(

@@ -3,7 +3,7 @@ import type { PushOptions } from "../../clients/panos";
 import { declaredBy, filterOf, revisionTag } from "../../core/dag";
 import { IllumioIacError } from "../../core/errors";
 import type { RunContext } from "../engine/resource-provider";
-import { isCommitted, objectPlan, pushOf } from "./binding-objects";
+import { isCommitted, objectPlan, ownersOf, pushOf } from "./binding-objects";
 import type { BindingSystems } from "./binding-systems";
 import { nameOfTable } from "./binding-tables";
 import { claimBinding } from "./claim-binding";
@@ -73,26 +73,28 @@ export class NotInForceError extends IllumioIacError {}
 /**
  * Addresses first, so that a group is full before a rule uses it; the commit last.
  *
- * @param unfinished an earlier run was cut off, perhaps between its commit and its push
+ * @param before state of an earlier run; one that was cut off, perhaps between its commit and its push, is committed again
  * @throws NotInForceError when all is written and the commit failed
  */
 export async function carryOut(
   inputs: DagBindingInputs,
   writing: Writing,
   systems: BindingSystems,
-  { run, commit, unfinished }: { run: RunContext; commit: CommitCall; unfinished: boolean },
+  { run, commit, before }: { run: RunContext; commit: CommitCall; before?: DagBindingState },
 ): Promise<void> {
   const { definition } = inputs;
   await writeTables(writing, run);
   const { changes, uncommitted } = writing.objects;
   const { configuration } = systems.firewall(definition).client;
-  const count = await writeObjects(configuration, changes, definition.owner);
-  if (count > 0 && !isCommitted(inputs))
+  const count = await writeObjects(configuration, changes, ownersOf(definition, before));
+  // A binding that gives up its group commits that as it committed the group.
+  const mode = inputs.addressGroup ? inputs : (before ?? inputs);
+  if (count > 0 && !isCommitted(mode))
     run.say(
       `${definition.name}: ${count} changes of configuration, not committed: illumio-iac dag-sync commit`,
     );
-  if (!isCommitted(inputs) || (count + uncommitted.length === 0 && !unfinished)) return;
-  const result = await commit(pushOf(inputs)).catch((error: Error) => {
+  if (!isCommitted(mode) || (count + uncommitted.length === 0 && before?.complete !== false)) return;
+  const result = await commit(pushOf(mode)).catch((error: Error) => {
     throw new NotInForceError(`binding ${definition.name}: ${error.message}`, { cause: error });
   });
   run.say(`${definition.name}: ${commitText(result)}`);

@@ -3,14 +3,15 @@ import { escapeXml, textAt } from "../../clients/panos/xml";
 import type { ConfigObject } from "./config-objects";
 import { type MadeObject, noteOf, type ObjectChange, ownerMark } from "./plan-objects";
 
-/** Carries out changes in their order. @returns how many calls changed something */
+/** Carries out changes in their order. @param owners the one to be marked, then earlier ones. @returns how many calls changed something */
 export async function writeObjects(
   configuration: PanosConfiguration,
   changes: readonly ObjectChange[],
-  owner: string,
+  owners: readonly string[],
 ): Promise<number> {
+  const owner = owners[0]!;
   for (const change of changes) {
-    if (change.verb === "remove") await removeObject(configuration, change.made, [owner]);
+    if (change.verb === "remove") await removeObject(configuration, change.made, owners);
     else if (change.verb === "rename")
       await configuration.rename(entryPath(change.object.container, change.from), change.object.name);
     else await writeObject(configuration, change, owner);
@@ -38,11 +39,12 @@ export async function removeObject(
   configuration: PanosConfiguration,
   { kind, name, container, adopted }: MadeObject,
   owners: readonly string[],
-): Promise<"removed" | "given back" | "left alone"> {
+): Promise<"removed" | "given back" | "gone" | "left alone"> {
   const path = entryPath(container, name);
   const note = kind === "tag" ? "comments" : "description";
   const found = await configuration.candidate(path);
-  const text = found === undefined ? "" : (textAt(found, note) ?? "");
+  if (found === undefined) return "gone";
+  const text = textAt(found, note) ?? "";
   const mark = owners.map(ownerMark).find((one) => text.includes(one));
   if (mark === undefined) return "left alone";
   if (!adopted) {

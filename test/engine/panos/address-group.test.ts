@@ -187,3 +187,54 @@ it("says who uses a group that a destroy cannot remove, and removes it once nobo
   await stack.must("destroy", "--yes", "--skip-preview");
   expect(config("address-group")).not.toContain("web servers");
 });
+
+it("removes rule, group and tag that leave the program, and commits that as it committed them", async () => {
+  await open();
+  const stack = await stackOf(HOST + binding(RULED));
+  await stack.up();
+  stack.program = HOST + binding("{}");
+  const preview = await stack.must("preview");
+  expect(preview).toMatch(/- rule allow web\s+- address group web servers\s+- tag illumio-iac.web/);
+  const text = await stack.up();
+  expect(text).toMatch(/web: committed by job/);
+  expect(config("tag") + config("address-group") + config("rulebase")).not.toMatch(/web servers|allow web/);
+  expect(panos.firewalls[0]!.registered()["10.0.0.1"]).toContain("illumio-iac.web");
+  await stack.up("--expect-no-changes");
+});
+
+it("gives back a group that is only fed from now on", async () => {
+  await open();
+  const stack = await stackOf(HOST + binding(GROUPED));
+  await stack.up();
+  stack.program =
+    HOST + binding('{ addressGroup: { name: "web servers", existing: true }, commit: "commit" }');
+  expect(await stack.must("preview")).toContain("~ (given back) address group web servers");
+  await stack.up();
+  expect(panos.firewalls[0]!.dynamicGroups()).toEqual({ "web servers": ["10.0.0.1"] });
+  expect(config("address-group")).not.toContain("illumio-iac:");
+  await stack.must("destroy", "--yes", "--skip-preview");
+  expect(config("address-group")).toContain("web servers");
+});
+
+it("commits in the next destroy what a failed commit left, without a warning about what is gone", async () => {
+  await open();
+  const stack = await stackOf(HOST + binding(GROUPED));
+  await stack.up();
+  panos.failNext({ fault: "job", path: /^commit/ });
+  await expect(stack.must("destroy", "--yes", "--skip-preview")).rejects.toThrow(/Commit failed/);
+  expect(config("address-group")).toContain("web servers");
+  const text = await stack.must("destroy", "--yes", "--skip-preview");
+  expect(text).not.toContain("stays");
+  expect(config("address-group")).not.toContain("web servers");
+});
+
+it("fails the preview where a new name is somebody else's", async () => {
+  await open();
+  const stack = await stackOf(HOST + binding(GROUPED));
+  await stack.up();
+  panos.firewalls[0]!.configure("set", `${VSYS}/address-group`, dynamicGroup("theirs", "'x'"), {
+    admin: "other",
+  });
+  stack.program = HOST + binding(GROUPED.replace("web servers", "theirs"));
+  await expect(stack.must("preview")).rejects.toThrow(/the address group theirs is on the firewall already/);
+});
