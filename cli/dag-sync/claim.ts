@@ -1,8 +1,9 @@
 import { Command } from "commander";
 import type { FailedItem } from "../../core/errors";
 import { claimBinding } from "../../dynamic-providers/panos/claim-binding";
+import { titleOf } from "../../dynamic-providers/panos/plan-text";
 import { addBindingOptions, type BindingOptions, readBindings } from "./binding-options";
-import { titleOf, withPlans } from "./run";
+import { withPlans } from "./run";
 
 /** `dag-sync claim`: puts bindings in force that no program declares. */
 export function claimCommand(): Command {

@@ -1,8 +1,8 @@
 import { type DagBindingDefinition, isInSync } from "../../core/dag";
 import { type FailedItem, PartialFailureError } from "../../core/errors";
 import type { Environment } from "../../dynamic-providers/engine/settings";
-import { nameOfTable } from "../../dynamic-providers/panos/binding-tables";
 import type { BindingPlan } from "../../dynamic-providers/panos/plan-bindings";
+import { titleOf } from "../../dynamic-providers/panos/plan-text";
 import { type Applied, type EntryTimes, writePlan } from "../../dynamic-providers/panos/write-plan";
 import { planAll } from "./plan-all";
 import { SyncSystems } from "./systems";
@@ -37,11 +37,6 @@ export function refuseFailures(failures: readonly FailedItem[], count: number): 
 /** Whether nothing would be written and nothing stands in the way. */
 export function isSettled({ plan, stale }: BindingPlan): boolean {
   return isInSync(plan) && plan.problems.length === 0 && stale === undefined;
-}
-
-/** How messages call a binding on one table. */
-export function titleOf({ definition, table }: BindingPlan): string {
-  return `${definition.name} on ${definition.target.firewall}, ${nameOfTable(table)}`;
 }
 
 export interface ApplyOptions {

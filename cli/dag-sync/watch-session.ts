@@ -2,12 +2,13 @@ import { type FailedItem, isPartialFailureError } from "../../core/errors";
 import type { Environment } from "../../dynamic-providers/engine/settings";
 import { nameOfTable } from "../../dynamic-providers/panos/binding-tables";
 import type { BindingPlan } from "../../dynamic-providers/panos/plan-bindings";
+import { titleOf } from "../../dynamic-providers/panos/plan-text";
 import { type BindingOptions, readBindings } from "./binding-options";
 import { Canaries } from "./canaries";
 import { EventFeed } from "./event-feed";
 import type { SyncMetrics } from "./metrics";
 import { planAll } from "./plan-all";
-import { applyPlans, refuseFailures, titleOf } from "./run";
+import { applyPlans, refuseFailures } from "./run";
 import { SyncSystems } from "./systems";
 import type { WatchedWork, WatchReason } from "./watch";
 

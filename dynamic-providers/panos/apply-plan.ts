@@ -1,6 +1,6 @@
 import { isInSync } from "../../core/dag";
-import { nameOfTable } from "./binding-tables";
 import type { BindingPlan } from "./plan-bindings";
+import { titleOf } from "./plan-text";
 import { writePlan } from "./write-plan";
 
 /** What became of one binding in one table. */
@@ -21,8 +21,8 @@ const FOR_EVER = { timeoutInSeconds: 0, recent: true } as const;
 
 /** Carries out a plan, unless something stands in its way: then nothing is written. Never throws. */
 export async function applyPlan(binding: BindingPlan): Promise<AppliedPlan> {
-  const { definition, table, plan, stale } = binding;
-  const item = `${definition.name} on ${definition.target.firewall}, ${nameOfTable(table)}`;
+  const { plan, stale } = binding;
+  const item = titleOf(binding);
   try {
     const { registered, unregistered, renewed } = await writePlan(binding, FOR_EVER);
     const outcome = isInSync(plan) && renewed === 0 ? "in-sync" : "written";

@@ -1,5 +1,6 @@
 import type { PushOptions } from "../../clients/panos";
 import { ConfigurationError } from "../../core/errors";
+import { variableOf } from "./firewall-settings";
 import type { Firewall } from "./plan-bindings";
 import { SharedCommit } from "./shared-commit";
 
@@ -24,14 +25,10 @@ export function firewallCommit(name: string, { client, admin }: Firewall): Firew
   });
 }
 
-function adminVariable(firewall: string): string {
-  return `ILLUMIO_FIREWALL_${firewall.toUpperCase().replace(/[^A-Z0-9]/g, "_")}_ADMIN`;
-}
-
 export function adminProblem(firewall: string): string {
   return (
     "a commit takes along what one administrator changed, and the connection does not name its administrator: " +
-    `pulumi config set --path illumio:firewalls.${firewall}.admin <name> (in the environment ${adminVariable(firewall)}), ` +
+    `pulumi config set --path illumio:firewalls.${firewall}.admin <name> (in the environment ${variableOf(firewall, "admin")}), ` +
     "or leave commit at none"
   );
 }

@@ -69,6 +69,7 @@ function environmentSettings(name: string, environment: Environment, keys: reado
   return settings;
 }
 
-function variableOf(name: string, key: Key): string {
+/** Environment variable of a setting of a firewall. */
+export function variableOf(name: string, key: Key): string {
   return `ILLUMIO_FIREWALL_${name.toUpperCase().replace(/[^A-Z0-9]/g, "_")}_${KEYS[key]}`;
 }

@@ -2,6 +2,11 @@ import { planSummary } from "../../core/dag";
 import { nameOfTable } from "./binding-tables";
 import type { BindingPlan } from "./plan-bindings";
 
+/** How messages call a binding on one table. */
+export function titleOf({ definition, table }: BindingPlan): string {
+  return `${definition.name} on ${definition.target.firewall}, ${nameOfTable(table)}`;
+}
+
 /** One line for each binding and table, one for each address that would enter or leave. */
 export function planText({ definition, table, plan, leaving, members, stale }: BindingPlan): string {
   const { firewall } = definition.target;

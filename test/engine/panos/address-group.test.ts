@@ -3,7 +3,7 @@ import {
   type PanosSimulatorOptions,
   startPanosSimulator,
 } from "../../../simulators/panos";
-import { dynamicGroup, rule, tag, VSYS } from "../../simulators/panos/config/config-call";
+import { dynamicGroup, rule, VSYS } from "../../simulators/panos/config/config-call";
 import { EngineScene } from "../pce/engine-scene";
 import type { EngineStack } from "../pce/engine-stack";
 
@@ -109,19 +109,22 @@ it("renames a group instead of making another, and changes only what differs", a
   await stack.up("--expect-no-changes");
 });
 
-it("shows on refresh what somebody changed, and takes it back", async () => {
+it("shows on refresh what somebody changed, and takes it back while the mark is there", async () => {
   await open();
   const stack = await stackOf(HOST + binding(GROUPED));
   await stack.up();
-  panos.firewalls[0]!.configure(
-    "edit",
-    `${VSYS}/address-group/entry[@name='web servers']`,
-    dynamicGroup("web servers", "'other'"),
-  );
-  panos.firewalls[0]!.configure("set", `${VSYS}/tag`, tag("theirs"), { admin: "other" });
-  await expect(stack.must("up", "--yes", "--skip-preview")).rejects.toThrow(
-    /does not carry the mark of this binding/,
-  );
+  const group = `${VSYS}/address-group/entry[@name='web servers']`;
+  const ours = panos.firewalls[0]!.config(group, "candidate");
+  panos.firewalls[0]!.configure("edit", group, ours.replace("illumio-iac.web'", "other'"), {
+    admin: "other",
+  });
+  await stack.must("refresh", "--yes", "--skip-preview");
+  expect((await stack.resource("web")).outputs["drift"]).toEqual({ "address group web servers": "differs" });
+  await stack.up();
+  expect(panos.firewalls[0]!.config(group, "candidate")).toBe(ours);
+
+  panos.firewalls[0]!.configure("edit", group, dynamicGroup("web servers", "'other'"), { admin: "other" });
+  await expect(stack.must("preview")).rejects.toThrow(/does not carry the mark of this binding/);
 });
 
 it("leaves alone a group of somebody else, takes it over on demand, and gives it back", async () => {
