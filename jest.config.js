@@ -1,3 +1,5 @@
+const { workspaceSources } = require("./scripts/workspace-sources.cjs");
+
 /** @type {import("jest").Config} */
 module.exports = {
   testEnvironment: "node",
@@ -16,8 +18,20 @@ module.exports = {
         sourceMaps: "inline",
       },
     ],
+    "/node_modules/.+\\.js$": ["@swc/jest", { jsc: { target: "es2022" }, module: { type: "commonjs" } }],
   },
-  modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/examples/"],
+  // These are modules of the new kind only, which jest loads as CommonJS.
+  transformIgnorePatterns: ["/node_modules/(?!(hyparquet|hyparquet-compressors|hysnappy)/)"],
+  // The packages of this repository are their sources.
+  moduleNameMapper: Object.fromEntries(
+    Object.entries(workspaceSources()).map(([name, file]) => [`^${name}$`, `<rootDir>/${file}`]),
+  ),
+  modulePathIgnorePatterns: [
+    "<rootDir>/dist/",
+    "<rootDir>/flow-map/dist/",
+    "<rootDir>/sandbox/dist/",
+    "<rootDir>/examples/",
+  ],
   testTimeout: 120_000,
   maxWorkers: 2,
   reporters: ["default", "<rootDir>/test/support/summary-reporter.js"],

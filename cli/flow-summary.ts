@@ -1,12 +1,19 @@
-import { EXPECTED_SKIPS, type FlowLogStats, UNREADABLE } from "../core/flow-logs/flow-log-stats";
+import { type FlowLogStats, unreadableReasons } from "../core/flow-logs";
+import type { FilesRead } from "./read-flows";
 
-/** What became of the records, one fact a line. */
-export function flowSummary(stats: FlowLogStats, flows: number): string {
+/** Number of unread files that are named; further ones are counted. */
+const MOST_FILES_NAMED = 20;
+
+/** Lines that tell what became of the records. */
+export function flowSummary(stats: FlowLogStats, flows: number, files: FilesRead): string[] {
   const { skipped, samples, decisions } = stats;
-  const expected = EXPECTED_SKIPS.flatMap((reason) => counted(reason, skipped[reason]));
-  const unreadable = UNREADABLE.flatMap((reason) => counted(reason, skipped[reason]));
-  const rules = Object.entries(decisions).flatMap(([rule, records]) => counted(rule, records));
-  const lines = [
+  const notRead = new Set(unreadableReasons(stats));
+  const counts = Object.entries(skipped);
+  const expected = counts.filter(([reason]) => !notRead.has(reason)).map(counted);
+  const unreadable = counts.filter(([reason]) => notRead.has(reason)).map(counted);
+  const rules = Object.entries(decisions).map(counted);
+  return [
+    ...fileLines(files),
     `records: ${stats.records}`,
     `flows: ${flows}`,
     `skipped: ${expected.length === 0 ? "none" : expected.join(", ")}`,
@@ -16,9 +23,21 @@ export function flowSummary(stats: FlowLogStats, flows: number): string {
     ),
     `direction by: ${rules.length === 0 ? "none" : rules.join(", ")}`,
   ];
-  return `${lines.join("\n")}\n`;
 }
 
-function counted(name: string, count: number | undefined): string[] {
-  return count === undefined ? [] : [`${name} ${count}`];
+function counted([name, count]: readonly [name: string, count: number]): string {
+  return `${name} ${count}`;
+}
+
+/** Lines about the files; none when there is only one file. */
+function fileLines({ read, others }: FilesRead): string[] {
+  if (read + others.length === 1) return [];
+  if (others.length === 0) return [`files: ${read}`];
+  const named = others.slice(0, MOST_FILES_NAMED).map((other) => `  ${other}`);
+  const more = others.length - named.length;
+  return [
+    `files: ${read}, and ${others.length} that are not read:`,
+    ...named,
+    ...(more > 0 ? [`  and ${more} more`] : []),
+  ];
 }

@@ -1,136 +1,120 @@
-import { createReadStream } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { answerLimits } from "../clients/http/answer-limits";
 import { MOST_FLOWS, PceClient, pceConnectionFromEnvironment } from "../clients/pce";
-import {
-  FlowLogFormatError,
-  IllumioIacError,
-  isFlowLogFormatError,
-  PartialFailureError,
-} from "../core/errors";
-import {
-  addStats,
-  FlowBatch,
-  type FlowLogStats,
-  FlowTable,
-  flowLogFields,
-  NO_STATS,
-  readFlowLogFile,
-  unreadableRecords,
-} from "../core/flow-logs";
+import { commaSeparated, digits, port } from "../core/checks";
+import { PartialFailureError } from "../core/errors";
+import { type DecidedFlows, flowLogFields } from "../core/flow-logs";
+import { Undecided } from "../core/flow-logs/flows/undecided";
 import { flowSummary } from "./flow-summary";
+import { checkMapOptions, writeMap } from "./map/write-map";
+import { optionValue } from "./option-values";
+import { print, printAscii, say } from "./output";
 import { Progress } from "./progress";
-import { writeAll } from "./write-all";
+import { readFlows } from "./read-flows";
 
 interface FlowsOptions {
   readonly fields?: readonly string[];
   readonly json?: boolean;
   readonly includeRejected?: boolean;
   readonly serverPorts?: readonly number[];
-  readonly undecided: "drop" | "lower-port";
+  readonly undecided: Undecided;
   readonly upload?: boolean;
+  readonly map?: string;
+  readonly mapBy?: string;
+  readonly inventory?: string;
 }
 
-const BODY_IN_BYTES = 8 * 1024 * 1024;
-
-/** `illumio-iac flows`: what a flow log says, as flows from client to server. */
+/** `illumio-iac flows`: the flows of a flow log, each from client to server. */
 export function flowsCommand(): Command {
   return new Command("flows")
     .description("read AWS flow logs and print who talks to whom: client,server,port,protocol")
     .argument(
-      "<file...>",
-      "flow log, plain or gzip; CloudWatch Logs payload or event as JSON; - for standard input",
+      "<path...>",
+      "flow logs in any form: files, folders, or - for standard input; the content decides how each is read",
     )
-    .option("--fields <names>", "fields in their order, where a file has no header line", fieldNames)
+    .option("--fields <names>", "field names in their order, for files without a header line", fieldNames)
     .option("--json", "print an array of objects instead of lines")
-    .option("--include-rejected", "take rejected traffic too")
+    .option("--include-rejected", "include rejected traffic")
     .option(
       "--server-ports <ports>",
       "ports on which your servers listen, for example 8080,9443",
-      portNumbers,
+      optionValue(commaSeparated(digits(port()))),
     )
     .addOption(
-      new Option("--undecided <what>", "what happens to a flow whose direction nothing tells")
-        .choices(["drop", "lower-port"])
+      new Option("--undecided <what>", "what happens to a flow whose direction cannot be decided")
+        .choices(Object.values(Undecided))
         .default("drop"),
+    )
+    .option(
+      "--map <file.svg>",
+      "also draw who talks to whom: by labels of the PCE where the ILLUMIO_… variables name one, else by network",
+    )
+    .option(
+      "--map-by <key>",
+      "label type, or column of the inventory, that makes the groups of the map (default: role)",
+    )
+    .option(
+      "--inventory <file>",
+      "names for the map: lines 'address name', or CSV with address, name, role, …",
     )
     .option("--upload", "also send the flows to the PCE that the ILLUMIO_… environment variables name")
     .addHelpText(
       "after",
       `
-Without --fields and header, records of 14 fields are read as the default format, records of 22 fields as the format
-that this package sets up, and records of a transit gateway as its default format.
+Input formats (one may contain another, and one run may read several):
+  lines          as S3 has them, with or without header; as aws logs tail prints them; exports; --output text
+  CSV            of the console, of Logs Insights (@message or discovered fields) and of Athena
+  JSON           what CloudWatch Logs sends; events of Lambda, Kinesis and Firehose; records of Firehose; what
+                 aws logs filter-log-events, get-log-events, get-query-results and aws athena get-query-results
+                 print; arrays of events or texts
+  Parquet        as flow logs and Athena write it
+  gzip, zstd     (zstd from Node.js 22.15 on), and UTF-16 with a byte order mark
+  folders        every file in them, at any depth; what is no flow log is named and counted
 
-A summary goes to standard error: records, flows, what was skipped and why, and how directions were told.
+Without --fields and a header line, the form of each record decides: 14 fields are the default format, 22 fields the
+format that this package sets up, and records of a transit gateway have their own default format.
+
+A summary goes to standard error: records, flows, what was skipped and why, and how directions were decided.
 
 Examples:
   illumio-iac flows 123456789012_vpcflowlogs_us-east-1_fl-0a1b_20260901T0000Z_5f2c.log.gz
+  illumio-iac flows logs --map map.svg > flows.csv
+  aws s3 sync s3://my-bucket/AWSLogs/123456789012/vpcflowlogs logs && illumio-iac flows logs
   aws logs filter-log-events --log-group-name my-flow-logs | illumio-iac flows -
   illumio-iac flows --fields 'version srcaddr dstaddr srcport dstport protocol tcp-flags action' custom.log`,
     )
-    .action(flows);
+    .action(printFlows);
 }
 
-async function flows(files: readonly string[], options: FlowsOptions): Promise<void> {
+async function printFlows(paths: readonly string[], options: FlowsOptions): Promise<void> {
   const connection = options.upload ? pceConnectionFromEnvironment(process.env) : undefined;
-  const table = new FlowTable({ includeRejected: options.includeRejected });
+  checkMapOptions(options, process.env);
   const progress = new Progress();
-  for (const file of files) await readInto(table, file, options.fields, progress);
-
-  const batch = new FlowBatch();
-  for (const body of table.chunks(BODY_IN_BYTES)) batch.add(body, 0);
-  batch.decide(options);
-  const lines = batch.flows.map(({ line }) => line).sort();
-  const { carried: _, ...read } = table.stats;
-  const stats = addStats({ ...read, carried: 0 }, { ...NO_STATS, decisions: batch.stats.decisions });
-  if (stats.records > 0 && unreadableRecords(stats) === stats.records) throw nothingReadable(stats);
-
-  await writeAll(process.stdout, options.json ? jsonArray(lines) : lines.map((line) => `${line}\n`));
-  process.stderr.write(flowSummary(stats, lines.length));
-  if (connection !== undefined) await upload(new PceClient(connection), lines, progress);
+  const { flows, stats, files } = await readFlows(paths, options, progress);
+  if (options.json) await print(jsonArray(flows.lines()));
+  else await printAscii(flows.pieces());
+  say(...flowSummary(stats, flows.size, files));
+  if (options.map !== undefined)
+    say(await writeMap([...flows.lines()], { ...options, map: options.map }, process.env));
+  if (connection !== undefined)
+    await upload(new PceClient(connection, answerLimits(process.env)), flows, progress);
 }
 
-async function readInto(
-  table: FlowTable,
-  file: string,
-  fields: readonly string[] | undefined,
-  progress: Progress,
-): Promise<void> {
-  const source: AsyncIterable<Uint8Array> =
-    file === "-" ? process.stdin : createReadStream(file, { highWaterMark: 262_144 });
-  const counted = async function* () {
-    for await (const chunk of source) {
-      yield chunk;
-      progress.say(() => `${file}: ${table.records} records so far`);
-    }
-  };
-  try {
-    await readFlowLogFile(counted(), fields, table);
-  } catch (cause) {
-    const name = file === "-" ? "standard input" : file;
-    if (isFlowLogFormatError(cause)) {
-      const { message, line, field } = cause;
-      throw new FlowLogFormatError(`${name}: ${message}`, { cause, line, field });
-    }
-    if ((cause as NodeJS.ErrnoException).syscall === undefined) throw cause;
-    throw new IllumioIacError(`${name} cannot be read: ${(cause as Error).message}`, { cause });
-  }
-}
-
-async function upload(pce: PceClient, lines: readonly string[], progress: Progress): Promise<void> {
+async function upload(pce: PceClient, flows: DecidedFlows, progress: Progress): Promise<void> {
   try {
     let received = 0;
     let calls = 0;
     const refused: string[] = [];
     let refusedLines = 0;
-    for (let at = 0; at < lines.length; at += MOST_FLOWS, calls++) {
-      const sent = lines.slice(at, at + MOST_FLOWS);
+    for (const sent of inCalls(flows.lines())) {
+      calls++;
       const answer = await pce.uploadFlows(sent);
       received += sent.length - answer.failed;
       refusedLines += answer.failed;
       refused.push(...answer.failedFlows);
-      progress.say(() => `${received} of ${lines.length} flows uploaded`);
+      progress.say(() => `${received} of ${flows.size} flows uploaded`);
     }
-    process.stderr.write(`uploaded: ${received} flows in ${calls} calls\n`);
+    say(`uploaded: ${received} flows in ${calls} calls`);
     if (refusedLines === 0) return;
     const named = refused.length > 0 ? refused : [`${refusedLines} lines`];
     throw new PartialFailureError(
@@ -143,23 +127,28 @@ async function upload(pce: PceClient, lines: readonly string[], progress: Progre
   }
 }
 
-function nothingReadable(stats: FlowLogStats): FlowLogFormatError {
-  const examples = Object.entries(stats.samples).map(
-    ([reason, record]) => `\n  ${reason}: ${JSON.stringify(record)}`,
-  );
-  return new FlowLogFormatError(
-    `none of ${stats.records} records could be read. Name the fields with --fields, in the order of the flow log's log format.${examples.join("")}`,
-  );
+function* inCalls(lines: Iterable<string>): Generator<string[]> {
+  let call: string[] = [];
+  for (const line of lines) {
+    if (call.push(line) < MOST_FLOWS) continue;
+    yield call;
+    call = [];
+  }
+  if (call.length > 0) yield call;
 }
 
-function* jsonArray(lines: readonly string[]): Generator<string> {
+/** Lines of the JSON text. */
+function* jsonArray(lines: Iterable<string>): Generator<string> {
   yield "[";
-  for (const [index, line] of lines.entries()) {
+  let before = "";
+  for (const line of lines) {
     const [client, server, port, protocol] = line.split(",");
     const flow = { client, server, port: Number(port), protocol: Number(protocol) };
-    yield `${index === 0 ? "" : ","}\n${JSON.stringify(flow)}`;
+    if (before !== "") yield `${before},`;
+    before = JSON.stringify(flow);
   }
-  yield "\n]\n";
+  if (before !== "") yield before;
+  yield "]";
 }
 
 function fieldNames(text: string): readonly string[] {
@@ -168,12 +157,4 @@ function fieldNames(text: string): readonly string[] {
   } catch (error) {
     throw new InvalidArgumentError((error as Error).message);
   }
-}
-
-function portNumbers(text: string): readonly number[] {
-  const ports = text.split(",").map((port) => port.trim());
-  const wrong = ports.find((port) => !/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65_535);
-  if (wrong !== undefined)
-    throw new InvalidArgumentError(`Write port numbers from 1 to 65535 with commas between, not "${wrong}".`);
-  return ports.map(Number);
 }

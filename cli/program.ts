@@ -1,21 +1,24 @@
 import { Command, CommanderError } from "commander";
-import { IllumioIacError } from "../core/errors";
-import { dagSyncCommand } from "./dag-sync";
+import { insecureTlsProblem } from "../clients/http/insecure-tls";
+import { IllumioIacError, messageLines } from "../core/errors";
 import { ExitCode } from "./exit-code";
-import { flowsCommand } from "./flows";
-import { redriveCommand } from "./redrive";
-import { sandboxCommand } from "./sandbox";
+import { type Output, STANDARD } from "./output";
 
-/** Where texts go. @default the process's own standard output and error */
-export interface Output {
-  readonly out: (text: string) => void;
-  readonly err: (text: string) => void;
-}
-
-const STANDARD: Output = {
-  out: (text) => process.stdout.write(text),
-  err: (text) => process.stderr.write(text),
+/** The commands by name. Each brings clients of its own, which take time and memory to load. */
+const COMMANDS: Readonly<Record<string, () => Command>> = {
+  sandbox: () => (require("./sandbox") as typeof import("./sandbox")).sandboxCommand(),
+  flows: () => (require("./flows") as typeof import("./flows")).flowsCommand(),
+  redrive: () => (require("./redrive") as typeof import("./redrive")).redriveCommand(),
+  "dag-sync": () => (require("./dag-sync") as typeof import("./dag-sync")).dagSyncCommand(),
+  release: () => (require("./release") as typeof import("./release")).releaseCommand(),
+  sweep: () => (require("./sweep") as typeof import("./sweep")).sweepCommand(),
 };
+
+/** The command that is called; all of them where help or an error lists them. */
+function commandsFor([name = ""]: readonly string[]): readonly Command[] {
+  const called = Object.hasOwn(COMMANDS, name) ? [COMMANDS[name]!] : Object.values(COMMANDS);
+  return called.map((load) => load());
+}
 
 /**
  * Runs one command line.
@@ -27,11 +30,12 @@ const STANDARD: Output = {
 export async function runCommandLine(
   args: readonly string[],
   output: Output = STANDARD,
-  commands: readonly Command[] = [sandboxCommand(), flowsCommand(), redriveCommand(), dagSyncCommand()],
+  commands: readonly Command[] = commandsFor(args),
+  env: Readonly<Record<string, string | undefined>> = process.env,
 ): Promise<number> {
   const program = new Command("illumio-iac")
     .description(
-      "Illumio as code: a sandbox to try it, flow logs from files, failed deliveries put back, firewalls in step",
+      "Illumio as code: a sandbox to try it, flow logs from files, failed deliveries put back, firewalls in step, leftovers swept",
     )
     .version(version(), "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help, or that of a command");
@@ -42,13 +46,15 @@ export async function runCommandLine(
       .exitOverride()
       .configureOutput({ writeOut: output.out, writeErr: output.err });
   }
+  const insecure = insecureTlsProblem(env);
+  if (insecure !== undefined) output.err(`warning: ${insecure.variable} ${insecure.reason}\n`);
   try {
     await program.parseAsync(args, { from: "user" });
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : wrongUse(args);
     if (error instanceof ExitCode) return error.code;
-    output.err(`${failure(error)}\n`);
+    output.err(`${failure(error).join("\n")}\n`);
     return 1;
   }
 }
@@ -57,10 +63,12 @@ function wrongUse([command]: readonly string[]): number {
   return command === "dag-sync" ? 1 : 2;
 }
 
-/** What we threw on purpose speaks for itself; of anything else the stack is wanted in a report. */
-function failure(error: unknown): string {
-  if (error instanceof IllumioIacError) return `error: ${error.message}`;
-  return `error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+/** The message of an error that we threw on purpose; of any other error the stack, which a bug report needs. */
+function failure(error: unknown): string[] {
+  const [first = "", ...more] = messageLines(error);
+  if (error instanceof IllumioIacError || !(error instanceof Error)) return [`error: ${first}`, ...more];
+  const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
+  return [`error: ${error.name}: ${first}`, ...frames];
 }
 
 function version(): string {

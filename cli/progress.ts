@@ -1,3 +1,5 @@
+import { say } from "./output";
+
 const EVERY_IN_MILLISECONDS = 2_000;
 
 /** Says on standard error, every two seconds at most, how far something is. */
@@ -8,6 +10,6 @@ export class Progress {
     const now = Date.now();
     if (now - this.last < EVERY_IN_MILLISECONDS) return;
     this.last = now;
-    process.stderr.write(`${text()}\n`);
+    say(text());
   }
 }

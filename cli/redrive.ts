@@ -1,28 +1,10 @@
-import { LambdaClient } from "@aws-sdk/client-lambda";
-import { S3Client } from "@aws-sdk/client-s3";
-import { Command, InvalidArgumentError } from "commander";
-import {
-  functionNameOf,
-  listFailedDeliveries,
-  readFailedDelivery,
-  redriveDelivery,
-} from "../clients/aws/failed-deliveries";
-import { reasonOf } from "../clients/aws/service-errors";
-import { type FailedItem, IllumioIacError, PartialFailureError } from "../core/errors";
-import { Progress } from "./progress";
+import { Command } from "commander";
+import { digits, wholeNumber } from "../core/checks";
+import { optionValue } from "./option-values";
+import { withPackages } from "./optional-packages";
+import type { RedriveOptions } from "./redrive/redrive-deliveries";
 
-const WORKERS = 8;
-
-interface RedriveOptions {
-  readonly failures: string;
-  readonly function: string;
-  readonly from?: string;
-  readonly prefix: string;
-  readonly limit?: number;
-  readonly dryRun?: boolean;
-}
-
-/** `illumio-iac redrive`: gives deliveries that a function failed on to it again. */
+/** `illumio-iac redrive`: invokes a function again with the deliveries that it failed on. */
 export function redriveCommand(): Command {
   return new Command("redrive")
     .description(
@@ -30,70 +12,29 @@ export function redriveCommand(): Command {
     )
     .requiredOption("--failures <bucket>", "S3 bucket that is the function's on-failure destination")
     .requiredOption("--function <name>", "function to invoke: name or ARN")
-    .option("--from <name>", "function that failed, if it is another one (it was replaced since)")
+    .option("--from <name>", "function that failed, if --function has replaced it since")
     .option("--prefix <prefix>", "only objects whose key begins with this", "")
-    .option("--limit <count>", "stop after this many objects", positive)
+    .option(
+      "--limit <count>",
+      "stop after this many objects",
+      optionValue(digits(wholeNumber(1, 999_999_999))),
+    )
     .option("--dry-run", "show what would be sent, and send nothing")
     .addHelpText(
       "after",
       `
-Region, credentials and endpoint come from where the AWS CLI takes them. They need s3:ListBucket, s3:GetObject and
-s3:DeleteObject on the bucket and lambda:InvokeFunction on the function.
+Region, credentials and endpoint come from the same settings as those of the AWS CLI. The credentials need
+s3:ListBucket, s3:GetObject and s3:DeleteObject on the bucket and lambda:InvokeFunction on the function.
 
-Messages in a dead-letter queue go back with the redrive that SQS has itself:
+For messages in a dead-letter queue, use the redrive of SQS:
   aws sqs start-message-move-task --source-arn <ARN of the dead-letter queue>`,
     )
-    .action(redrive);
+    .action((options: RedriveOptions) => load().redrive(options));
 }
 
-async function redrive(options: RedriveOptions): Promise<void> {
-  const { failures: bucket, function: functionName, from = functionName } = options;
-  const clients = { s3: new S3Client(), lambda: new LambdaClient() };
-  const say = (text: string) => process.stderr.write(`${text}\n`);
-  say(`looking into s3://${bucket}/${options.prefix}`);
-  const keys = await listFailedDeliveries(clients.s3, bucket, options.prefix, options.limit).catch(
-    (error) => {
-      throw new IllumioIacError(`s3://${bucket} cannot be listed: ${reasonOf(error)}`, { cause: error });
-    },
+function load(): typeof import("./redrive/redrive-deliveries") {
+  return withPackages(
+    { of: "illumio-iac redrive", packages: ["@aws-sdk/client-lambda", "@aws-sdk/client-s3"] },
+    () => require("./redrive/redrive-deliveries") as typeof import("./redrive/redrive-deliveries"),
   );
-
-  const kept: FailedItem[] = [];
-  let done = 0;
-  const progress = new Progress();
-  const work = keys.values();
-  const worker = async () => {
-    for (const key of work) {
-      try {
-        const delivery = await readFailedDelivery(clients.s3, bucket, key);
-        if (delivery.functionName !== functionNameOf(from)) {
-          const reason = `comes from the function ${delivery.functionName}; add --from ${delivery.functionName} to send it to ${functionName}`;
-          throw new IllumioIacError(reason);
-        }
-        if (options.dryRun) {
-          const { failedAt, condition, payload } = delivery;
-          process.stdout.write(`${key}  ${failedAt}  ${condition}  ${Buffer.byteLength(payload)} bytes\n`);
-        } else {
-          await redriveDelivery(clients, bucket, functionName, delivery);
-        }
-        done++;
-      } catch (error) {
-        kept.push({
-          item: key,
-          reason: error instanceof IllumioIacError ? error.message : reasonOf(error),
-          cause: error,
-        });
-      }
-      progress.say(() => `${done + kept.length} of ${keys.length}`);
-    }
-  };
-  await Promise.all(Array.from({ length: WORKERS }, worker));
-
-  const verb = options.dryRun ? "would go" : "went";
-  say(`${done} of ${keys.length} deliveries ${verb} to ${functionName} again, ${kept.length} kept`);
-  if (kept.length > 0) throw new PartialFailureError(`deliveries in s3://${bucket} stay there`, kept, done);
-}
-
-function positive(text: string): number {
-  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError(`must be a whole number from 1, got "${text}".`);
 }

@@ -1,23 +1,31 @@
-// Compiles the package file by file and bundles the functions. Called by npm scripts before anything that needs dist/.
+// Compiles the packages file by file, those that others need first, and bundles the functions. Called by npm scripts before
+// anything that needs dist/.
 const { execFileSync } = require("node:child_process");
-const { copyFileSync, existsSync, mkdirSync } = require("node:fs");
+const { copyFileSync, existsSync, mkdirSync, rmSync } = require("node:fs");
 const path = require("node:path");
+const { FOLDERS } = require("./workspace-sources.cjs");
 
 const root = path.dirname(__dirname);
 const started = Date.now();
-if (!existsSync(path.join(root, "dist"))) {
-  require("node:fs").rmSync(path.join(root, "node_modules/.cache/build.tsbuildinfo"), { force: true });
-}
-process.stderr.write("building … ");
-execFileSync(process.execPath, [require.resolve("typescript/bin/tsc"), "-p", "tsconfig.build.json"], {
-  cwd: root,
-  stdio: ["ignore", 2, "inherit"],
-});
 
-// What the pulumi CLI looks for on PATH is a script beside the compiled plugin.
-const script = "simulators/cloud-plugins/aws/bin/pulumi-resource-aws";
-mkdirSync(path.dirname(path.join(root, "dist", script)), { recursive: true });
-copyFileSync(path.join(root, script), path.join(root, "dist", script));
+/** Compiles one project. What tsc remembers of an earlier build is removed when the built files are gone. */
+function compile(project, dist, remembered) {
+  if (!existsSync(path.join(root, dist)))
+    rmSync(path.join(root, "node_modules/.cache", remembered), { force: true });
+  execFileSync(process.execPath, [require.resolve("typescript/bin/tsc"), "-p", project], {
+    cwd: root,
+    stdio: ["ignore", 2, "inherit"],
+  });
+}
+
+process.stderr.write("building … ");
+for (const folder of FOLDERS) compile(folder, `${folder}/dist`, `build-${folder}.tsbuildinfo`);
+compile("tsconfig.build.json", "dist", "build.tsbuildinfo");
+
+// The pulumi CLI looks on PATH for this script, which stands beside the compiled plugin.
+const script = "cloud-plugins/aws/bin/pulumi-resource-aws";
+mkdirSync(path.join(root, "sandbox/dist", path.dirname(script)), { recursive: true });
+copyFileSync(path.join(root, "sandbox", script), path.join(root, "sandbox/dist", script));
 
 require("./bundle-functions.cjs").bundleFunctions(path.join(root, "dist/lambda"));
 process.stderr.write(`${((Date.now() - started) / 1000).toFixed(1)} s\n`);

@@ -1,4 +1,4 @@
-// First word of every npm script: says what to do when the Node that runs it is too old.
+// Runs first in every npm script: says what to do when the Node that runs it is too old.
 const major = Number(process.versions.node.split(".")[0]);
 if (major < 22) {
   console.error(

@@ -1,15 +1,17 @@
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { type Sandbox, startSandbox } from "illumio-iac-sandbox";
+import { awsPluginDirectory } from "illumio-iac-sandbox/cloud-plugins";
 import { PceClient } from "../clients/pce";
-import { awsPluginDirectory } from "../simulators/cloud-plugins/aws/directory";
-import { flowMapSvg } from "../simulators/pce";
-import { type Sandbox, startSandbox } from "../simulators/sandbox";
+import { cdkChapter } from "./demo/cdk-chapter";
+import { cdkObjectsChapter } from "./demo/cdk-objects-chapter";
 import { dagChapter } from "./demo/dag-chapter";
 import { environmentScript } from "./demo/environment-script";
 import { differences, footprint } from "./demo/footprint";
-import { playHour, reportHour } from "./demo/hour";
+import { hourChapter } from "./demo/hour-chapter";
+import { KEPT } from "./demo/kept";
 import { demoOptions } from "./demo/options";
 import { freeStackName, PulumiStack } from "./demo/pulumi-stack";
 import { heading, say } from "./demo/say";
@@ -18,9 +20,10 @@ import { findPulumi, isolatedPulumiEnvironment } from "./pulumi-cli";
 
 const root = path.resolve(__dirname, "../..");
 const program = path.join(root, "examples/aws-visibility");
-const kept = path.join(root, ".sandbox");
 
-/** The main job against the sandbox, from `pulumi preview` to `pulumi destroy`; says what went wrong at the end. */
+/**
+ * Runs the main task against the sandbox, from `pulumi preview` to `pulumi destroy`, and lists all problems at the end.
+ */
 async function main(): Promise<void> {
   const options = demoOptions(process.argv.slice(2));
   const directory = mkdtempSync(path.join(os.tmpdir(), "illumio-iac-demo-"));
@@ -44,7 +47,7 @@ async function main(): Promise<void> {
   const name = freeStackName(program);
   const stack = new PulumiStack({ bin: pulumiBin, program, environment, name });
   try {
-    const before = await footprint(pce, deployed(sandbox));
+    const before = await footprint(pce, sandbox);
     await stack.init({
       "aws-visibility:vpcId": sandbox.vpcId,
       "aws-visibility:pceSecretArn": sandbox.pceSecretArn,
@@ -55,19 +58,13 @@ async function main(): Promise<void> {
 
     heading("Making it");
     await stack.run(["up", "--skip-preview", "--yes"]);
-    const made = differences(before, await footprint(pce, deployed(sandbox)));
+    const made = differences(before, await footprint(pce, sandbox));
     const count = (kind: string) => made.filter((line) => line.startsWith(`left behind: ${kind}`)).length;
     say(
       `   created: ${count("labels")} labels, ${count("workloads")} unmanaged workloads, ${count("resources")} cloud resources`,
     );
 
-    heading(`${options.minutes} minutes of a three-tier application`);
-    const hour = await playHour(sandbox, pce, options);
-    mkdirSync(kept, { recursive: true });
-    const map = path.join(kept, "map.svg");
-    writeFileSync(map, await flowMapSvg(pceServer.store, "role"));
-    reportHour(hour, path.relative(process.cwd(), map));
-    problems.push(...hour.problems);
+    problems.push(...(await hourChapter(sandbox, pce, options)));
 
     heading("A second run changes nothing");
     await stack.run(["up", "--skip-preview", "--yes", "--expect-no-changes"]);
@@ -77,7 +74,7 @@ async function main(): Promise<void> {
     heading("Taking it away");
     await stack.run(["destroy", "--skip-preview", "--yes"]);
     await stack.run(["stack", "rm", "--yes"], { quiet: true });
-    const left = differences(before, await footprint(pce, deployed(sandbox)));
+    const left = differences(before, await footprint(pce, sandbox));
     if (left.length === 0) {
       say("   The PCE and the account are as they were. Uploaded traffic stays: a PCE cannot delete it.");
     }
@@ -91,21 +88,23 @@ async function main(): Promise<void> {
   if (!options.keep && problems.length === 0) {
     heading("Palo Alto firewalls that follow the labels");
     await dagChapter(pulumiBin);
+    if (options.all) {
+      heading("The same traffic through the cdk CLI");
+      problems.push(...(await cdkChapter(options)));
+      heading("Labels, workloads and address groups through the cdk CLI");
+      problems.push(...(await cdkObjectsChapter()));
+    }
   }
   process.exitCode = exitCodeOf(problems);
 }
 
-function deployed({ aws }: Sandbox): string[] {
-  return aws.resources.list().map(({ type, id }) => `${type} ${id}`);
-}
-
-/** Says how to look around, and waits for Ctrl-C. */
+/** Tells the user how to look around, and waits for Ctrl-C. */
 async function keepRunning(
   { pce, aws }: Sandbox,
   environment: NodeJS.ProcessEnv,
   stack: string,
 ): Promise<void> {
-  const file = path.join(kept, "environment.sh");
+  const file = path.join(KEPT, "environment.sh");
   writeFileSync(file, environmentScript(environment, process.env), { mode: 0o600 });
   aws.clock.run(1);
   heading("Left running");

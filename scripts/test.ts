@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { findPulumi } from "./pulumi-cli";
 
-/** Runs the tests; what is slow to make once (the pulumi CLI) is made first, outside any test's timeout. */
+/** Runs the tests. What is slow to make once (the pulumi CLI) is made first, outside the timeout of any test. */
 async function main(): Promise<void> {
   await findPulumi();
   const jest = require.resolve("jest/bin/jest");

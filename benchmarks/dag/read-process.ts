@@ -1,4 +1,4 @@
-import { readFacts } from "../../dynamic-providers/panos/read-facts";
+import { readFacts } from "../../reconcilers/dag/plan/read-facts";
 import { withClients } from "./clients";
 import { measured } from "./measured-process";
 

@@ -1,8 +1,8 @@
 import { isInSync } from "../../core/dag";
-import { claimBinding } from "../../dynamic-providers/panos/claim-binding";
-import { planBindings } from "../../dynamic-providers/panos/plan-bindings";
-import { readFacts } from "../../dynamic-providers/panos/read-facts";
-import { syncTable } from "../../dynamic-providers/panos/sync-table";
+import { syncTable } from "../../reconcilers/dag/apply/sync-table";
+import { claimBinding } from "../../reconcilers/dag/claim/claim-binding";
+import { planBindings } from "../../reconcilers/dag/plan/plan-bindings";
+import { readFacts } from "../../reconcilers/dag/plan/read-facts";
 import { DEFINITIONS } from "./bindings";
 import { withClients } from "./clients";
 import { measured } from "./measured-process";

@@ -61,7 +61,7 @@ async function measure(size: number, module: string, tagsOf: (index: number) => 
     await timed("cold");
     await timed("no change");
     if (steps[1]!.traffic.messages > 0) throw new Error(`${module} writes although nothing changed`);
-    await world.moveWorkload("host 7", MOVED);
+    await world.moveWorkload(7, MOVED);
     await timed("one workload");
     const found = world.registered();
     for (let index = 0; index < size; index++) {

@@ -1,6 +1,6 @@
+import { type PanosSimulator, startPanosSimulator } from "illumio-iac-sandbox/panos";
+import { type PceSimulator, startPceSimulator } from "illumio-iac-sandbox/pce";
 import { PceClient } from "../../clients/pce";
-import { type PanosSimulator, startPanosSimulator } from "../../simulators/panos";
-import { type PceSimulator, startPceSimulator } from "../../simulators/pce";
 import { BINDINGS, roleOf } from "./bindings";
 import { type CountingRelay, countingRelay } from "./counting-relay";
 
@@ -30,18 +30,23 @@ export interface Traffic {
 
 /** A PCE with workloads, one address each, and a firewall with nothing registered. */
 export class World {
+  private hrefs: readonly string[] = [];
+
   private constructor(
     readonly pce: PceSimulator,
     readonly panos: PanosSimulator,
     private readonly relays: readonly [CountingRelay, CountingRelay],
   ) {}
 
-  static async open(workloads: number): Promise<World> {
-    const pce = await startPceSimulator({ seed: 1, callsPerMinute: CALLS_PER_MINUTE });
+  /** @param options.now the clock of the PCE, in milliseconds since 1970. @default Date.now */
+  static async open(workloads: number, options: { readonly now?: () => number } = {}): Promise<World> {
+    const pce = await startPceSimulator({ seed: 1, callsPerMinute: CALLS_PER_MINUTE, ...options });
     const panos = await startPanosSimulator({ seed: 1, model: "PA-5260" });
     const relays = [await countingRelay(pce.port), await countingRelay(panos.port)] as const;
     const world = new World(pce, panos, relays);
-    await world.byHand((client) => makeWorkloads(client, workloads));
+    await world.byHand(async (client) => {
+      world.hrefs = await makeWorkloads(client, workloads);
+    });
     return world;
   }
 
@@ -68,11 +73,10 @@ export class World {
     }
   }
 
-  moveWorkload(name: string, address: string): Promise<void> {
-    return this.byHand(async (client) => {
-      const found = (await client.findWorkloads({ name })).find((one) => one.name === name);
-      await client.updateWorkload(found!.href, { interfaces: [{ name: "eth0", address }] });
-    });
+  /** Gives host `index` another address. */
+  moveWorkload(index: number, address: string): Promise<void> {
+    const interfaces = [{ name: "eth0", address }];
+    return this.byHand((client) => client.updateWorkload(this.hrefs[index]!, { interfaces }));
   }
 
   async counted<T>(work: () => Promise<T>): Promise<{ readonly result: T; readonly traffic: Traffic }> {
@@ -93,6 +97,11 @@ export class World {
     return this.panos.firewalls[0]!.registered();
   }
 
+  /** Tags that the firewall has for an address. */
+  tagsOf(address: string): readonly string[] {
+    return this.panos.firewalls[0]!.tagsOf(address);
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.relays.map((relay) => relay.close()));
     await Promise.all([this.pce.close(), this.panos.close()]);
@@ -103,7 +112,7 @@ export function addressOf(index: number): string {
   return `10.${index >> 16}.${(index >> 8) & 255}.${index & 255}`;
 }
 
-async function makeWorkloads(pce: PceClient, count: number): Promise<void> {
+async function makeWorkloads(pce: PceClient, count: number): Promise<string[]> {
   const labels: string[] = [];
   for (let index = 0; index < BINDINGS; index++)
     labels.push((await pce.createLabel({ key: "role", value: roleOf(index) })).href);
@@ -112,6 +121,8 @@ async function makeWorkloads(pce: PceClient, count: number): Promise<void> {
     interfaces: [{ name: "eth0", address: addressOf(index) }],
     labels: [{ href: labels[index % BINDINGS]! }],
   }));
-  const failed = (await pce.bulkCreateWorkloads(workloads)).find(({ error }) => error !== undefined);
+  const made = await pce.bulkCreateWorkloads(workloads);
+  const failed = made.find(({ error }) => error !== undefined);
   if (failed) throw new Error(`a workload could not be made: ${failed.error!.message}`);
+  return made.map(({ href }) => href!);
 }

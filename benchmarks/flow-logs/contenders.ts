@@ -1,5 +1,5 @@
 import { gunzipSync } from "node:zlib";
-import { FLOW_MESSAGE_MAX_BYTES } from "../../core/contracts/flow-queue";
+import { FLOW_MESSAGE_MAX_BYTES } from "../../core/contracts/aws/flow-queue";
 import { FlowTable, readDelivery } from "../../core/flow-logs";
 
 export type Contender = (delivery: Buffer, fields: readonly string[]) => number;

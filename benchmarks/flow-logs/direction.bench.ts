@@ -4,7 +4,8 @@ import {
   flowLine,
   type GroundTruth,
   threeTierTopology,
-} from "../../simulators/aws/traffic";
+} from "illumio-iac-sandbox/traffic";
+import { compareFlaglessDirections } from "./flagless-directions";
 import { FORMATS } from "./sample-deliveries";
 import { playHour, type UploadBatch } from "./upload-batches";
 
@@ -24,8 +25,17 @@ const READINGS = [
   },
 ] as const;
 
-/** Prints precision and recall over the hour, then over each upload batch for TCP with its opening in that batch. */
+/**
+ * Prints precision and recall over the hour and over each upload batch for TCP with its opening in that batch, then for
+ * each kind of traffic without flags.
+ */
 export async function run(): Promise<void> {
+  playedHours();
+  console.log();
+  compareFlaglessDirections();
+}
+
+function playedHours(): void {
   const topology = threeTierTopology();
   const interfaceIds = topology.interfaces.map(({ id }) => id);
   print(["format", "seed", "connections", "true", "found", "recall", "reversed", "invented", "precision"]);

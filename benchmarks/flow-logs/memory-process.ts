@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { FLOW_MESSAGE_MAX_BYTES } from "../../core/contracts/flow-queue";
+import { FLOW_MESSAGE_MAX_BYTES } from "../../core/contracts/aws/flow-queue";
 import { FlowTable, readDelivery } from "../../core/flow-logs";
 import { FORMATS } from "./sample-deliveries";
 

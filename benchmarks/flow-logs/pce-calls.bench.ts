@@ -1,6 +1,9 @@
-import { FLOW_BATCH_SIZE, FLOW_MESSAGE_MAX_BYTES } from "../../core/contracts/flow-queue";
+import { MOST_FLOWS } from "../../clients/pce";
+import { FLOW_BATCH_SIZE, FLOW_MESSAGE_MAX_BYTES } from "../../core/contracts/aws/flow-queue";
 import { FlowBatch, FlowTable, readDelivery } from "../../core/flow-logs";
-import { LINES_PER_CALL, uploadInCalls } from "../../functions/shared/upload-in-calls";
+import { CallPace } from "../../functions/flow-upload/call-pace";
+import { realTimer } from "../../functions/flow-upload/timer";
+import { uploadInCalls } from "../../functions/flow-upload/upload-in-calls";
 import { FORMATS, sampleDeliveries } from "./sample-deliveries";
 
 export const title = "calls to the PCE for 1,000,000 records of skewed traffic";
@@ -27,9 +30,11 @@ export async function run(): Promise<void> {
         return { received: lines.length, failed: 0, failedFlows: [] };
       },
       keepRefused: async () => undefined,
-      hasTime: () => true,
+      timeLeft: () => Infinity,
+      pace: new CallPace(() => realTimer.now()),
+      timer: realTimer,
     });
-    const most = Math.ceil(unique.size / LINES_PER_CALL);
+    const most = Math.ceil(unique.size / MOST_FLOWS);
     if (calls > most) throw new Error(`${calls} calls for ${unique.size} unique flows, asked for: ${most}`);
     sum.lines += unique.size;
     sum.calls += calls;
@@ -49,5 +54,5 @@ export async function run(): Promise<void> {
   const { records, messages, lines, calls, invocations } = sum;
   console.log(`records ${records}, queue messages ${messages}, upload invocations ${invocations}`);
   console.log(`unique flows over the invocations ${lines}, calls ${calls} (one for each 1,000 flows begun)`);
-  console.log(`a line for each record would have been ${Math.ceil(records / LINES_PER_CALL)} calls`);
+  console.log(`a line for each record would have been ${Math.ceil(records / MOST_FLOWS)} calls`);
 }

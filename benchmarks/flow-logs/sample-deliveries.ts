@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import { DEFAULT_FORMAT, OWN_FORMAT } from "../../core/contracts/flow-log-format";
+import { DEFAULT_FORMAT, OWN_FORMAT } from "../../core/contracts/aws/flow-log-format";
 
 /** Numbers that look random and are the same in every run. */
 export function seeded(seed: number): (below: number) => number {

@@ -1,12 +1,8 @@
 import { gzipSync } from "node:zlib";
-import { FLOW_MESSAGE_MAX_BYTES } from "../../core/contracts/flow-queue";
+import { FlowLogRecorder } from "illumio-iac-sandbox/aws";
+import { type GroundTruth, playThreeTier, type Topology } from "illumio-iac-sandbox/traffic";
+import { FLOW_MESSAGE_MAX_BYTES } from "../../core/contracts/aws/flow-queue";
 import { FlowBatch, FlowTable, readDelivery, ServerEndpoints } from "../../core/flow-logs";
-import {
-  FlowLogRecorder,
-  type GroundTruth,
-  playThreeTier,
-  type Topology,
-} from "../../simulators/aws/traffic";
 
 export interface UploadBatch {
   /** Lines as the upload function sends them. */

@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { startPceSimulator } from "illumio-iac-sandbox/pce";
 import { findPulumi, isolatedPulumiEnvironment } from "../../scripts/pulumi-cli";
-import { startPceSimulator } from "../../simulators/pce";
 
 const WORKLOADS = 5_000;
 const PROGRAM = path.resolve(__dirname, "../../../benchmarks/workloads/program");

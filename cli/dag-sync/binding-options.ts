@@ -1,8 +1,10 @@
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
+import { digits, looksLike, wholeNumber } from "../../core/checks";
 import type { DagBindingDefinition } from "../../core/dag";
 import { ConfigurationError } from "../../core/errors";
-import { readBindingsFile } from "./bindings-file";
-import { checkBindings } from "./check-bindings";
+import { checkBindings } from "../../reconcilers/dag/bindings/check-bindings";
+import { optionValue } from "../option-values";
+import { readBindingsFile, textOfBindingsFile } from "./bindings-file";
 
 /** Where bindings come from: a file, or one binding by flags. */
 export interface BindingOptions {
@@ -35,21 +37,32 @@ const DEFAULT_FILE = "bindings.yaml";
 export function addBindingOptions(command: Command): Command {
   return command
     .option("--bindings <file>", `bindings as YAML or JSON (default: "${DEFAULT_FILE}")`)
-    .option("--connection <name>", "how the stack of exported bindings calls the PCE of the environment")
-    .option("--label <key=value>", "instead of a file: one binding by these flags; may be repeated", label)
+    .option(
+      "--connection <name>",
+      "connection name that exported bindings use for the PCE of the environment",
+    )
+    .option(
+      "--label <key=value>",
+      "instead of a file: one binding by flags; label to match; may be repeated",
+      label,
+    )
     .option("--not-label <key=value>", "workloads that do not have this label; may be repeated", label)
     .option("--label-group <key=name>", "a label group of the active policy; may be repeated", label)
     .option("--all", "every workload, for a binding without labels")
     .option("--firewall <name>", "firewall of the binding")
     .option("--vsys <name>", "virtual system (default: vsys1)")
-    .option("--serial <number>", "Panorama: a firewall behind it; may be repeated", several)
-    .option("--device-group <name>", "Panorama without --serial: its own table")
+    .option("--serial <number>", "on Panorama: a managed firewall; may be repeated", several)
+    .option("--device-group <name>", "on Panorama, without --serial: Panorama's own table")
     .option("--name <name>", "name of the binding (default: that of --tag)")
-    .option("--owner <text>", "who stands behind the binding, for example network-team")
+    .option("--owner <text>", "owner of the binding, for example network-team")
     .option("--tag <tag>", "tag of the binding (default: illumio-iac.<name>)")
     .option("--family <ipv4|ipv6>", "address family; may be repeated (default: ipv4)", several)
     .option("--exclude <range>", "addresses that never become members; may be repeated", several)
-    .option("--max-addresses <n>", "more members are refused", wholeNumber)
+    .option(
+      "--max-addresses <n>",
+      "greatest number of members; more are refused",
+      optionValue(digits(wholeNumber(1, 999_999_999))),
+    )
     .option("--non-persistent", "entries do not outlive a reboot of the firewall");
 }
 
@@ -58,7 +71,15 @@ export function sourceOf({ bindings, ...flags }: BindingOptions): string {
   return documentOf(flags) === undefined ? (bindings ?? DEFAULT_FILE) : "flags";
 }
 
-/** @throws ConfigurationError that names every problem, and for a file and flags at once */
+/**
+ * A text that differs when the bindings are no longer those that were read; undefined for a file that cannot be read.
+ */
+export function bindingsText(options: BindingOptions): string | undefined {
+  const source = sourceOf(options);
+  return source === "flags" ? source : textOfBindingsFile(source);
+}
+
+/** @throws ConfigurationError that names every problem, or says that a file and flags exclude each other */
 export function readBindings(options: BindingOptions): DagBindingDefinition[] {
   const document = documentOf(options);
   const { bindings, connection } = options;
@@ -104,18 +125,13 @@ function written(parts: object): object {
   return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined));
 }
 
+const LABEL = /^([^=]+)=(.+)$/;
+
 function label(text: string, before: readonly LabelFlag[] = []): LabelFlag[] {
-  const [, key, value] = /^([^=]+)=(.+)$/.exec(text) ?? [];
-  if (key === undefined || value === undefined)
-    throw new InvalidArgumentError("Write key=value, for example role=web.");
-  return [...before, { key, value }];
+  const [, key, value] = LABEL.exec(optionValue(looksLike(LABEL, "role=web"))(text))!;
+  return [...before, { key: key!, value: value! }];
 }
 
 function several(text: string, before: readonly string[] = []): string[] {
   return [...before, text];
-}
-
-function wholeNumber(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError("Write a whole number from 1.");
-  return Number(text);
 }

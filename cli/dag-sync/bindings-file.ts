@@ -1,12 +1,25 @@
 import { readFileSync } from "node:fs";
 import { parse, YAMLParseError } from "yaml";
 import { ConfigurationError } from "../../core/errors";
+import { refuseDeep } from "../read-json";
+
+/** The text of a file; undefined when it cannot be read. */
+export function textOfBindingsFile(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return undefined;
+  }
+}
 
 /** The content of a YAML or JSON file. @throws ConfigurationError when it cannot be read */
 export function readBindingsFile(file: string): unknown {
   try {
-    return parse(readFileSync(file, "utf8"));
+    const content: unknown = parse(readFileSync(file, "utf8"));
+    refuseDeep(content, file);
+    return content;
   } catch (error) {
+    if (error instanceof ConfigurationError) throw error;
     if (error instanceof YAMLParseError) throw new ConfigurationError(file, error.message.split("\n")[0]!);
     const { code, message } = error as NodeJS.ErrnoException;
     throw new ConfigurationError(file, `cannot be read (${code ?? message})`);

@@ -1,16 +1,15 @@
-import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { stringify } from "yaml";
-import type { DagBindingDefinition } from "../../core/dag";
-import { ConfigurationError } from "../../core/errors";
-import { writeAll } from "../write-all";
-import { stackBindings } from "./stack-bindings";
+import { visible } from "../../core/visible";
+import { bindingsByName, stackBindings } from "../../reconcilers/dag/bindings/stack-bindings";
+import { jsonLines, print } from "../output";
+import { nameOfFile, readJsonFile } from "../read-json";
 
 /** `dag-sync export`: the bindings of a stack, for the host that reaches the firewall. */
 export function exportCommand(): Command {
   return new Command("export")
     .description(
-      "write the bindings of a stack for --bindings: what its program declared, with owner and revision",
+      "write the bindings that the program of a stack declared, with owner and revision, as a file for --bindings",
     )
     .argument(
       "[file]",
@@ -20,35 +19,19 @@ export function exportCommand(): Command {
     .addHelpText("after", "\n  pulumi stack export | illumio-iac dag-sync export > bindings.yaml")
     .action(async (file: string, _options: unknown, command: Command) => {
       const { json } = command.optsWithGlobals<{ readonly json?: boolean }>();
-      const document = { bindings: bindingsByName(stackBindings(readJson(file), nameOf(file))) };
-      await writeAll(process.stdout, [
-        json ? `${JSON.stringify(document, undefined, 2)}\n` : stringify(document),
-      ]);
+      const document = { bindings: bindingsByName(stackBindings(readJsonFile(file), nameOfFile(file))) };
+      await print(json ? jsonLines(document) : yamlLines(document));
     });
 }
 
-/** Two bindings of one name, on two firewalls for example, get keys of their own and keep their name. */
-function bindingsByName(definitions: readonly DagBindingDefinition[]): Record<string, object> {
-  const bindings: Record<string, object> = {};
-  for (const { name, owner, revision, ...declared } of definitions) {
-    let key = name;
-    for (let number = 2; Object.hasOwn(bindings, key); number++) key = `${name}-${number}`;
-    bindings[key] = { ...(key !== name && { name }), owner, revision, ...declared };
-  }
-  return bindings;
-}
-
-function readJson(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file === "-" ? 0 : file, "utf8"));
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const reason =
-      error instanceof SyntaxError ? `is no JSON (${message})` : `cannot be read (${code ?? message})`;
-    throw new ConfigurationError(nameOf(file), reason);
-  }
-}
-
-function nameOf(file: string): string {
-  return file === "-" ? "standard input" : file;
+/**
+ * When a text holds invisible characters, all texts are in double quotes, in which `\uXXXX` stands for the character.
+ */
+function yamlLines(document: object): string[] {
+  const plain = JSON.stringify(document);
+  const unseen = visible(plain) !== plain || /\\[bfnrtu]/.test(plain);
+  const quoted = { defaultStringType: "QUOTE_DOUBLE", defaultKeyType: "QUOTE_DOUBLE", lineWidth: 0 } as const;
+  return stringify(document, unseen ? quoted : {})
+    .trimEnd()
+    .split("\n");
 }

@@ -6,10 +6,12 @@ import type { SyncMetrics } from "./metrics";
 
 export interface HealthOptions {
   readonly host: string;
-  /** 0 is any free one. */
+  /** Port to listen on; 0 takes any free one. */
   readonly port: number;
   /** Everything has to have been in step within this many seconds. */
   readonly longestInSeconds: number;
+  /** Comparisons may fail for this many seconds, however rare they are. */
+  readonly longestFailureInSeconds: number;
   readonly metrics: SyncMetrics;
 }
 
@@ -29,12 +31,14 @@ export async function startHealthServer({
   host,
   port,
   longestInSeconds,
+  longestFailureInSeconds,
   metrics,
 }: HealthOptions): Promise<HealthServer> {
   const answers: Record<string, () => readonly [status: number, type: string, body: string]> = {
     "/healthz": () => {
-      const { succeeded, ageInSeconds } = metrics.health();
-      const healthy = succeeded && ageInSeconds <= longestInSeconds;
+      const { succeeded, ageInSeconds, failingInSeconds } = metrics.health();
+      const healthy =
+        succeeded && ageInSeconds <= longestInSeconds && failingInSeconds <= longestFailureInSeconds;
       const age = `${Math.floor(ageInSeconds)} s`;
       const text = succeeded ? `in step ${age} ago` : `not in step since the start ${age} ago`;
       return [healthy ? 200 : 503, "text/plain; charset=utf-8", `${text}\n`];

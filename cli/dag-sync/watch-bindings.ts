@@ -1,8 +1,10 @@
-import { type BindingOptions, readBindings, sourceOf } from "./binding-options";
+import type { Clock } from "../../reconcilers/dag/watch/clock";
+import { watch } from "../../reconcilers/dag/watch/watch";
+import { WatchSession } from "../../reconcilers/dag/watch/watch-session";
+import { say as print } from "../output";
+import { type BindingOptions, bindingsText, readBindings, sourceOf } from "./binding-options";
 import { startHealthServer } from "./health-server";
 import { SyncMetrics } from "./metrics";
-import { watch } from "./watch";
-import { WatchSession } from "./watch-session";
 
 export interface WatchCommandOptions extends BindingOptions {
   readonly interval: number;
@@ -13,43 +15,62 @@ export interface WatchCommandOptions extends BindingOptions {
   readonly json?: boolean;
 }
 
-/** Unhealthy is what was not in step for this many intervals. */
+/** What stops and times a watch that runs within another program. */
+export interface WatchControl {
+  /** Ends the watch when it aborts; SIGINT and SIGTERM abort it. @default one of its own */
+  readonly stop?: AbortController;
+  /** When polls and comparisons are due. @default the time of the process */
+  readonly clock?: Clock;
+}
+
+/** The watch is unhealthy when not everything was in step for this many intervals. */
 const HEALTHY_INTERVALS = 3;
+/** The watch is unhealthy when comparisons have failed for this many seconds. */
+const LONGEST_FAILURE = 180;
 
 /**
  * `dag-sync --watch`, until SIGINT or SIGTERM.
  *
  * @throws ConfigurationError for bindings that are wrong at the start, and a health port that cannot be used
  */
-export async function watchBindings(options: WatchCommandOptions): Promise<void> {
+export async function watchBindings(
+  options: WatchCommandOptions,
+  { stop = new AbortController(), clock }: WatchControl = {},
+): Promise<void> {
   const { interval, poll, entryTimeout, healthPort, healthHost, json } = options;
-  readBindings(options); // what is wrong with them at the start is an error and no reason to wait
-  const say = (message: string) =>
-    process.stderr.write(
-      json ? `${JSON.stringify({ time: new Date().toISOString(), message })}\n` : `${message}\n`,
-    );
-  const stop = new AbortController();
+  readBindings(options); // a problem at the start is an error, not a reason to wait
+  const say = (...lines: string[]) => {
+    if (json) print(JSON.stringify({ time: new Date().toISOString(), message: lines.join("\n") }));
+    else print(...lines);
+  };
   const onSignal = () => stop.abort();
+  const { signal } = stop;
   for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, onSignal);
   const metrics = new SyncMetrics();
   const longestInSeconds = HEALTHY_INTERVALS * interval;
   const health =
     healthPort === undefined
       ? undefined
-      : await startHealthServer({ host: healthHost, port: healthPort, longestInSeconds, metrics });
+      : await startHealthServer({
+          host: healthHost,
+          port: healthPort,
+          longestInSeconds,
+          longestFailureInSeconds: Math.min(LONGEST_FAILURE, longestInSeconds),
+          metrics,
+        });
   const session = new WatchSession({
-    bindings: options,
+    bindings: { text: () => bindingsText(options), read: () => readBindings(options) },
     environment: process.env,
     intervalInSeconds: interval,
     entryTimeoutInSeconds: entryTimeout ?? 0,
-    metrics,
-    signal: stop.signal,
+    report: metrics,
+    signal,
     say,
   });
   try {
     say(`watching ${sourceOf(options)}, every ${interval} s`);
     if (health) say(`health and metrics on ${health.url}`);
-    await watch(session, { intervalInSeconds: interval, pollInSeconds: poll, signal: stop.signal, say });
+    await watch(session, { intervalInSeconds: interval, pollInSeconds: poll, signal, say, clock });
   } finally {
     await session.close();
     await health?.close();

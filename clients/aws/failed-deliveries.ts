@@ -8,7 +8,7 @@ import {
 import { IllumioIacError } from "../../core/errors";
 import { reasonOf } from "./service-errors";
 
-/** What AWS Lambda writes into an on-failure destination, as far as it is needed to invoke again. */
+/** The part of what AWS Lambda writes into an on-failure destination that is needed to invoke the function again. */
 export interface FailedDelivery {
   readonly key: string;
   /** Name of the function that failed. */
@@ -22,10 +22,10 @@ export interface FailedDelivery {
 }
 
 /**
- * Keys of the objects in an on-failure bucket, all of them before the first one is worked on: a delivery that fails
- * anew meanwhile comes with a new key and is left for the next time.
+ * Keys of the objects in an on-failure bucket, listed in full before the first one is worked on: a delivery that fails
+ * again meanwhile gets a new key and is left for the next time.
  *
- * @param limit stop after this many
+ * @param limit most keys to list
  */
 export async function listFailedDeliveries(
   s3: S3Client,
@@ -74,7 +74,7 @@ export async function readFailedDelivery(s3: S3Client, bucket: string, key: stri
 
 /**
  * Invokes the function asynchronously with a delivery that failed, and deletes the object once AWS Lambda has accepted
- * it. What fails from then on comes back to the bucket as a new object.
+ * it. A delivery that fails after that comes back to the bucket as a new object.
  *
  * @throws IllumioIacError when the invocation was not accepted (the object stays) or the object could not be deleted
  */

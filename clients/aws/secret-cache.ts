@@ -1,15 +1,10 @@
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { Checks, required } from "../../core/checks";
+import { SECRET_ARN, secretArn } from "../../core/contracts/aws/secret-arn";
 import { ConfigurationError } from "../../core/errors";
+import type { SecretSource } from "../secret-source";
+import { refuseSettings } from "../settings/refuse-settings";
 import { reasonOf } from "./service-errors";
-
-const SECRET_ARN = /^arn:aws[a-z-]*:secretsmanager:([a-z0-9-]+):\d{12}:secret:.+$/;
-
-/** What is wrong with the ARN of a secret; undefined when nothing is. */
-export function secretArnProblem(arn: string): string | undefined {
-  return SECRET_ARN.test(arn)
-    ? undefined
-    : `must look like arn:aws:secretsmanager:us-east-1:123456789012:secret:name-AbCdEf, got ${JSON.stringify(arn)}`;
-}
 
 export interface SecretCacheOptions {
   /** How long a value is used before it is read again. @default 300 */
@@ -19,7 +14,7 @@ export interface SecretCacheOptions {
 }
 
 /** Text of one secret in AWS Secrets Manager, kept for a while. The region is the one its ARN names. */
-export class SecretCache {
+export class SecretCache implements SecretSource {
   readonly #client: SecretsManagerClient;
   readonly #timeToLive: number;
   readonly #now: () => number;
@@ -29,14 +24,20 @@ export class SecretCache {
     readonly arn: string,
     { timeToLiveInSeconds = 300, now = Date.now }: SecretCacheOptions = {},
   ) {
-    const region = SECRET_ARN.exec(arn)?.[1];
-    if (region === undefined) throw new ConfigurationError("secret ARN", secretArnProblem(arn)!);
+    const checks = Checks.start();
+    checks.called("secret ARN").read(arn, required(secretArn()));
+    refuseSettings("secret", checks);
+    const [, region] = SECRET_ARN.exec(arn)!;
     this.#client = new SecretsManagerClient({
-      region,
+      region: region!,
       requestHandler: { connectionTimeout: 3_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
     });
     this.#timeToLive = timeToLiveInSeconds * 1_000;
     this.#now = now;
+  }
+
+  get name(): string {
+    return this.arn;
   }
 
   /** @throws ConfigurationError when the secret cannot be read or holds no text; the message names the ARN */

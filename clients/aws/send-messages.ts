@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-sqs";
 import { isTransient, reasonOf } from "./service-errors";
 
-/** What one `SendMessageBatch` call takes on every queue, whenever it was made. */
+/** What one `SendMessageBatch` call takes on every queue, whenever the queue was made. */
 const CALL_MAX_MESSAGES = 10;
 const CALL_MAX_BYTES = 262_144;
 
@@ -18,6 +18,8 @@ export interface OutgoingMessage {
   readonly body: string;
   /** String attributes. Characters that SQS does not take are replaced. */
   readonly attributes?: Readonly<Record<string, string>>;
+  /** How long it stays invisible, 0 to 900 seconds. @default that of the queue */
+  readonly delayInSeconds?: number;
 }
 
 export interface SendResult {
@@ -29,12 +31,12 @@ export interface SendResult {
 /**
  * Puts messages into a queue, in as few calls as SQS allows, one call at a time.
  *
- * SQS may answer 200 and still refuse entries. Those, and whole calls that failed for a reason that passes (no answer,
- * 5xx, throttling), are sent again with growing pauses until `timeLeft` is used up. A message that SQS blames on the
- * sender, or a call that it forbids, is not tried again.
+ * SQS may answer 200 and still refuse entries. Those, and whole calls that failed for a temporary reason (no answer,
+ * 5xx, throttling), are sent again with growing pauses until `timeLeft` is used up. A message that SQS reports as a
+ * fault of the sender, or a call that it forbids, is not tried again.
  *
- * @param timeLeft milliseconds that may still be spent here, asked anew before every try
- * @returns never throws because of SQS: what could not be sent is listed with the reason, nothing else is missing
+ * @param timeLeft milliseconds that may still be spent here, called before every try
+ * @returns every message that could not be sent, with the reason; never throws because of SQS
  */
 export async function sendMessages(
   sqs: SQSClient,
@@ -81,7 +83,7 @@ function* cutIntoCalls(messages: Iterable<OutgoingMessage>): Generator<Indexed[]
   if (call.length > 0) yield call;
 }
 
-function indexed({ body, attributes = {} }: OutgoingMessage, index: number): Indexed {
+function indexed({ body, attributes = {}, delayInSeconds }: OutgoingMessage, index: number): Indexed {
   let bytes = Buffer.byteLength(body);
   const sentAttributes: Record<string, MessageAttributeValue> = {};
   for (const [name, value] of Object.entries(attributes)) {
@@ -89,11 +91,16 @@ function indexed({ body, attributes = {} }: OutgoingMessage, index: number): Ind
     sentAttributes[name] = { DataType: "String", StringValue: text };
     bytes += Buffer.byteLength(name) + Buffer.byteLength(text) + "String".length;
   }
-  const entry = { Id: String(index), MessageBody: body, MessageAttributes: sentAttributes };
+  const entry = {
+    Id: String(index),
+    MessageBody: body,
+    MessageAttributes: sentAttributes,
+    ...(delayInSeconds !== undefined && { DelaySeconds: delayInSeconds }),
+  };
   return { index, bytes, entry };
 }
 
-/** SQS takes the characters of XML 1.0 and no empty value. */
+/** The text of a message attribute: SQS takes only the characters of XML 1.0, and no empty value. */
 function attributeText(value: string): string {
   const clean = value.replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, "\uFFFD");
   return clean === "" ? "-" : clean;
@@ -133,7 +140,7 @@ async function sendCall(
       if (again.length === 0) return { unsent: refused };
       open = again;
     } catch (error) {
-      // The end of the time says less than what SQS said before.
+      // That the time is up says less than what SQS answered before.
       if (tries === 0 || (error as Error).name !== "AbortError") lastReason = reasonOf(error);
       if (!isTransient(error)) {
         return {

@@ -1,4 +1,4 @@
-/** What the AWS SDK puts on the errors it throws, as far as we look at it. */
+/** What the AWS SDK puts on the errors it throws, as far as it is used here. */
 interface ServiceError {
   readonly name: string;
   readonly message: string;
@@ -8,7 +8,7 @@ interface ServiceError {
 
 const THROTTLED = /throttl|limitexceeded|toomanyrequests|requestlimit|overlimit|slowdown/i;
 
-/** True when the same call may well succeed later: no answer, 5xx, throttling. False for what only a person can mend. */
+/** True when the same call may well succeed later: no answer, 5xx, throttling. False for what only a person can fix. */
 export function isTransient(error: unknown): boolean {
   const { $metadata, $retryable, name } = error as ServiceError;
   if (name === "CredentialsProviderError") return false;

@@ -5,7 +5,7 @@ import { buildConnector } from "undici";
 export interface CertificatePin {
   /** 64 hex digits in lower case. */
   readonly sha256: string;
-  /** Host name, address or common name that the certificate has to be made out for. */
+  /** Host name, address or common name that the certificate has to be issued for. */
   readonly name: string;
 }
 
@@ -15,8 +15,8 @@ export const PIN_MISMATCH = "ILLUMIO_IAC_CERTIFICATE_PIN";
 /**
  * Connects and compares the certificate of the other side before a byte of a request is written.
  *
- * Management certificates of firewalls are mostly signed by themselves, so there is no authority to ask, and OpenSSL's
- * own verdict is put aside for the stricter one: this very certificate, or no connection.
+ * Management certificates of firewalls are mostly self-signed, so no authority can confirm them. OpenSSL's own check is
+ * replaced by a stricter one: exactly this certificate, or no connection.
  */
 export function pinnedConnector(pin: CertificatePin, timeout: number): buildConnector.connector {
   // A resumed session shows no certificate, so none is kept.

@@ -23,6 +23,7 @@ export class Connections {
   #dispatcher: Dispatcher;
   #usedAt = Date.now();
   readonly #closing = new Set<Promise<void>>();
+  #closed: Promise<void> | undefined;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -30,8 +31,9 @@ export class Connections {
   }
 
   /**
-   * A function of the cloud sleeps between two deliveries and wakes with connections that are long dead. A request
-   * that must not be repeated must not be written to one of those, so after a pause new connections are made.
+   * The connections to use now. A cloud function is frozen between two deliveries and resumes with connections that are
+   * long closed. A request that must not be repeated must not be written to one of those, so new connections are made
+   * after a pause. Not to be called when they are closed.
    */
   current(): Dispatcher {
     const now = Date.now();
@@ -43,9 +45,15 @@ export class Connections {
     return this.#dispatcher;
   }
 
-  /** Waits for what is under way, also on connections that were replaced by new ones. */
+  /** Whether `close` was called: no connection may be used any more. */
+  get closed(): boolean {
+    return this.#closed !== undefined;
+  }
+
+  /** Waits for the requests under way, also on connections that were replaced by new ones. May be called again. */
   async close(): Promise<void> {
-    await Promise.all([this.#dispatcher.close(), ...this.#closing]);
+    this.#closed ??= Promise.all([this.#dispatcher.close(), ...this.#closing]).then(() => undefined);
+    await this.#closed;
   }
 
   #retire(dispatcher: Dispatcher): void {

@@ -2,43 +2,55 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type ConnectionOptions, Connections } from "./connections";
 import { type ErrorReader, HttpErrors, type TryTimeout } from "./http-errors";
 import { type HttpAnswer, type HttpRequest, header, pathWithQuery } from "./http-message";
-import { oneTry, TryFailure } from "./one-try";
+import { oneTry, TooManyBytes, TryFailure } from "./one-try";
+import { bodyRedactor } from "./redaction";
 import { backoff, mayTryAgain, type Outcome, retryAfterInSeconds } from "./retry";
 import type { TokenBucket } from "./token-bucket";
 
 export interface HttpClientOptions extends ConnectionOptions {
-  /** How messages call the other side, for example `PCE`. */
+  /** Name of the service in messages, for example `PCE`. */
   readonly service: string;
   /** `https://host:port` */
   readonly origin: string;
-  /** How the setting is called that takes the CA certificate. */
+  /** Name of the setting that takes the CA certificate. */
   readonly caSetting: string;
   /** Sent with every request. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Never appear in an error. */
+  /** Texts that never appear in an error. */
   readonly secrets?: readonly string[];
   readonly bucket?: TokenBucket;
   /** Time for one try, from connecting to the last byte. @default 30 */
   readonly tryTimeoutInSeconds?: number | undefined;
-  /** Time for a request with all its tries, from the first time its turn has come. @default 120 */
+  /** Time for a request with all its tries, from the first time the rate limit lets it through. @default 120 */
   readonly totalTimeoutInSeconds?: number | undefined;
+  /** Of one answer, received and after decompression. @default 500,000,000, near the longest text that Node holds */
+  readonly maximumAnswerInBytes?: number | undefined;
   /** @default 5 */
-  readonly maximumTries?: number;
-  /** @default the beginning of the body is the detail */
+  readonly maximumTries?: number | undefined;
+  /** @default the detail is the beginning of the body */
   readonly readError?: ErrorReader;
 }
 
-/** Limits count per minute; after that, the next caller finds out for itself. */
+const MOST_BYTES = 500_000_000;
+/**
+ * Longest pause after a 429. Rate limits count per minute; after that, the next call finds out whether the limit still
+ * holds.
+ */
 const LONGEST_PAUSE = 60_000;
 
 type TryResult = { readonly answer: HttpAnswer } | { readonly error: Error; readonly outcome: Outcome };
 
-/** Talks HTTP to one service: rate, retries, time limits, and errors that say what to do and hold no secret. */
+/**
+ * An HTTP client for one service, with rate limit, retries, time limits, and errors that say what to do and hold no
+ * secret.
+ */
 export class HttpClient {
   readonly #options: HttpClientOptions;
   readonly #connections: Connections;
   readonly #errors: HttpErrors;
+  readonly #redactBody: (body: Buffer) => Buffer;
   #calls = 0;
+  #serverTime: Date | undefined;
 
   constructor(options: HttpClientOptions) {
     this.#options = options;
@@ -49,6 +61,7 @@ export class HttpClient {
       secrets,
       options.readError,
     );
+    this.#redactBody = bodyRedactor(secrets);
   }
 
   /** Requests handed to a connection so far, every try counted. */
@@ -56,6 +69,12 @@ export class HttpClient {
     return this.#calls;
   }
 
+  /** Time of the service by its latest answer (header `Date`, whole seconds); undefined where the answer has none. */
+  get serverTime(): Date | undefined {
+    return this.#serverTime;
+  }
+
+  /** Waits for the requests under way; later ones, and those that wait for their next try, throw NetworkError. */
   close(): Promise<void> {
     return this.#connections.close();
   }
@@ -69,7 +88,7 @@ export class HttpClient {
     const { bucket, totalTimeoutInSeconds = 120, tryTimeoutInSeconds = 30 } = this.#options;
     const maximumTries = request.maximumTries ?? this.#options.maximumTries ?? 5;
     const repeatable = request.repeatable ?? request.method !== "POST";
-    let seen = false; // by the service, as far as one can tell
+    let seen = false; // whether the service may have seen the request
     const waitFor = async (waiting: Promise<unknown> | undefined): Promise<void> => {
       try {
         await waiting;
@@ -119,7 +138,12 @@ export class HttpClient {
     }
   }
 
-  /** The error for a success that is not what the service would say. */
+  /** Takes credentials out of a text of the service, for errors and results that quote it. */
+  redact(text: string): string {
+    return this.#errors.redact(text);
+  }
+
+  /** The error for a success status whose answer is not one of the service. */
   unexpected(request: HttpRequest, answer: HttpAnswer, expected: string, cause?: unknown): Error {
     return this.#errors.unexpected(request, answer, expected, cause);
   }
@@ -140,16 +164,24 @@ export class HttpClient {
       headers: { ...this.#options.headers, ...request.headers },
       body: request.body ?? null,
     };
+    if (this.#connections.closed) {
+      const error = this.#errors.closed(request, seen);
+      return { error, outcome: { sent: false, permanent: true } };
+    }
     const onSent = () => {
       this.#calls += 1;
     };
     try {
-      const answer = await oneTry(this.#connections.current(), options, {
+      const received = await oneTry(this.#connections.current(), options, {
         timeout: timeout.milliseconds,
+        maximumBytes: this.#options.maximumAnswerInBytes ?? MOST_BYTES,
         signal,
         onSent,
       });
+      const answer = { ...received, body: this.#redactBody(received.body) };
       const { status } = answer;
+      const time = Date.parse(header(answer, "date") ?? "");
+      this.#serverTime = Number.isNaN(time) ? undefined : new Date(time);
       if (status >= 200 && status < 300) return { answer };
       const seconds = retryAfterInSeconds(header(answer, "retry-after"), new Date());
       return {
@@ -161,6 +193,11 @@ export class HttpClient {
       const sent = failure.sent || seen;
       if (signal?.aborted) {
         const error = this.#errors.aborted(request, signal.reason, sent);
+        return { error, outcome: { sent: failure.sent, permanent: true } };
+      }
+      if (failure.cause instanceof TooManyBytes) {
+        const limit = this.#options.maximumAnswerInBytes ?? MOST_BYTES;
+        const error = this.#errors.tooManyBytes(request, failure.cause, limit);
         return { error, outcome: { sent: failure.sent, permanent: true } };
       }
       const { error, permanent } = this.#errors.network(request, failure.cause, { sent, tries, timeout });

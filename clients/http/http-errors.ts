@@ -1,7 +1,9 @@
 import {
+  type AnswerLimitError,
   AuthenticationError,
   ConflictError,
   HttpStatusError,
+  isAnswerLimitError,
   isHttpStatusError,
   isNetworkError,
   NetworkError,
@@ -9,18 +11,19 @@ import {
   RateLimitError,
   TimeoutError,
 } from "../../core/errors";
+import { overLimit } from "./answer-limits";
 import { type HttpAnswer, type HttpRequest, header } from "./http-message";
 import { describeFailure, type Endpoint } from "./network-failure";
-import { TimeIsUp } from "./one-try";
+import { TimeIsUp, type TooManyBytes } from "./one-try";
 import { redactedCause, redactor } from "./redaction";
 
-/** What a service says in the body of an error, as its client understands it. */
+/** What the body of an error of a service says, as its client reads it. */
 export interface ErrorReading {
   readonly tokens?: readonly string[];
   readonly detail?: string;
   /** What to do about it. */
   readonly hint?: string | undefined;
-  /** The object exists already. */
+  /** Whether the error says that the object exists already. */
   readonly conflict?: boolean;
 }
 
@@ -28,47 +31,51 @@ export type ErrorReader = (answer: HttpAnswer, request: HttpRequest) => ErrorRea
 
 export interface TryTimeout {
   readonly milliseconds: number;
-  /** Which option of the client made it so short. */
+  /** Option of the client that sets this time limit. */
   readonly setting: "tryTimeoutInSeconds" | "totalTimeoutInSeconds";
 }
 
 const LONGEST_DETAIL = 1000;
 
-/** Makes the errors of one service. No text of them holds one of the secrets. */
+/** Makes the errors of one service. Their texts never hold one of the secrets. */
 export class HttpErrors {
   readonly #endpoint: Endpoint;
   readonly #read: ErrorReader;
-  readonly #redact: (text: string) => string;
+  /** Takes credentials out of a text. */
+  readonly redact: (text: string) => string;
 
   constructor(endpoint: Endpoint, secrets: readonly string[], read: ErrorReader = beginningOfBody) {
     this.#endpoint = endpoint;
     this.#read = read;
-    this.#redact = redactor(secrets);
+    this.redact = redactor(secrets);
   }
 
   status(request: HttpRequest, answer: HttpAnswer, retryAfterInSeconds: number | undefined): HttpStatusError {
     const reading = this.#read(answer, request);
-    const what = this.#describe(request, answer, reading);
-    const options = reading.hint === undefined ? {} : { hint: this.#redact(reading.hint) };
+    const what = {
+      ...this.#describe(request, answer, reading),
+      ...(retryAfterInSeconds !== undefined && { retryAfterInSeconds }),
+    };
+    const options = reading.hint === undefined ? {} : { hint: this.redact(reading.hint) };
     if (answer.status === 401) return new AuthenticationError(what, options);
     if (answer.status === 404) return new NotFoundError(what, options);
     if (answer.status === 409 || reading.conflict) return new ConflictError(what, options);
     if (answer.status !== 429) return new HttpStatusError(what, options);
-    return new RateLimitError(retryAfterInSeconds === undefined ? what : { ...what, retryAfterInSeconds });
+    return new RateLimitError(what);
   }
 
-  /** A success that is not what the service would say, for example the login page of something else. */
+  /** The error for a success status whose answer is not one of the service, for example a login page of a proxy. */
   unexpected(request: HttpRequest, answer: HttpAnswer, expected: string, cause?: unknown): HttpStatusError {
-    const type = header(answer, "content-type") ?? "no content type";
+    const type = header(answer, "content-type")?.slice(0, 200) ?? "no content type";
     const detail = `${answer.body.length} bytes (${type}) instead of ${expected}`;
-    const hint = `Check that ${this.#endpoint.address} is the ${this.#endpoint.service}`;
-    const options = cause === undefined ? { hint } : { hint, cause: redactedCause(cause, this.#redact) };
+    const hint = `Check that ${this.#endpoint.address} is ${withArticle(this.#endpoint.service)}`;
+    const options = cause === undefined ? { hint } : { hint, cause: redactedCause(cause, this.redact) };
     return new HttpStatusError(this.#describe(request, answer, { detail }), options);
   }
 
   /**
    * @param sent whether the service may have seen this try or one before it
-   * @param timeout what this try had
+   * @param timeout time limit of this try
    */
   network(
     request: HttpRequest,
@@ -82,13 +89,25 @@ export class HttpErrors {
     const { text, permanent } = describeFailure(cause, this.#endpoint);
     const count = tries === 1 ? "" : ` (tried ${tries} times)`;
     const message = `${nameOf(request)}: ${text}${count}`;
-    const options = { cause: redactedCause(cause, this.#redact), mayHaveBeenApplied: sent };
+    const options = { cause: redactedCause(cause, this.redact), mayHaveBeenApplied: sent, permanent };
     if (!(cause instanceof TimeIsUp)) {
-      return { error: new NetworkError(this.#redact(message), options), permanent };
+      return { error: new NetworkError(this.redact(message), options), permanent };
     }
     const seconds = Math.round(timeout.milliseconds / 100) / 10;
     const advice = `the last try had ${seconds} s. If ${this.#endpoint.service} needs longer, raise ${timeout.setting} of the client`;
-    return { error: new TimeoutError(this.#redact(`${message}; ${advice}`), options), permanent };
+    return { error: new TimeoutError(this.redact(`${message}; ${advice}`), options), permanent };
+  }
+
+  tooManyBytes(request: HttpRequest, { seen }: TooManyBytes, limit: number): AnswerLimitError {
+    const what = `${nameOf(request)}: the answer of ${this.#endpoint.service} at ${this.#endpoint.address} has ${seen}`;
+    return overLimit(what, "maximumAnswerInBytes", limit, true);
+  }
+
+  /** @param seen whether the service may have seen an earlier try */
+  closed(request: HttpRequest, seen: boolean): NetworkError {
+    const { service, address } = this.#endpoint;
+    const message = `${nameOf(request)}: the client of ${service} at ${address} was closed before. Close it when its last call has ended`;
+    return new NetworkError(message, { mayHaveBeenApplied: seen, permanent: true });
   }
 
   aborted(request: HttpRequest, reason: unknown, sent: boolean): NetworkError {
@@ -104,9 +123,9 @@ export class HttpErrors {
       service: this.#endpoint.service,
       status: answer.status,
       request: nameOf(request),
-      tokens: tokens.map(this.#redact),
-      ...(requestId === undefined ? {} : { requestId: this.#redact(requestId) }),
-      ...(detail ? { detail: this.#redact(detail).slice(0, LONGEST_DETAIL) } : {}),
+      tokens: tokens.map(this.redact),
+      ...(requestId === undefined ? {} : { requestId: this.redact(requestId) }),
+      ...(detail ? { detail: this.redact(detail).slice(0, LONGEST_DETAIL) } : {}),
     };
   }
 }
@@ -122,6 +141,8 @@ function beginningOfBody({ body }: HttpAnswer): ErrorReading {
  * status 5xx, or a success that could not be read.
  */
 export function mayHaveBeenApplied(error: unknown): boolean {
-  if (isNetworkError(error)) return error.mayHaveBeenApplied;
+  if (isNetworkError(error) || isAnswerLimitError(error)) return error.mayHaveBeenApplied;
   return isHttpStatusError(error) && (error.status >= 500 || error.status < 300);
 }
+
+const withArticle = (service: string): string => (service.startsWith("the ") ? service : `the ${service}`);

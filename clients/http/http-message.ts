@@ -8,12 +8,12 @@ export interface HttpRequest {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
   /**
-   * Whether carrying it out twice leaves the same as once.
+   * Whether carrying out the request twice has the same result as once.
    *
    * @default `true`, for POST `false`
    */
   readonly repeatable?: boolean;
-  /** Lets one try use the whole time of the call: for answers that take long. @default false */
+  /** Lets one try use the whole time of the call, for answers that take long. @default false */
   readonly slow?: boolean;
   /** @default that of the client */
   readonly maximumTries?: number;

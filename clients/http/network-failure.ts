@@ -7,14 +7,14 @@ export interface Endpoint {
   readonly service: string;
   /** Host and port. */
   readonly address: string;
-  /** Which setting takes the CA certificate. */
+  /** Name of the setting that takes the CA certificate. */
   readonly caSetting: string;
 }
 
 export interface FailureReport {
   /** What happened and what to do. */
   readonly text: string;
-  /** The same try would fail again. */
+  /** Whether the same try would fail again. */
   readonly permanent: boolean;
 }
 

@@ -4,7 +4,7 @@ export type Outcome =
   | {
       /** Whether anything of the request was handed to the connection. */
       readonly sent: boolean;
-      /** Whether the same try must end the same way: an untrusted certificate, an unknown host name. */
+      /** Whether the same try would fail again: an untrusted certificate, an unknown host name. */
       readonly permanent: boolean;
     };
 
@@ -13,11 +13,11 @@ const PASSING = [502, 503, 504];
 /**
  * Whether a request may be sent once more.
  *
- * What a service refused with 429, or never saw, is safe for everything. After any other failure it may have been
- * carried out, so only a request that may be carried out twice is repeated, and only where time can help.
+ * Every request may be sent again that the service refused with 429 or never saw. After any other failure it may have
+ * been carried out, so only a repeatable request is sent again, and only where a later try can succeed.
  *
- * @param repeatable whether carrying the operation out twice leaves the same as once. That is a matter of the
- *   operation, not of the method: a PUT that creates objects is not repeatable
+ * @param repeatable whether carrying the operation out twice has the same result as once. That depends on the
+ *   operation, not on the method: a PUT that creates objects is not repeatable
  */
 export function mayTryAgain(repeatable: boolean, outcome: Outcome): boolean {
   if ("status" in outcome) return outcome.status === 429 || (repeatable && PASSING.includes(outcome.status));
@@ -29,8 +29,8 @@ const LONGEST_BACKOFF = 30_000;
 /**
  * Milliseconds to wait before the next try.
  *
- * `Retry-After` is taken at its word, plus up to a second so that callers do not come back together. Without it,
- * the wait doubles from 0.5 s (2 s after a 429, whose limit counts per minute) to 30 s, each cut by up to half.
+ * `Retry-After` is followed, plus up to a second so that callers do not come back together. Without it, the wait
+ * doubles from 0.5 s (2 s after a 429, whose limit counts per minute) to 30 s, each cut by up to half.
  *
  * @param failedTries at least 1
  * @param random from 0 to 1

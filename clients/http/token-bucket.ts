@@ -28,7 +28,7 @@ export class TokenBucket {
     return this.#callsPerMinute;
   }
 
-  /** Lowers the rate; a higher one changes nothing, because the most careful caller of a key decides. */
+  /** Lowers the rate; a higher one changes nothing, because the lowest rate that a caller of the key asks for holds. */
   limitTo(callsPerMinute: number): void {
     if (callsPerMinute >= this.#callsPerMinute) return;
     this.#count();
@@ -36,7 +36,7 @@ export class TokenBucket {
     this.#tokens = Math.min(this.#tokens, this.#burst());
   }
 
-  /** Takes a token if one is there and nobody waits for it. */
+  /** Takes a token if one is there and no other caller waits for it. @returns whether it did */
   tryTake(): boolean {
     if (this.#waiting.length > 0 || this.delay() > 0) return false;
     this.#tokens -= 1;
@@ -54,7 +54,7 @@ export class TokenBucket {
   /**
    * Waits for a token.
    *
-   * @param options.first goes before all that wait: for a call that is tried again
+   * @param options.first puts the caller before all that wait: for a call that is tried again
    * @throws the signal's reason when it is aborted first
    */
   async take(
@@ -82,7 +82,7 @@ export class TokenBucket {
     });
   }
 
-  /** Lets nobody through for a while, and no burst after it: the service said that it had too many calls. */
+  /** Lets no call through for a while, and allows no burst after it: for a service that answered 429. */
   pause(milliseconds: number): void {
     this.#count();
     this.#tokens = 0;

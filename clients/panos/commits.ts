@@ -5,7 +5,7 @@ import { elementAt, elements, escapeXml, textAt, type XmlElement } from "./xml";
 
 /** A commit of one administrator's changes. */
 export interface CommitOptions {
-  /** Whose changes go along: never those of others, who may be half done. */
+  /** Administrator whose changes are committed. Changes of others are not, because they may be unfinished. */
   readonly admin: string;
   readonly description?: string;
 }
@@ -17,14 +17,17 @@ export interface PushOptions {
   readonly serials?: readonly string[];
 }
 
-/** How long a job may take, and how it is asked for. */
+/** How long a job may take, and how it is polled. */
 export interface JobWait {
   /** @default 1200 */
   readonly timeoutInSeconds?: number;
 }
 
 const TIMEOUT_IN_SECONDS = 1_200;
-/** Asking more often than every two seconds slows a job down (pango). Short jobs of small firewalls are seen sooner. */
+/**
+ * First pause between two polls of a job, so that short jobs of small firewalls are noticed early. The pauses grow to
+ * two seconds, because polling more often slows a job down (pango).
+ */
 const FIRST_PAUSE_IN_MS = 100;
 const LONGEST_PAUSE_IN_MS = 2_000;
 
@@ -67,7 +70,7 @@ async function enqueue(
 /**
  * Waits until a job is done.
  *
- * @throws PanosError with what the firewall says of a failed job, device by device; IllumioIacError after the time-out
+ * @throws PanosError with the firewall's report of a failed job, device by device; IllumioIacError after the timeout
  */
 export async function waitForJob(
   api: PanosApi,
@@ -83,6 +86,10 @@ export async function waitForJob(
       repeatable: true,
     });
     const found = elementAt(response, "result", "job");
+    if (found === undefined || textAt(found, "status") === undefined)
+      throw new IllumioIacError(
+        `${api.host} answered how job ${job} (${what}) is without a job that has a status. Look at it with "show jobs id ${job}"`,
+      );
     if (textAt(found, "status") === "FIN") {
       if (textAt(found, "result") === "OK") return;
       throw new PanosError(

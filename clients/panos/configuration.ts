@@ -2,7 +2,7 @@ import type { PanosApi, PanosCall } from "./panos-api";
 import { panosError } from "./panos-error";
 import { attribute, elementAt, elements, type XmlElement } from "./xml";
 
-/** Where configuration stands: a virtual system of a firewall, or a device group of Panorama. */
+/** Where configuration is kept: a virtual system of a firewall, or a device group of Panorama. */
 export type ConfigScope = { readonly vsys: string } | { readonly deviceGroup: string };
 
 export type MoveWhere = "top" | "bottom" | "before" | "after";
@@ -26,22 +26,29 @@ export function entryPath(container: string, name: string): string {
 }
 
 /**
- * Reads and writes configuration, entry by entry. Writes go to the candidate configuration, and change nothing that is
- * in force before a commit.
+ * Reads and writes configuration, entry by entry. Writes go to the candidate configuration; the running configuration
+ * changes only with a commit.
  *
- * @see facts of the XML API, `type=config`; every method @throws PanosError when the firewall refuses
+ * @see PAN-OS XML API, `type=config`
+ * @throws PanosError from every method, when the firewall refuses the call
  */
 export class PanosConfiguration {
   constructor(private readonly run: <T>(work: (api: PanosApi) => Promise<T>) => Promise<T>) {}
 
   /** An entry of the candidate configuration; undefined when it is not there. */
-  candidate(xpath: string): Promise<XmlElement | undefined> {
-    return this.read("get", xpath);
+  async candidate(xpath: string): Promise<XmlElement | undefined> {
+    return elements(await this.read("get", xpath), "entry")[0];
   }
 
-  /** An entry of the configuration that is in force; undefined when it is not there. */
-  running(xpath: string): Promise<XmlElement | undefined> {
-    return this.read("show", xpath);
+  /** All entries of a container of the candidate configuration; none when it is not there. */
+  async entries(container: string): Promise<XmlElement[]> {
+    const name = container.slice(container.lastIndexOf("/") + 1);
+    return elements(elementAt(await this.read("get", container), name), "entry");
+  }
+
+  /** An entry of the running configuration; undefined when it is not there. */
+  async running(xpath: string): Promise<XmlElement | undefined> {
+    return elements(await this.read("show", xpath), "entry")[0];
   }
 
   /** Merges an entry into its container. */
@@ -49,12 +56,12 @@ export class PanosConfiguration {
     await this.write({ action: "set", xpath: container, element }, true);
   }
 
-  /** Puts an entry in the place of the one with its name. */
+  /** Replaces the entry of the same name. */
   async edit(xpath: string, element: string): Promise<void> {
     await this.write({ action: "edit", xpath, element }, true);
   }
 
-  /** Succeeds when the entry is gone already. */
+  /** Removes an entry; succeeds when it is gone already. */
   async remove(xpath: string): Promise<void> {
     await this.write({ action: "delete", xpath }, true);
   }
@@ -77,8 +84,7 @@ export class PanosConfiguration {
     return this.run(async (api) => {
       const response = await api.send(call);
       if (attribute(response, "status") === "success") {
-        const found = elementAt(response, "result");
-        return elements(found, "entry")[0];
+        return elementAt(response, "result");
       }
       if (isAbsent(response)) return undefined;
       throw panosError(call.what, response);
@@ -96,13 +102,13 @@ export class PanosConfiguration {
   }
 }
 
-/** `show` says it in words only. */
+/** Whether an answer to `show` says that there is no such object, which it does in words only. */
 function isAbsent(response: XmlElement): boolean {
   if (Number(attribute(response, "code")) === NOT_PRESENT) return true;
   return panosError("", response).lines.some((line) => /^No such node$/i.test(line));
 }
 
-/** What follows the scope, for errors. */
+/** The part of an XPath after its scope, for errors. */
 function shortPath(xpath: string): string {
   return xpath.replace(LOCALHOST, "").replace(/^\/(vsys|device-group)\/entry\[@name='([^']*)'\]\//, "$2: ");
 }

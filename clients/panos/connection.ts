@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import type { CertificatePin } from "../http/certificate-pin";
 
-/** How to reach a firewall or a Panorama, and whom to be there. */
+/** How to reach a firewall or a Panorama, and the API key to log in with. */
 export interface PanosConnection {
   /** `host:port`; one, or the two of an HA pair. */
   readonly hosts: readonly string[];
@@ -9,11 +9,11 @@ export interface PanosConnection {
   readonly apiKey: string;
   /** PEM text of the authority that signed the management certificate. */
   readonly caCertificate?: string | undefined;
-  /** Instead of an authority: the certificate itself. */
+  /** The certificate itself, instead of an authority. */
   readonly certificatePin?: CertificatePin | undefined;
 }
 
-/** A connection that shows its key to nobody who only looks at it. */
+/** A connection whose API key does not appear when the object is printed or serialised. */
 export class SealedPanosConnection implements PanosConnection {
   readonly hosts: readonly string[];
   declare readonly apiKey: string;

@@ -1,3 +1,4 @@
+import { IllumioIacError } from "../../core/errors";
 import type { PanosApi } from "./panos-api";
 import { elementAt, textAt } from "./xml";
 
@@ -12,6 +13,8 @@ export async function haState(api: PanosApi): Promise<string | undefined> {
     repeatable: true,
   });
   const result = elementAt(response, "result");
+  if (result === undefined)
+    throw new IllumioIacError(`${api.host} answered its high-availability state without a result`);
   if (textAt(result, "enabled") !== "yes") return undefined;
   const local = elementAt(result, "group", "local-info") ?? elementAt(result, "local-info");
   return textAt(local, "state") ?? "unknown";

@@ -10,30 +10,36 @@ import {
 import { PanosConfiguration } from "./configuration";
 import { type PanosConnection, SealedPanosConnection } from "./connection";
 import { haState, isActive } from "./high-availability";
+import { type PanosLock, readLocks } from "./locks";
 import { PanosApi, type PanosClientOptions } from "./panos-api";
 import { isPanosPassiveError } from "./panos-error";
-import { type RegisteredAddress, type RegisteredTable, readTable } from "./registered-addresses";
+import {
+  type RegisteredAddress,
+  type RegisteredFilter,
+  type RegisteredTable,
+  readTable,
+} from "./registered-addresses";
 import { sharedSlots } from "./slots";
 import { type RefusedUpdate, type TagMessageOptions, updateTags } from "./update-tags";
-import { elementAt, textAt } from "./xml";
+import { elementAt, elements, textAt } from "./xml";
 
 export interface PanosSystemInfo {
   readonly hostname: string;
-  /** As the model limits know it: the size of a virtual firewall (`VM-100`), else the model (`PA-440`). */
+  /** Model as the table of limits names it: the size of a virtual firewall (`VM-100`), else the model (`PA-440`). */
   readonly model: string;
   readonly serial: string;
   readonly softwareVersion: string;
 }
 
-/** How often a reading of a table starts again because the pair changed roles meanwhile. */
+/** How often a table is read at most, when the pair changes roles during a reading. */
 const READINGS = 3;
 
 /**
  * A firewall, the two of an HA pair, or a Panorama, through the XML API.
  *
- * Of a pair, the active host is asked; which one that is, is looked up before the first call and after every error.
- * At most five calls are under way per management plane and one message per firewall. The API key is one that exists:
- * making a key would end the administrator's others.
+ * Of a pair, the active host is called; which one that is, is looked up before the first call and after every error. At
+ * most five calls are under way per management plane, and one user-id message per firewall. The client uses an existing
+ * API key: making a key would invalidate the administrator's other keys.
  *
  * @see /api on the firewall itself; Palo Alto Networks, "PAN-OS and Panorama XML API"
  */
@@ -72,6 +78,8 @@ export class PanosClient {
       const params = { type: "op", cmd: "<show><system><info/></system></show>", target: serial };
       const response = await api.call({ what: "its system information", params, repeatable: true });
       const system = elementAt(response, "result", "system");
+      if (system === undefined)
+        throw new IllumioIacError(`${api.host} answered its system information without a system`);
       const text = (name: string) => textAt(system, name) ?? "";
       return {
         hostname: text("hostname"),
@@ -82,19 +90,31 @@ export class PanosClient {
     });
   }
 
+  /** Serial numbers of the firewalls that are connected to this Panorama. */
+  async connectedSerials(): Promise<string[]> {
+    return this.#onActive(async (api) => {
+      const params = { type: "op", cmd: "<show><devices><connected/></devices></show>" };
+      const response = await api.call({ what: "its firewalls", params, repeatable: true });
+      return elements(elementAt(response, "result", "devices"), "entry").flatMap(
+        (device) => textAt(device, "serial") ?? [],
+      );
+    });
+  }
+
   /**
-   * The registered addresses of a table, whole or those that carry one tag (then perhaps showing that tag only).
+   * The registered IP addresses of a table: all of them, those that carry one tag (the entries may then show that tag
+   * only), or one address.
    *
    * @throws IllumioIacError when the pair changes roles at every reading
    */
   async registeredAddresses(
     table: RegisteredTable,
-    { tag }: { readonly tag?: string } = {},
+    only: RegisteredFilter = {},
   ): Promise<RegisteredAddress[]> {
     for (let reading = 1; ; reading++) {
       const api = await this.#api();
       try {
-        const found = await readTable(api, table, tag);
+        const found = await readTable(api, table, only);
         if (this.#apis.length === 1 || isActive(await haState(api))) return found;
         this.forgetActiveHost();
       } catch (error) {
@@ -144,6 +164,11 @@ export class PanosClient {
     });
   }
 
+  /** Locks that administrators hold, those of this connection's administrator included. */
+  locks(): Promise<PanosLock[]> {
+    return this.#onActive(readLocks);
+  }
+
   async #onActive<T>(work: (api: PanosApi) => Promise<T>): Promise<T> {
     const api = await this.#api();
     try {
@@ -162,7 +187,7 @@ export class PanosClient {
     return this.#active;
   }
 
-  /** A single host is refused as well when it says that it is the passive one. */
+  /** Finds the active host. A single host is refused as well when it reports that it is the passive one. */
   async #findActive(): Promise<PanosApi> {
     const states: string[] = [];
     for (const api of this.#apis) {

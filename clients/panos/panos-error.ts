@@ -1,10 +1,10 @@
 import { IllumioIacError } from "../../core/errors";
 import { attribute, elementAt, elements, textAt, type XmlElement } from "./xml";
 
-/** The firewall answered, and refused. */
+/** The firewall answered that it refuses a call. */
 export class PanosError extends IllumioIacError {
   constructor(
-    /** What was asked for, in words. */
+    /** What the call does, in words. */
     what: string,
     /** As in "PAN-OS XML API Error Codes"; some answers have none. */
     readonly code: number | undefined,
@@ -17,7 +17,7 @@ export class PanosError extends IllumioIacError {
   }
 }
 
-/** The host is the passive one of a pair, which takes no changes. */
+/** The host is the passive one of an HA pair, which takes no changes. */
 export class PanosPassiveError extends PanosError {}
 
 const MEANINGS: Readonly<Record<number, string>> = {
@@ -39,15 +39,15 @@ const PASSIVE = 15;
 
 /** @param response the root of an answer whose status is `error` */
 export function panosError(what: string, response: XmlElement): PanosError {
-  const code = Number(attribute(response, "code") ?? Number.NaN);
-  const known = Number.isNaN(code) ? undefined : code;
+  const code = Number(attribute(response, "code") || Number.NaN);
+  const known = Number.isSafeInteger(code) ? code : undefined;
   const lines = messageLines(response);
   if (known === PASSIVE) return new PanosPassiveError(what, known, lines);
   const hint = known === 16 ? "Give the API key's admin role the right to this kind of call" : undefined;
   return new PanosError(what, known, lines, hint);
 }
 
-/** What an answer says, wherever PAN-OS puts it. */
+/** The message lines of an answer, wherever PAN-OS puts them. */
 export function messageLines(response: XmlElement): string[] {
   const places = [
     elementAt(response, "msg"),

@@ -1,93 +1,113 @@
-import { X509Certificate } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { isIP } from "node:net";
-import { ConfigurationError } from "../../core/errors";
+import { isHost } from "../../core/addresses/host-name";
+import { canonicalAddress } from "../../core/addresses/ip-address";
+import { Checks, credential, digits, type Rule, required, text, wholeNumber } from "../../core/checks";
+import { certificateFile, certificates } from "../settings/certificate-rules";
+import { refuseSettings } from "../settings/refuse-settings";
 import { type PanosConnection, SealedPanosConnection } from "./connection";
 
-/** Settings of a firewall as they are found: texts, some of them missing. */
+/** Settings of a firewall as they are found, some of them missing. */
 export interface PanosSettings {
-  /** `fw.example.com`, `fw.example.com:8443`, or the two of an HA pair with a comma between them. */
-  readonly hosts?: string | undefined;
-  readonly apiKey?: string | undefined;
+  /** `fw.example.com`, `fw.example.com:8443`, or the two of an HA pair: with a comma between them, or as a list. */
+  readonly hosts?: unknown;
+  readonly apiKey?: unknown;
   /** Path of a PEM file; instead of the certificate's digest. */
-  readonly caFile?: string | undefined;
+  readonly caFile?: unknown;
+  /** PEM text; instead of `caFile`. */
+  readonly caCertificate?: unknown;
   /** 64 hex digits, colons allowed. */
-  readonly certificateSha256?: string | undefined;
-  /** What the certificate with that digest is made out for. */
-  readonly certificateName?: string | undefined;
+  readonly certificateSha256?: unknown;
+  /** Name that the certificate with that digest is issued for. */
+  readonly certificateName?: unknown;
+  /** Most registered IP addresses that the firewall holds, for a model whose limit is not known. */
+  readonly deviceLimit?: unknown;
 }
 
-const MISSING = "is missing; set it to";
+export interface ReachableFirewall {
+  readonly connection: PanosConnection;
+  readonly deviceLimit?: number;
+}
+
+type Names = { readonly [K in keyof PanosSettings]?: string };
+
+/** Does the same as {@link reachableFirewall} and returns the connection only. */
+export function panosConnection(settings: PanosSettings, names: Names = {}): PanosConnection {
+  return reachableFirewall(settings, names).connection;
+}
 
 /**
- * Checks settings and makes a connection of them.
+ * Checks settings and makes a connection of them. An empty text counts as no value, except for the digest, where it is
+ * refused: without a digest, any certificate that a public authority signed would be accepted.
  *
- * @param names how each setting is called where the user wrote it
+ * @param names name of each setting where the user wrote it
  * @throws ConfigurationError that names every problem at once; the key is never part of it
  */
-export function panosConnection(
-  settings: PanosSettings,
-  names: { readonly [K in keyof PanosSettings]?: string } = {},
-): PanosConnection {
-  const problems: [keyof PanosSettings, string][] = [];
-  const hosts = (settings.hosts ?? "").split(",").map((host) => host.trim());
-  if (!settings.hosts) problems.push(["hosts", `${MISSING} the management host, or both of a pair: fw1,fw2`]);
-  else if (hosts.length > 2) problems.push(["hosts", `takes one host or two, got ${hosts.length}`]);
-  for (const host of settings.hosts ? hosts : []) {
-    if (!isHost(host))
-      problems.push(["hosts", `must look like fw.example.com or fw.example.com:8443, got '${host}'`]);
-  }
-  const { apiKey, caFile, certificateSha256, certificateName } = settings;
-  if (!apiKey) problems.push(["apiKey", `${MISSING} an API key of an administrator of its own`]);
-  else if (/[\s\p{Cc}]/u.test(apiKey)) problems.push(["apiKey", "holds a space or a line break"]);
-
-  const sha256 = certificateSha256?.replaceAll(":", "").toLowerCase();
-  if (sha256 !== undefined && !/^[0-9a-f]{64}$/.test(sha256))
-    problems.push(["certificateSha256", `must be 64 hex digits, got '${certificateSha256}'`]);
-  if (sha256 !== undefined && caFile)
-    problems.push(["caFile", "and the certificate's digest exclude each other"]);
-  if (sha256 !== undefined && !certificateName)
-    problems.push(["certificateName", `${MISSING} what the certificate is made out for`]);
-  if (sha256 === undefined && certificateName)
-    problems.push(["certificateName", "is of use only together with the certificate's digest"]);
-  const ca = caFile ? readCertificates(caFile) : undefined;
-  if (ca && "problem" in ca) problems.push(["caFile", ca.problem]);
-
-  if (problems.length > 0) throw refusal(problems.map(([key, reason]) => [names[key] ?? key, reason]));
-  return new SealedPanosConnection({
-    hosts: hosts.map((host) => (hasPort(host) ? host : `${isIP(host) === 6 ? `[${host}]` : host}:443`)),
+export function reachableFirewall(settings: PanosSettings, names: Names = {}): ReachableFirewall {
+  const checks = Checks.start();
+  const at = (key: keyof PanosSettings) => checks.called(names[key] ?? key);
+  const read = <T>(key: keyof PanosSettings, rule: Rule<T>) =>
+    at(key).read(settings[key] === "" ? undefined : settings[key], rule);
+  const hosts = read(
+    "hosts",
+    required(managementHosts, "set it to the management host, or both of a pair: fw1,fw2"),
+  );
+  const apiKey = read(
+    "apiKey",
+    required(credential(), "set it to an API key of an administrator of its own"),
+  );
+  const isPinned = settings.certificateSha256 !== undefined;
+  const sha256 = isPinned
+    ? at("certificateSha256").read(settings.certificateSha256, required(digest))
+    : undefined;
+  const name = read("certificateName", isPinned ? required(text(), NAME_OF_PINNED) : text());
+  if (!isPinned && name !== undefined)
+    at("certificateName").fail("is of use only together with the certificate's digest");
+  const given = settings.caFile ? "caFile" : "caCertificate";
+  if (isPinned && settings[given]) at(given).fail("and the certificate's digest exclude each other");
+  const caCertificate = isPinned
+    ? undefined
+    : read(given, given === "caFile" ? certificateFile() : certificates());
+  const deviceLimit = read("deviceLimit", digits(wholeNumber(1)));
+  refuseSettings("firewall connection", checks);
+  const connection = new SealedPanosConnection({
+    hosts: hosts!,
     apiKey: apiKey!,
-    ...(ca && "pem" in ca && { caCertificate: ca.pem }),
-    ...(sha256 !== undefined && { certificatePin: { sha256, name: certificateName! } }),
+    ...(caCertificate !== undefined && { caCertificate }),
+    ...(sha256 !== undefined && { certificatePin: { sha256, name: name! } }),
   });
+  return { connection, ...(deviceLimit !== undefined && { deviceLimit }) };
 }
 
-function refusal(problems: readonly (readonly [string, string])[]): ConfigurationError {
-  if (problems.length === 1) return new ConfigurationError(problems[0]![0], problems[0]![1]);
-  const list = problems.map(([setting, reason]) => `\n  ${setting}: ${reason}`).join("");
-  return new ConfigurationError("firewall connection", `${problems.length} settings cannot work${list}`);
-}
+const NAME_OF_PINNED = "set it to what the certificate is made out for";
+
+const digest: Rule<string> = (value, checks) => {
+  const hex = typeof value === "string" ? value.replaceAll(":", "").toLowerCase() : "";
+  return /^[0-9a-f]{64}$/.test(hex) ? hex : checks.must("be 64 hex digits", value);
+};
+
+/** One host or two, each with its port. */
+const managementHosts: Rule<string[]> = (value, checks) => {
+  const hosts = [value]
+    .flat()
+    .join(",")
+    .split(",")
+    .map((host) => host.trim());
+  if (hosts.length > 2) checks.fail(`takes one host or two, got ${hosts.length}`);
+  for (const host of hosts)
+    if (!isHostAndPort(host)) checks.must("look like fw.example.com or fw.example.com:8443", host);
+  return hosts.map((host) => (hasPort(host) ? host : `${isIpv6(host) ? `[${host}]` : host}:443`));
+};
 
 function hasPort(host: string): boolean {
-  return isIP(host) === 0 && /:\d+$/.test(host);
+  return !isIpv6(host) && /:\d+$/.test(host);
 }
 
-function isHost(text: string): boolean {
-  if (isIP(text) !== 0) return true;
-  const [, name = "", port = "443"] = /^(\[[0-9a-fA-F:.]+\]|[^:/?#@\s]+)(?::(\d{1,5}))?$/.exec(text) ?? [];
-  if (name.startsWith("[")) return isIP(name.slice(1, -1)) === 6 && Number(port) <= 65_535;
-  return /^[a-z0-9]([a-z0-9_.-]*[a-z0-9])?$/i.test(name) && Number(port) >= 1 && Number(port) <= 65_535;
+function isIpv6(text: string): boolean {
+  return text.includes(":") && canonicalAddress(text) !== undefined;
 }
 
-function readCertificates(file: string): { pem: string } | { problem: string } {
-  try {
-    const pem = readFileSync(file, "utf8");
-    new X509Certificate(pem);
-    return { pem };
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    return {
-      problem: `'${file}' cannot be read (${code ?? message}); it must be a PEM file with the CA certificate`,
-    };
-  }
+function isHostAndPort(text: string): boolean {
+  if (isIpv6(text)) return true;
+  const [, name = "", port = "443"] = /^(\[[^\]]*\]|[^:]*)(?::(\d{1,5}))?$/.exec(text) ?? [];
+  const isKnown = name.startsWith("[") ? isIpv6(name.slice(1, -1)) : isHost(name);
+  return isKnown && Number(port) >= 1 && Number(port) <= 65_535;
 }

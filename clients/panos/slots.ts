@@ -1,4 +1,4 @@
-/** Lets so many pieces of work go on at a time, in order of arrival. */
+/** Lets a fixed number of tasks run at a time, in order of arrival. */
 export class Slots {
   private readonly waiting: (() => void)[] = [];
   private free: number;

@@ -14,11 +14,11 @@ export interface TagMessageOptions {
   readonly updates: readonly TagUpdate[];
   /** Register only: whether the entry outlives a reboot. @default true */
   readonly persistent?: boolean;
-  /** Register only: seconds after which the tag ends, at most 2,592,000; 0 is never. @default never */
+  /** Register only: seconds after which the tag expires, at most 2,592,000; 0 is never. @default never */
   readonly timeoutInSeconds?: number;
 }
 
-/** An address of a message that the firewall did not take. */
+/** An address of a message that the firewall refused. */
 export interface RefusedUpdate {
   readonly address: string;
   /** The firewall's own words. */
@@ -26,10 +26,12 @@ export interface RefusedUpdate {
 }
 
 /**
- * Sends one user-id message. It names a tag for every address, because an entry without one loses all of its tags.
+ * Sends one user-id message. It names a tag for every address, because an address without one would lose all of its
+ * tags.
  *
- * @returns what the firewall refused, entry by entry; whether it applied the rest is not documented, so read back
- * @throws PanosError when it refused the message as a whole
+ * @returns what the firewall refused, entry by entry; whether it applied the rest is not documented, so the caller has
+ *   to read back
+ * @throws PanosError when the firewall refused the message as a whole
  */
 export async function updateTags(
   api: PanosApi,

@@ -5,7 +5,7 @@ import { type PceProblem, readProblems } from "./error-body";
  * What became of one item of a bulk call.
  *
  * `token` and `message` are the PCE's own. Where no answer came for the item, `token` is `request_failed` (the call
- * that carried it failed) or `not_sent` (an earlier call failed, this item never left), and `cause` is the error.
+ * that carried it failed) or `not_sent` (an earlier call failed, and this item was not sent), and `cause` is the error.
  */
 export type BulkResult =
   | { readonly href: string; readonly error?: undefined }
@@ -20,8 +20,8 @@ export interface BulkItemError {
 /**
  * The hrefs of a bulk call of which every item succeeded.
  *
- * @param what the sentence's beginning, for example `creating workloads`
- * @param nameOf how the user calls the item at an index
+ * @param what beginning of the message, for example `creating workloads`
+ * @param nameOf name that the user gave the item at an index
  * @throws PartialFailureError that names each failed item
  */
 export function allSucceeded(
@@ -44,10 +44,10 @@ function failedItem(item: string, { token, message, cause }: BulkItemError): Fai
   return cause === undefined ? { item, reason } : { item, reason, cause };
 }
 
-/** An entry of the PCE's answer. Releases differ: problems stand in `errors`, or beside `status`. */
+/** An entry of the PCE's answer. Releases differ: problems are in `errors`, or beside `status`. */
 export interface BulkEntry {
-  readonly href?: string;
-  readonly status?: string;
+  readonly href?: string | null;
+  readonly status?: string | null;
 }
 
 export type BulkMatch = { readonly results: BulkResult[] } | { readonly unmatched: string };
@@ -55,7 +55,7 @@ export type BulkMatch = { readonly results: BulkResult[] } | { readonly unmatche
 /**
  * Results of `bulk_create`, one entry per item in the order of the items.
  *
- * @returns `unmatched` says why, when entries and items cannot be brought together
+ * @returns `unmatched` says why, when entries cannot be matched to items
  */
 export function matchCreated(items: number, entries: readonly BulkEntry[]): BulkMatch {
   if (entries.length !== items) return { unmatched: `${entries.length} entries for ${items} items` };
@@ -64,15 +64,17 @@ export function matchCreated(items: number, entries: readonly BulkEntry[]): Bulk
 
 /**
  * Results of `bulk_update`: an entry belongs to the item at its place when it has that item's href or none, otherwise
- * to the item with its href. An item that is sent twice so gets an entry each time.
+ * to the item with its href. So an item that is sent twice gets an entry each time.
  */
 export function matchUpdated(hrefs: readonly string[], entries: readonly BulkEntry[]): BulkMatch {
-  const byHref = new Map(entries.flatMap((entry) => (entry.href === undefined ? [] : [[entry.href, entry]])));
+  const byHref = new Map(
+    entries.flatMap((entry) => (typeof entry.href !== "string" ? [] : [[entry.href, entry]])),
+  );
   const inOrder = entries.length === hrefs.length;
   const results: BulkResult[] = [];
   for (const [index, href] of hrefs.entries()) {
     const there = inOrder ? entries[index] : undefined;
-    const atSamePlace = there?.href === undefined || there.href === href ? there : undefined;
+    const atSamePlace = typeof there?.href !== "string" || there.href === href ? there : undefined;
     const entry = atSamePlace ?? byHref.get(href);
     if (entry === undefined) return { unmatched: `no entry for ${href}` };
     results.push(resultOf(entry, href, "updated"));
@@ -99,11 +101,12 @@ export function matchDeleted(hrefs: readonly string[], entries: readonly BulkEnt
   return { results: hrefs.map((href) => failed.get(href) ?? { href }) };
 }
 
-function resultOf(entry: BulkEntry, href: string | undefined, success: string): BulkResult {
+function resultOf(entry: BulkEntry, href: string | null | undefined, success: string): BulkResult {
   const problems = readProblems(entry);
   if (problems.length > 0) return { error: joined(problems) };
-  const succeeded = entry.status === success || (entry.status === undefined && "errors" in entry);
-  if (succeeded && href !== undefined) return { href };
+  const succeeded =
+    entry.status === success || ((entry.status ?? undefined) === undefined && "errors" in entry);
+  if (succeeded && typeof href === "string") return { href };
   const message = `the PCE reports status '${entry.status ?? "none"}' instead of '${success}'`;
   return { error: { token: "unknown_error", message } };
 }

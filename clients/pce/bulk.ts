@@ -1,4 +1,6 @@
+import { Checks, list } from "../../core/checks";
 import { NetworkError } from "../../core/errors";
+import { refuseSettings } from "../settings/refuse-settings";
 import {
   type BulkEntry,
   type BulkMatch,
@@ -8,8 +10,14 @@ import {
   matchUpdated,
 } from "./bulk-result";
 import { oneAtATime } from "./one-at-a-time";
-import { checkedHref, type PceApi, type PceCall } from "./pce-api";
+import { HREF, type PceApi, type PceCall } from "./pce-api";
+import { type Expected, object, optional, text } from "./shapes";
 import type { NewWorkload, WorkloadUpdate } from "./workload-types";
+
+const ENTRY: Expected = {
+  what: "results",
+  shape: object({ href: optional(text), status: optional(text) }),
+};
 
 /** PCE limit for every bulk call on workloads. */
 const MOST_ITEMS = 1000;
@@ -30,7 +38,7 @@ export function bulkCreate(api: PceApi, workloads: readonly NewWorkload[]): Prom
 }
 
 export async function bulkUpdate(api: PceApi, updates: readonly WorkloadUpdate[]): Promise<BulkResult[]> {
-  for (const { href } of updates) checkedHref(href);
+  refuseOddHrefs(updates.map(({ href }) => href));
   return bulk(api, updates, {
     name: "bulk_update",
     repeatable: true,
@@ -42,8 +50,16 @@ export async function bulkUpdate(api: PceApi, updates: readonly WorkloadUpdate[]
   });
 }
 
+/** @throws ConfigurationError that names each that is no href of an object of an organisation */
+function refuseOddHrefs(hrefs: readonly unknown[]): void {
+  const checks = Checks.start().at("href");
+  checks.read(hrefs, list(HREF));
+  refuseSettings("workloads", checks);
+}
+
 export async function bulkDelete(api: PceApi, hrefs: readonly string[]): Promise<BulkResult[]> {
-  const items = hrefs.map((href) => ({ href: checkedHref(href) }));
+  refuseOddHrefs(hrefs);
+  const items = hrefs.map((href) => ({ href }));
   return bulk(api, items, {
     name: "bulk_delete",
     repeatable: true,
@@ -74,19 +90,30 @@ async function bulk<T>(api: PceApi, items: readonly T[], operation: Operation<T>
   return results;
 }
 
-/** The PCE takes one bulk call of an organisation at a time and answers a second one with 429. */
+/**
+ * Makes bulk calls one after the other: the PCE takes one of an organisation at a time and answers a second one with
+ * 429.
+ */
 async function bulkCall<T>(api: PceApi, items: readonly T[], operation: Operation<T>): Promise<BulkResult[]> {
   const { name, repeatable, match } = operation;
   const path = api.org(`workloads/${name}`);
   const { host, port, orgId } = api.connection;
   const call: PceCall = { method: "PUT", path, json: items, repeatable, slow: true };
-  const { rows } = await inTurn(api, `${host}:${port} org ${orgId}`, path, () => api.array<BulkEntry>(call));
+  const { rows } = await inTurn(api, `${host}:${port} org ${orgId}`, path, () =>
+    api.array<BulkEntry>(call, ENTRY),
+  );
   const matched = match(items, rows);
-  if ("results" in matched) return matched.results;
+  if ("results" in matched) return matched.results.map((result) => redacted(api, result));
   throw new NetworkError(
-    `PCE answered PUT ${path} in a way that cannot be matched to the items sent: ${matched.unmatched}. Some of them may have been carried out; read the workloads before sending again`,
+    `PCE answered PUT ${path} in a way that cannot be matched to the items sent: ${api.redact(matched.unmatched)}. Some of them may have been carried out; read the workloads before sending again`,
     { mayHaveBeenApplied: true },
   );
+}
+
+function redacted(api: PceApi, result: BulkResult): BulkResult {
+  if (result.error === undefined) return result;
+  const { token, message, ...more } = result.error;
+  return { error: { token: api.redact(token), message: api.redact(message), ...more } };
 }
 
 /** @throws NetworkError, with nothing sent, when the caller's signal is aborted before it is this call's turn */

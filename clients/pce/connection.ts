@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 
-/** Which PCE, and with which API key. Made by `pceConnection` or `pceConnectionFromEnvironment`. */
+/** The address of a PCE and the API key to use. Made by `pceConnection` or `pceConnectionFromEnvironment`. */
 export interface PceConnection {
   /** Host name or IP address, without scheme, port and path. */
   readonly host: string;
@@ -8,7 +8,7 @@ export interface PceConnection {
   readonly port: number;
   /** Organisation id, at least 1. It stands in every href: `/orgs/7/labels/42`. */
   readonly orgId: number;
-  /** `api_` and a hexadecimal id. The id alone is taken too. */
+  /** `api_` and a hexadecimal id. The id alone is accepted too. */
   readonly apiKeyUsername: string;
   readonly apiKeySecret: string;
   /** PEM text of the CA certificates to trust. They replace the ones that Node trusts by itself. */
@@ -18,8 +18,8 @@ export interface PceConnection {
 }
 
 /**
- * A connection that keeps its secrets to itself: `apiKeySecret`, `caCertificate` and `proxyUrl` can be read,
- * but are not enumerable, and `inspect`, `JSON.stringify` and object spread never show them.
+ * A connection whose secrets do not appear when the object is printed: `apiKeySecret`, `caCertificate` and `proxyUrl`
+ * can be read, but are not enumerable, and `inspect`, `JSON.stringify` and object spread never show them.
  */
 export class SealedConnection implements PceConnection {
   readonly host: string;
@@ -49,7 +49,7 @@ export class SealedConnection implements PceConnection {
     return this.#connection.proxyUrl;
   }
 
-  /** What may be written down: where, and as whom. */
+  /** The part without secrets: address, organisation and user name of the API key. */
   toJSON(): { host: string; port: number; orgId: number; apiKeyUsername: string } {
     const { host, port, orgId, apiKeyUsername } = this;
     return { host, port, orgId, apiKeyUsername };

@@ -4,8 +4,8 @@ import type { PceConnection } from "./connection";
 const DUPLICATE = /must_be_unique|not_unique|_in_use$|already_exists/;
 
 /**
- * Reads what the PCE says in the body of an error: an array of `{token, message}`, one such object, or
- * `{error: "…"}`. What is something else (a proxy's page) is quoted.
+ * Reads what the PCE says in the body of an error: an array of `{token, message}`, one such object, or `{error: "…"}`.
+ * Any other body (a page of a proxy) is quoted.
  */
 export function pceErrorReader({ apiKeyUsername, orgId }: PceConnection): ErrorReader {
   return ({ status, body }, { method, path }) => {

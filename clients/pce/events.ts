@@ -1,7 +1,10 @@
+import { Checks } from "../../core/checks";
+import { refuseSettings } from "../settings/refuse-settings";
 import { collection } from "./collection";
 import type { ListOptions } from "./objects";
 import type { PceApi } from "./pce-api";
 import { pointInTime } from "./point-in-time";
+import { type Expected, object, optional, text, time } from "./shapes";
 
 export interface EventFilter {
   /** For example `label.create` or `workloads.bulk_update`. */
@@ -13,7 +16,7 @@ export interface EventFilter {
   readonly since?: Date | string;
   /** Events at or before this time. */
   readonly until?: Date | string;
-  /** At most 500; newest first. */
+  /** Number of events, at most 500; the newest come first. */
   readonly max_results?: number;
 }
 
@@ -32,12 +35,21 @@ export interface PceEvent {
   readonly notifications?: readonly unknown[];
 }
 
+const EVENT: Expected = {
+  what: "events",
+  shape: object({ href: text, event_type: text, timestamp: time, status: optional(text) }),
+};
+
 export function listEvents(api: PceApi, filter: EventFilter, options: ListOptions): AsyncGenerator<PceEvent> {
   const { since, until, ...others } = filter;
+  const checks = Checks.start();
+  const from = checks.at("since").read(since, pointInTime());
+  const to = checks.at("until").read(until, pointInTime());
+  refuseSettings("events", checks);
   const query = {
     ...others,
-    ...(since === undefined ? {} : { "timestamp[gte]": pointInTime("since", since) }),
-    ...(until === undefined ? {} : { "timestamp[lte]": pointInTime("until", until) }),
+    ...(from !== undefined && { "timestamp[gte]": from }),
+    ...(to !== undefined && { "timestamp[lte]": to }),
   };
-  return collection<PceEvent>(api, api.org("events"), query, options);
+  return collection<PceEvent>(api, api.org("events"), query, options, EVENT);
 }

@@ -1,5 +1,6 @@
 import { isHttpStatusError } from "../../core/errors";
 import type { PceApi } from "./pce-api";
+import { type Expected, object, optional, text } from "./shapes";
 
 /** One PCE cluster, as `GET /health` lists it. */
 export interface PceHealth {
@@ -10,7 +11,12 @@ export interface PceHealth {
   readonly nodes?: readonly unknown[];
 }
 
-/** Needs no credentials to be right: a node that is up answers 200 or 202, one that is not 404 or 502. */
+export const HEALTH: Expected = {
+  what: "clusters",
+  shape: object({ status: optional(text), fqdn: optional(text) }),
+};
+
+/** Works whether or not the credentials are right: a node in service answers 200 or 202, any other 404 or 502. */
 export async function nodeAvailable(api: PceApi): Promise<boolean> {
   try {
     await api.send({ method: "GET", path: "/node_available", maximumTries: 1 });

@@ -1,4 +1,5 @@
 import type { Created } from "./objects";
+import { type Expected, flag, object, optional, text } from "./shapes";
 
 /** A label type: one of the built-in `role`, `app`, `env`, `loc`, or one that the organisation defined. */
 export interface LabelDimension extends Created {
@@ -10,3 +11,8 @@ export interface LabelDimension extends Created {
   readonly external_data_set?: string | null;
   readonly external_data_reference?: string | null;
 }
+
+export const LABEL_DIMENSION: Expected = {
+  what: "label dimensions",
+  shape: object({ href: text, key: text, deleted: optional(flag) }),
+};

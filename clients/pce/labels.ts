@@ -1,6 +1,7 @@
 import { collection } from "./collection";
 import type { Created, ListOptions } from "./objects";
 import type { PceApi } from "./pce-api";
+import { type Expected, flag, object, optional, text } from "./shapes";
 
 export interface NewLabel {
   /** Label type: `role`, `app`, `env`, `loc` or one of the PCE's own label dimensions. 1 to 64 characters. */
@@ -30,6 +31,11 @@ export interface LabelFilter {
   readonly usage?: boolean;
 }
 
+export const LABEL: Expected = {
+  what: "labels",
+  shape: object({ href: text, key: text, value: text, deleted: optional(flag) }),
+};
+
 /** The label with exactly this key and value; the PCE's own filters also return what only contains them. */
 export async function findLabel(api: PceApi, key: string, value: string): Promise<Label | undefined> {
   for await (const label of listLabels(api, { key, value }, {})) {
@@ -39,5 +45,5 @@ export async function findLabel(api: PceApi, key: string, value: string): Promis
 }
 
 export function listLabels(api: PceApi, filter: LabelFilter, options: ListOptions): AsyncGenerator<Label> {
-  return collection<Label>(api, api.org("labels"), { ...filter }, options);
+  return collection<Label>(api, api.org("labels"), { ...filter }, options, LABEL);
 }

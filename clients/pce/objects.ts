@@ -2,7 +2,7 @@ export interface Reference {
   readonly href: string;
 }
 
-/** When and by whom; the PCE adds it to every object. Times are ISO 8601. */
+/** When and by whom an object was created and changed; the PCE adds this to every object. Times are ISO 8601. */
 export interface Created {
   readonly created_at?: string;
   readonly updated_at?: string;

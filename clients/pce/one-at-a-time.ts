@@ -3,7 +3,7 @@ const last = new Map<string, Promise<unknown>>();
 /**
  * Runs tasks of one key one after the other, in order of arrival, in the whole process.
  *
- * @param signal ends the waiting; a task that runs has to mind it by itself
+ * @param signal ends the waiting; a task that runs has to observe the signal itself
  * @throws what the task throws, or the signal's reason when it is aborted first; the next one runs all the same
  */
 export async function oneAtATime<T>(key: string, task: () => Promise<T>, signal?: AbortSignal): Promise<T> {

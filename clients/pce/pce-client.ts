@@ -4,11 +4,12 @@ import { collection } from "./collection";
 import type { PceConnection } from "./connection";
 import { type EventFilter, listEvents, type PceEvent } from "./events";
 import { type FlowUploadResult, uploadFlows } from "./flow-upload";
-import { nodeAvailable, type PceHealth } from "./health";
-import type { LabelDimension } from "./label-dimensions";
-import type { LabelGroup } from "./label-groups";
+import { HEALTH, nodeAvailable, type PceHealth } from "./health";
+import { LABEL_DIMENSION, type LabelDimension } from "./label-dimensions";
+import { LABEL_GROUP, type LabelGroup } from "./label-groups";
 import {
   findLabel,
+  LABEL,
   type Label,
   type LabelChanges,
   type LabelFilter,
@@ -17,6 +18,7 @@ import {
 } from "./labels";
 import type { ListOptions } from "./objects";
 import { PceApi, type PceClientOptions } from "./pce-api";
+import { withoutNullLists } from "./shapes";
 import { queryTraffic } from "./traffic";
 import type { TrafficFlow, TrafficQuery } from "./traffic-types";
 import type {
@@ -27,16 +29,16 @@ import type {
   WorkloadIdentity,
   WorkloadUpdate,
 } from "./workload-types";
-import { findWorkload, findWorkloads, listWorkloads } from "./workloads";
+import { countWorkloads, findWorkload, findWorkloads, listWorkloads, tidied, WORKLOAD } from "./workloads";
 
 /**
  * A PCE, through its REST API v2.
  *
  * Objects have the names and shapes of the API. What is safe to send again is sent again: reads, updates and deletes
- * after 429, 502, 503, 504 and broken connections; what creates something or uploads flows only after 429 or when it
- * never left. Every method may throw: `AuthenticationError` (401), `HttpStatusError` (other statuses, with the PCE's
- * own tokens), `RateLimitError` (still 429 after all tries), `NetworkError` and `TimeoutError` (no answer). Where
- * `mayHaveBeenApplied(error)` holds after a create, look the object up before creating it again.
+ * after 429, 502, 503, 504 and broken connections; a call that creates something or uploads flows only after 429 or
+ * when it was never sent. Every method may throw: `AuthenticationError` (401), `HttpStatusError` (other statuses, with
+ * the PCE's own tokens), `RateLimitError` (still 429 after all tries), `NetworkError` and `TimeoutError` (no answer).
+ * Where `mayHaveBeenApplied(error)` holds after a create, look the object up before creating it again.
  */
 export class PceClient {
   readonly connection: PceConnection;
@@ -57,6 +59,11 @@ export class PceClient {
     return this.#api.calls;
   }
 
+  /** Time of the PCE by its latest answer, in whole seconds; undefined where the answer has none. */
+  get serverTime(): Date | undefined {
+    return this.#api.serverTime;
+  }
+
   /** A client over the same connections and counters, whose calls also end when `signal` is aborted. */
   withSignal(signal: AbortSignal): PceClient {
     return new PceClient(this.connection, {}, this.#api.withSignal(signal));
@@ -67,19 +74,19 @@ export class PceClient {
     return this.#api.close();
   }
 
-  /** @throws ConflictError when there is a label of this key and value */
+  /** @throws ConflictError when there is a label of this key and value already */
   createLabel(label: NewLabel): Promise<Label> {
-    return this.#api.object<Label>({ method: "POST", path: this.#api.org("labels"), json: label });
+    return this.#api.object<Label>({ method: "POST", path: this.#api.org("labels"), json: label }, LABEL);
   }
 
-  /** The label of exactly this key and value. */
+  /** The label of exactly this key and value; `undefined` when there is none. */
   findLabel(key: string, value: string): Promise<Label | undefined> {
     return findLabel(this.#api, key, value);
   }
 
   /** `undefined` when it does not exist or was deleted. */
   getLabel(href: string): Promise<Label | undefined> {
-    return this.#api.find<Label>(href);
+    return this.#api.find<Label>(href, LABEL);
   }
 
   /** All labels that pass the filter, without a limit; deleted ones only with `include_deleted`. */
@@ -104,23 +111,34 @@ export class PceClient {
 
   /** The label types. @throws NotFoundError on a PCE before 22.5, which knows `role`, `app`, `env` and `loc` only */
   listLabelDimensions(options: ListOptions = {}): AsyncIterable<LabelDimension> {
-    return collection<LabelDimension>(this.#api, this.#api.org("label_dimensions"), {}, options);
+    return collection<LabelDimension>(
+      this.#api,
+      this.#api.org("label_dimensions"),
+      {},
+      options,
+      LABEL_DIMENSION,
+    );
   }
 
   /** The label groups of the policy in force. */
-  listActiveLabelGroups(options: ListOptions = {}): AsyncIterable<LabelGroup> {
+  async *listActiveLabelGroups(options: ListOptions = {}): AsyncGenerator<LabelGroup, void, undefined> {
     const path = this.#api.org("sec_policy/active/label_groups");
-    return collection<LabelGroup>(this.#api, path, {}, options);
+    for await (const group of collection<LabelGroup>(this.#api, path, {}, options, LABEL_GROUP)) {
+      withoutNullLists(group, ["labels", "sub_groups"]);
+      yield group;
+    }
   }
 
   /** Creates a workload without a VEN. */
-  createWorkload(workload: NewWorkload): Promise<Workload> {
-    return this.#api.object<Workload>({ method: "POST", path: this.#api.org("workloads"), json: workload });
+  async createWorkload(workload: NewWorkload): Promise<Workload> {
+    const call = { method: "POST", path: this.#api.org("workloads"), json: workload } as const;
+    return tidied(await this.#api.object<Workload>(call, WORKLOAD));
   }
 
   /** `undefined` when it does not exist or was deleted. */
-  getWorkload(href: string): Promise<Workload | undefined> {
-    return this.#api.find<Workload>(href);
+  async getWorkload(href: string): Promise<Workload | undefined> {
+    const found = await this.#api.find<Workload>(href, WORKLOAD);
+    return found && tidied(found);
   }
 
   /** The workload of exactly this external pair. @throws IllumioIacError when several have it */
@@ -128,7 +146,7 @@ export class PceClient {
     return findWorkload(this.#api, externalDataSet, externalDataReference);
   }
 
-  /** All workloads whose texts equal those given. */
+  /** All workloads whose texts exactly equal those given. */
   findWorkloads(identity: WorkloadIdentity): Promise<Workload[]> {
     return findWorkloads(this.#api, identity);
   }
@@ -136,6 +154,11 @@ export class PceClient {
   /** All workloads that pass the filter, without a limit, managed and unmanaged, without their open ports. */
   listWorkloads(filter: WorkloadFilter = {}, options: ListOptions = {}): AsyncIterable<Workload> {
     return listWorkloads(this.#api, filter, options);
+  }
+
+  /** How many workloads there are; `undefined` when the PCE does not say it (header `X-Total-Count`). */
+  countWorkloads(): Promise<number | undefined> {
+    return countWorkloads(this.#api);
   }
 
   updateWorkload(href: string, changes: WorkloadChanges): Promise<void> {
@@ -151,7 +174,7 @@ export class PceClient {
    * Creates workloads, 1000 per call, one call at a time per organisation in this process.
    *
    * @returns one result per workload in their order; some may have failed: look, or use `allSucceeded`
-   * @throws when the first call fails as a whole. When a later one does, its items and those after it are results
+   * @throws when the first call fails as a whole. When a later call fails, its items and those after it are results
    *   with `error.cause`. A call whose answer was lost is not sent again
    */
   bulkCreateWorkloads(workloads: readonly NewWorkload[]): Promise<BulkResult[]> {
@@ -174,12 +197,13 @@ export class PceClient {
   /**
    * Reports traffic between addresses (`POST agents/bulk_traffic_flows`).
    *
-   * The PCE counts a line that it gets twice as two connections and knows no times: what it gets now has happened
-   * now (UNCONFIRMED, as is what it does with addresses it does not know). So a call that may have arrived is not sent
+   * The PCE counts a line that it gets twice as two connections and knows no times: what it gets now has happened now
+   * (UNCONFIRMED, as is what it does with addresses it does not know). So a call that may have arrived is not sent
    * again; the error says so (`mayHaveBeenApplied`). Needs the role Global Organization Owner or Global Administrator.
    *
    * @param lines at most 1000, each `client,server,port,protocol` with the IANA protocol number
-   * @returns also when lines were refused: check `failed`
+   * @returns also when lines were refused: check `failed` and `unreadable`; when `unreadable` is set, the answer does
+   *   not tell which lines were refused
    */
   uploadFlows(lines: readonly string[]): Promise<FlowUploadResult> {
     return uploadFlows(this.#api, lines);
@@ -199,9 +223,9 @@ export class PceClient {
     return listEvents(this.#api, filter, options);
   }
 
-  /** The state of each cluster. Also proves that the API key is good. */
+  /** The state of each cluster. Succeeds only with a valid API key. */
   async health(): Promise<PceHealth[]> {
-    return (await this.#api.array<PceHealth>({ method: "GET", path: "/health" })).rows;
+    return (await this.#api.array<PceHealth>({ method: "GET", path: "/health" }, HEALTH)).rows;
   }
 
   /** Whether this node of the PCE is in service. @throws NetworkError when nothing answers there */

@@ -31,7 +31,7 @@ export type PolicyDecision = "allowed" | "potentially_blocked" | "blocked" | "un
 
 export interface TrafficQuery {
   readonly query_name?: string;
-  /** A full point in time; a date alone is refused. */
+  /** Date and time; a date alone is refused. */
   readonly start_date: Date | string;
   readonly end_date: Date | string;
   readonly sources?: TrafficEnd;
@@ -59,7 +59,7 @@ export interface TrafficPeer {
   readonly fqdn?: string;
 }
 
-/** One row of Explorer. */
+/** One row of an Explorer query. */
 export interface TrafficFlow {
   readonly src: TrafficPeer;
   readonly dst: TrafficPeer;

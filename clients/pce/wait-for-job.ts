@@ -6,12 +6,12 @@ const LONGEST_WAIT = 30;
 const SHORTEST_WAIT = 0.1;
 
 /**
- * Asks until a job of the PCE is over.
+ * Polls a job of the PCE until it is done.
  *
  * @param what names the job in errors
- * @param read asks once; `undefined` means not yet, and an error that it throws ends the waiting
- * @param retryAfterInSeconds what the PCE wants between two questions (at most 30 s are heeded). @default from 0.1 s,
- *   half as long again each time, up to 5 s
+ * @param read polls once; `undefined` means not yet, and an error that it throws ends the waiting
+ * @param retryAfterInSeconds pause that the PCE asks for between two polls (at most 30 s are waited). @default from 0.1
+ *   s, half as long again each time, up to 5 s
  * @throws TimeoutError after `jobTimeoutInSeconds` of the client
  */
 export async function waitForJob<T>(

@@ -1,6 +1,5 @@
+import type { EnforcementMode, LinkState } from "./enumerations";
 import type { Created, Reference } from "./objects";
-
-export type EnforcementMode = "idle" | "visibility_only" | "selective" | "full";
 
 /** One address of an interface. The same `name` may appear several times with different addresses. */
 export interface WorkloadInterface {
@@ -9,15 +8,15 @@ export interface WorkloadInterface {
   readonly address: string;
   /** Prefix length, 0 to 128. */
   readonly cidr_block?: number | null;
-  readonly link_state?: "up" | "down" | "unknown";
+  readonly link_state?: LinkState;
   readonly default_gateway_address?: string | null;
   readonly friendly_name?: string | null;
   readonly network?: Reference;
 }
 
 /**
- * What a workload without a VEN is made of; at least one of `name` and `hostname` is needed. The names are those
- * of the PCE API (POST `/orgs/{org}/workloads`); an unknown one is refused by the PCE with status 406.
+ * Attributes of a new workload without a VEN; at least one of `name` and `hostname` is needed. The names are those of
+ * the PCE API (POST `/orgs/{org}/workloads`); an unknown one is refused by the PCE with status 406.
  */
 export interface NewWorkload {
   readonly name?: string;

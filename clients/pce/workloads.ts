@@ -1,16 +1,53 @@
 import { IllumioIacError } from "../../core/errors";
+import { header } from "../http/http-message";
 import { collection } from "./collection";
 import type { ListOptions } from "./objects";
 import type { PceApi } from "./pce-api";
+import { type Expected, flag, list, object, optional, text, withoutNullLists } from "./shapes";
 import type { Workload, WorkloadFilter, WorkloadIdentity } from "./workload-types";
 
-export function listWorkloads(
+export const WORKLOAD: Expected = {
+  what: "workloads",
+  shape: object({
+    href: text,
+    name: optional(text),
+    hostname: optional(text),
+    description: optional(text),
+    external_data_set: optional(text),
+    external_data_reference: optional(text),
+    public_ip: optional(text),
+    labels: optional(list(object({ href: text, key: optional(text), value: optional(text) }))),
+    interfaces: optional(list(object({ name: optional(text), address: optional(text) }))),
+    ignored_interface_names: optional(list(text)),
+    online: optional(flag),
+    managed: optional(flag),
+    deleted: optional(flag),
+    ven: optional(object({ href: optional(text) })),
+  }),
+};
+
+/** Whether a VEN is paired. */
+export function isManaged(workload: Pick<Workload, "managed" | "ven">): boolean {
+  return workload.managed === true || workload.ven?.href !== undefined;
+}
+
+export async function* listWorkloads(
   api: PceApi,
   { labels, ...filter }: WorkloadFilter,
   options: ListOptions,
-): AsyncGenerator<Workload> {
+): AsyncGenerator<Workload, void, undefined> {
   const query = { ...filter, ...(labels === undefined ? {} : { labels: JSON.stringify(labels) }) };
-  return collection<Workload>(api, api.org("workloads"), query, options);
+  for await (const row of collection<Workload>(api, api.org("workloads"), query, options, WORKLOAD))
+    yield tidied(row);
+}
+
+/** Lists that are null are absent, and interfaces without an address are left out. */
+export function tidied(workload: Workload): Workload {
+  withoutNullLists(workload, ["labels", "interfaces", "ignored_interface_names"]);
+  const { interfaces } = workload;
+  if (interfaces === undefined || interfaces.every(({ address }) => typeof address === "string"))
+    return workload;
+  return { ...workload, interfaces: interfaces.filter(({ address }) => typeof address === "string") };
 }
 
 export async function findWorkloads(api: PceApi, identity: WorkloadIdentity): Promise<Workload[]> {
@@ -35,4 +72,11 @@ export async function findWorkload(
   throw new IllumioIacError(
     `${found.length} workloads have external_data_set '${set}' and external_data_reference '${reference}': ${hrefs}. The pair must be unique; change it on all but one`,
   );
+}
+
+export async function countWorkloads(api: PceApi): Promise<number | undefined> {
+  const call = { method: "GET", path: api.org("workloads"), query: { max_results: 0 } } as const;
+  const { answer } = await api.array<Workload>(call, WORKLOAD);
+  const total = header(answer, "x-total-count");
+  return total !== undefined && /^\d+$/.test(total) ? Number(total) : undefined;
 }

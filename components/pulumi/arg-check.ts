@@ -1,41 +1,64 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Problem } from "../spec/problem";
+import { Checks, type Problem, type Rule, type SureRule } from "../../core/checks";
+
+/** The checked arguments of a table of rules. */
+export type ArgOutputs<Rules> = {
+  readonly [Name in keyof Rules]: pulumi.Output<Rules[Name] extends Rule<infer T> ? T : never>;
+};
 
 /**
  * Checks the arguments of a component.
  *
- * Plain values are looked at once, and `throwIfAny` reports all of their problems together, each with the path of its
- * property. A value that is known later is looked at then: whatever is made from it fails, and the deployment with it.
+ * Plain values are checked at once, and `throwIfAny` reports all of their problems together, each with the path of its
+ * property. A value that is known later is checked then; a problem makes whatever is made from the value fail, and the
+ * deployment with it.
  */
 export class ArgCheck {
-  private readonly problems: pulumi.InputPropertyErrorDetails[] = [];
+  /** Reports problems of plain values; an output or a promise is known later. */
+  readonly checks = Checks.start({ isLater });
 
   constructor(private readonly component: string) {}
 
+  /** Checks an argument by a rule, which also gives the value of an argument that was left out. */
+  read<T>(propertyPath: string, input: pulumi.Input<unknown>, rule: SureRule<T>): pulumi.Output<T> {
+    const before = this.checks.problems.length;
+    const known = this.checks.called(propertyPath).read(input, rule);
+    const isRefused = this.checks.problems.length > before;
+    if (isRefused || !holdsLater(input)) return pulumi.output(known) as pulumi.Output<T>;
+    return (pulumi.output(input) as pulumi.Output<unknown>).apply((value) => {
+      const checks = Checks.start();
+      const result = checks.called(propertyPath).read(value, rule);
+      if (checks.problems.length > 0) throw this.error(checks.problems);
+      return result;
+    }) as pulumi.Output<T>;
+  }
+
+  /** Checks the arguments of a table of rules. @param block path of the block in which they stand */
+  readAll<Rules extends Readonly<Record<string, SureRule<unknown>>>>(
+    args: object | undefined,
+    rules: Rules,
+    block?: string,
+  ): ArgOutputs<Rules> {
+    const given: Readonly<Record<string, pulumi.Input<unknown>>> = { ...args };
+    const read = Object.entries(rules).map(([name, rule]) => [
+      name,
+      this.read(block === undefined ? name : `${block}.${name}`, given[name], rule),
+    ]);
+    return Object.fromEntries(read) as ArgOutputs<Rules>;
+  }
+
+  /** Reports an argument that is an output or a promise, where its value is needed at once. */
+  known(propertyPath: string, input: unknown, reason: string): void {
+    if (holdsLater(input)) this.report(propertyPath, `${reason}; it is an output`);
+  }
+
   /** Reports a problem that is seen without any value. */
   report(propertyPath: string, reason: string | undefined): void {
-    if (reason !== undefined) this.problems.push({ propertyPath, reason });
-  }
-
-  required<T>(propertyPath: string, input: pulumi.Input<T>, problem: Problem<T>): pulumi.Output<T> {
-    if (input !== undefined) return this.value(propertyPath, input, problem);
-    this.report(propertyPath, "is missing");
-    return pulumi.output(input) as pulumi.Output<T>;
-  }
-
-  optional<T>(
-    propertyPath: string,
-    input: pulumi.Input<T> | undefined,
-    byDefault: T,
-    problem: Problem<T>,
-  ): pulumi.Output<T> {
-    return input === undefined
-      ? (pulumi.output(byDefault) as pulumi.Output<T>)
-      : this.value(propertyPath, input, problem);
+    if (reason !== undefined) this.checks.called(propertyPath).fail(reason);
   }
 
   /**
-   * Looks at two values together.
+   * Checks two values together.
    *
    * @param one input and output of the value that is reported at `propertyPath`
    */
@@ -45,38 +68,35 @@ export class ArgCheck {
     other: readonly [pulumi.Input<U>, pulumi.Output<U>],
     problem: (one: T, other: U) => string | undefined,
   ): pulumi.Output<T> {
-    if (!isKnownLater(one[0]) && !isKnownLater(other[0])) {
+    if (!holdsLater(one[0]) && !holdsLater(other[0])) {
       this.report(propertyPath, problem(one[0] as T, other[0] as U));
       return one[1];
     }
     return pulumi.all([one[1], other[1]]).apply(([value, otherValue]) => {
       const reason = problem(value as T, otherValue as U);
-      if (reason !== undefined) throw this.error([{ propertyPath, reason }]);
+      if (reason !== undefined) throw this.error([{ path: propertyPath, reason }]);
       return value as T;
     }) as pulumi.Output<T>;
   }
 
   throwIfAny(): void {
-    if (this.problems.length > 0) throw this.error(this.problems);
+    if (this.checks.problems.length > 0) throw this.error(this.checks.problems);
   }
 
-  private value<T>(propertyPath: string, input: pulumi.Input<T>, problem: Problem<T>): pulumi.Output<T> {
-    const later = isKnownLater(input);
-    if (!later) this.report(propertyPath, problem(input as T));
-    return (pulumi.output(input) as pulumi.Output<T>).apply((value) => {
-      const reason = later ? problem(value) : undefined;
-      if (reason !== undefined) throw this.error([{ propertyPath, reason }]);
-      return value;
-    }) as pulumi.Output<T>;
-  }
-
-  private error(errors: pulumi.InputPropertyErrorDetails[]): pulumi.InputPropertiesError {
-    const lines = errors.map(({ propertyPath, reason }) => `\n  ${propertyPath}: ${reason}`);
+  private error(problems: readonly Problem[]): pulumi.InputPropertiesError {
+    const lines = problems.map(({ path, reason }) => `\n  ${path}: ${reason}`);
+    const errors = problems.map(({ path, reason }) => ({ propertyPath: path, reason }));
     return new pulumi.InputPropertiesError({ message: `${this.component}:${lines.join("")}`, errors });
   }
 }
 
-function isKnownLater(input: unknown): boolean {
-  if (Array.isArray(input)) return input.some(isKnownLater);
+function isLater(input: unknown): boolean {
   return pulumi.Output.isInstance(input) || input instanceof Promise;
+}
+
+function holdsLater(input: unknown): boolean {
+  if (isLater(input)) return true;
+  if (Array.isArray(input)) return input.some(holdsLater);
+  const isPlain = input instanceof Object && Object.getPrototypeOf(input) === Object.prototype;
+  return isPlain && Object.values(input).some(holdsLater);
 }

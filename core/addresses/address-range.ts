@@ -1,4 +1,5 @@
-import { type AddressFamily, ipv4Number, ipv6Number } from "./ip-address";
+import { type AddressFamily, ipv6Number } from "./ip-address";
+import { ipv4Number } from "./ipv4";
 
 /** Addresses of one family from `first` to `last`, both included. */
 export interface AddressRange {

@@ -1,13 +1,15 @@
+import { ipv4Number } from "./ipv4";
 import { ipv6Text, readIpv6 } from "./ipv6";
 
-export type AddressFamily = "ipv4" | "ipv6";
+export const AddressFamily = { Ipv4: "ipv4", Ipv6: "ipv6" } as const;
+export type AddressFamily = (typeof AddressFamily)[keyof typeof AddressFamily];
 
 const groups = new Uint16Array(8);
 
 /**
- * One spelling for each address: an IPv4 address as four decimal numbers, an IPv6 address as RFC 5952 has it.
+ * The canonical text of an address: four decimal numbers for IPv4, the form of RFC 5952 for IPv6.
  *
- * @returns undefined when the text is no address. Leading zeros, zones and prefix lengths are none.
+ * @returns undefined when the text is no address. Leading zeros in IPv4, zones and prefix lengths are refused.
  */
 export function canonicalAddress(text: string): string | undefined {
   if (text.includes(":")) {
@@ -22,29 +24,6 @@ export function addressFamily(canonical: string): AddressFamily {
   return canonical.includes(":") ? "ipv6" : "ipv4";
 }
 
-/** The 32 bits of an IPv4 address; undefined when the text is none. */
-export function ipv4Number(text: string): number | undefined {
-  let value = 0;
-  let octet = -1;
-  let dots = 0;
-  let digits = 0;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === 46) {
-      if (octet < 0 || ++dots > 3) return undefined;
-      value = value * 256 + octet;
-      octet = -1;
-      digits = 0;
-      continue;
-    }
-    if (code < 48 || code > 57 || (digits > 0 && octet === 0)) return undefined;
-    octet = Math.max(octet, 0) * 10 + (code - 48);
-    digits += 1;
-    if (octet > 255) return undefined;
-  }
-  return dots === 3 && octet >= 0 ? value * 256 + octet : undefined;
-}
-
 /** The 128 bits of an IPv6 address; undefined when the text is none. */
 export function ipv6Number(text: string): bigint | undefined {
   const bytes = Buffer.from(text, "latin1");
@@ -53,7 +32,7 @@ export function ipv6Number(text: string): bigint | undefined {
   return parts.reduce((value, group) => (value << 16n) | BigInt(group), 0n);
 }
 
-/** What no firewall should have in a group, however it came into a workload. */
+/** Kinds of addresses that must not be members of a group on a firewall, even when a workload has one. */
 export type SpecialAddress = "unspecified" | "loopback" | "link-local" | "multicast";
 
 /**

@@ -1,8 +1,10 @@
+import { ipv4Number } from "./ipv4";
+
 /**
  * Reads the text of an IPv6 address in place, also with an IPv4 tail. No zone, no prefix length.
  *
  * @param groups takes the eight groups of 16 bits
- * @returns position after the address; -1 when there is none. What follows is for the caller to look at.
+ * @returns position after the address; -1 when there is none. The caller checks what follows.
  * @see RFC 4291 section 2.2
  */
 export function readIpv6(bytes: Uint8Array, start: number, groups: Uint16Array): number {
@@ -69,6 +71,8 @@ export function ipv6Text(groups: ArrayLike<number>): string {
   return `${hex.slice(0, start).join(":")}::${hex.slice(start + length).join(":")}`;
 }
 
+/** Characters of 255.255.255.255. */
+const LONGEST_IPV4 = 15;
 const COLON = 58;
 const DOT = 46;
 
@@ -85,11 +89,11 @@ function tailEnd(bytes: Uint8Array, start: number): number {
 }
 
 function readIpv4Tail(bytes: Uint8Array, start: number, groups: Uint16Array, count: number): boolean {
-  const text = String.fromCharCode(...bytes.subarray(start, tailEnd(bytes, start)));
-  if (!/^\d{1,3}(\.\d{1,3}){3}$/.test(text)) return false;
-  const octets = text.split(".").map(Number);
-  if (octets.some((octet) => octet > 255)) return false;
-  groups[count] = octets[0]! * 256 + octets[1]!;
-  groups[count + 1] = octets[2]! * 256 + octets[3]!;
+  const end = tailEnd(bytes, start);
+  if (end - start > LONGEST_IPV4) return false;
+  const address = ipv4Number(String.fromCharCode(...bytes.subarray(start, end)));
+  if (address === undefined) return false;
+  groups[count] = address >>> 16;
+  groups[count + 1] = address & 0xffff;
   return true;
 }

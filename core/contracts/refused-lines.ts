@@ -1,18 +1,20 @@
 /**
- * Body of a message in the refused queue: JSON of flow lines that the PCE did not take, and what it said.
- *
- * The queue only keeps them; nothing reads it. One call to the PCE may need several messages, which share `call`.
+ * Flow lines that the PCE refused, and its answer: JSON that is kept for people, in a queue or a container; no program
+ * reads it. One call to the PCE may need several of these, which share `call`.
  */
 export interface RefusedLines {
   readonly version: 1;
-  /** Same for all messages about one call. */
+  /** The same in all records about one call, or about the lines of one invocation that the PCE refused one by one. */
   readonly call: string;
   /** `host:port` and org of the PCE that refused. */
   readonly pce: string;
   readonly orgId: number;
   /** When the PCE answered, ISO 8601. */
   readonly answeredAt: string;
-  /** `num_flows_received` and `num_flows_failed` of the answer, and how many lines were sent. */
+  /**
+   * `num_flows_received` and `num_flows_failed` of the answer, and how many lines were sent. Of calls that the PCE
+   * refused as a whole: 0, and one for each line that it refused on its own.
+   */
   readonly received: number;
   readonly failed: number;
   readonly sent: number;
@@ -23,9 +25,8 @@ export interface RefusedLines {
   readonly matched: boolean;
   /** Lines as sent: `client,server,port,protocol`. */
   readonly lines: readonly string[];
-  /** Entries of `failed_flows`, word for word. */
+  /**
+   * Entries of `failed_flows`, word for word; or what the PCE said to the call of each line that it refused on its own.
+   */
   readonly failedFlows: readonly string[];
 }
-
-/** Marks a message of the refused queue, as message attribute `lines`, so that it shows without reading the body. */
-export const REFUSED_MARK = { attribute: "lines", matched: "matched", unmatched: "unmatched" } as const;

@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import type { AddressFamily } from "../addresses/ip-address";
 import type { LabelExpression } from "../labels/label-expression";
+import { declarationRevision } from "../reconcile/declaration";
 
-/** Where the addresses of a binding are registered, and where its group stands. */
+/** Where the addresses of a binding are registered, and where its dynamic address group is. */
 export interface DagTarget {
   /** Name of a firewall connection. */
   readonly firewall: string;
@@ -14,7 +14,16 @@ export interface DagTarget {
   readonly deviceGroup?: string;
 }
 
-/** What is bound: workloads whose labels match an expression, to the addresses that carry one tag on a firewall. */
+/** What happens to an address that a matching workload shares with one that does not match. */
+export const OnSharedAddress = {
+  /** It is a member. */
+  Union: "union",
+  /** It is left out. */
+  Skip: "skip",
+} as const;
+export type OnSharedAddress = (typeof OnSharedAddress)[keyof typeof OnSharedAddress];
+
+/** A binding: the addresses of the workloads whose labels match an expression carry one tag on a firewall. */
 export interface DagBindingDeclaration {
   readonly name: string;
   /** The one tag that the binding owns. */
@@ -22,7 +31,7 @@ export interface DagBindingDeclaration {
   /** Name of a PCE connection; the default one when left out. */
   readonly connection?: string;
   readonly labels: LabelExpression;
-  /** The empty expression is meant: every workload. */
+  /** Confirms that an empty expression is meant, which matches every workload. */
   readonly all: boolean;
   readonly target: DagTarget;
   readonly addressFamilies: readonly AddressFamily[];
@@ -33,34 +42,49 @@ export interface DagBindingDeclaration {
   readonly maxAddresses?: number;
   /** Whether entries outlive a reboot of the firewall. */
   readonly persistent: boolean;
-  /** An address that a matching and another workload share is a member (`union`) or not (`skip`). */
-  readonly onSharedAddress: "union" | "skip";
-  /** 0 to 1. */
+  readonly onSharedAddress: OnSharedAddress;
+  /** Greatest share of the entries that one run may remove, net of those it adds: 0 to 1. */
   readonly maxRemovedShare: number;
   /** Reserved address that carries the revision tag. */
   readonly revisionAddress: string;
 }
 
-/** A declaration and who stands behind it. */
+/** A declaration with its owner and its revision. */
 export interface DagBindingDefinition extends DagBindingDeclaration {
   readonly owner: string;
   /** Digest of the declaration. */
   readonly revision: string;
 }
 
-/** 16 hex digits over everything that was declared, whatever the order of its keys. */
-export function definitionRevision(declaration: DagBindingDeclaration): string {
-  return createHash("sha256")
-    .update(JSON.stringify(sorted(declaration)))
-    .digest("hex")
-    .slice(0, 16);
+const FIELDS: Readonly<Record<keyof DagBindingDefinition, true>> = {
+  name: true,
+  tag: true,
+  connection: true,
+  labels: true,
+  all: true,
+  target: true,
+  addressFamilies: true,
+  includePublicIp: true,
+  onlyOnline: true,
+  excludeRanges: true,
+  maxAddresses: true,
+  persistent: true,
+  onSharedAddress: true,
+  maxRemovedShare: true,
+  revisionAddress: true,
+  owner: true,
+  revision: true,
+};
+
+/** The definition alone of an object that has further properties, such as a construct. */
+export function bareDefinition(binding: object): Partial<DagBindingDefinition> {
+  const of = binding as Readonly<Record<string, unknown>>;
+  return Object.fromEntries(
+    Object.keys(FIELDS).flatMap((name) => (of[name] === undefined ? [] : [[name, of[name]]])),
+  );
 }
 
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
-  return Object.fromEntries(
-    entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => [key, sorted(item)]),
-  );
+/** Digest of a declaration: 16 hex digits of SHA-256 over its JSON, whatever the order of its keys. */
+export function definitionRevision(declaration: DagBindingDeclaration): string {
+  return declarationRevision(declaration);
 }

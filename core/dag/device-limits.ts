@@ -1,5 +1,5 @@
 /**
- * Registered addresses that a model holds at most.
+ * Most registered IP addresses that each model holds.
  *
  * @see PAN-OS and Panorama documentation, "Use Dynamic Address Groups in Policy"
  */
@@ -15,7 +15,7 @@ const LIMITS: readonly (readonly [RegExp, number])[] = [
   [/^(PA-820|PA-410|PA-220|VM-50)/, 1_000],
 ];
 
-/** Undefined for a model that the documentation does not name. */
+/** Most registered IP addresses that a model holds; undefined for a model that the documentation does not name. */
 export function deviceLimit(model: string): number | undefined {
   return LIMITS.find(([pattern]) => pattern.test(model))?.[1];
 }

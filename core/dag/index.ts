@@ -1,13 +1,21 @@
 export {
+  bareDefinition,
   type DagBindingDeclaration,
   type DagBindingDefinition,
   type DagTarget,
   definitionRevision,
 } from "./binding-definition";
 export { deviceLimit } from "./device-limits";
-export { dagMembers, type Members, type PceFacts, type WorkloadFact } from "./members";
-export { type TagChange, type TagMessage, tagMessages } from "./messages";
+export type { PceFacts, WorkloadFact } from "./facts";
+export { FactsIndex } from "./facts-index";
+export { addressesOf, type FactChanges, LiveFacts, type Touched } from "./live-facts";
+export { LiveMembers } from "./live-members";
+export { LiveTable } from "./live-table";
+export type { MemberChanges, PlannedAddress } from "./member-changes";
+export { dagMembers, type Members } from "./members";
+export { ADDRESSES_PER_MESSAGE, type TagChange, type TagMessage, tagMessages } from "./messages";
 export { type RenewalOptions, renewals } from "./renewals";
+export { type RevisionParts, revisionTag } from "./revision-tag";
 export {
   type ObservedBinding,
   type OwnEntry,
@@ -15,13 +23,12 @@ export {
   type RegisteredTag,
   TableIndex,
 } from "./table-index";
-export { isInSync, type PlanOptions, planSummary, type TablePlan, tablePlan } from "./table-plan";
+export { isInSync, type PlanOptions, planSummary, type TablePlan, tablePlan, tableStep } from "./table-plan";
+export { tagCollisions, takenTags } from "./tag-collisions";
 export {
   canaryTag,
-  declaredBy,
   defaultRevisionAddress,
   filterOf,
-  isRevisionTagOf,
-  revisionTag,
   tagNameProblem,
 } from "./tag-name";
+export { FIRST_VSYS, nameOfTable, type TargetTable, tableKey, tableKeys, tablesOf } from "./target-tables";

@@ -1,42 +1,10 @@
-import { parseRange, rangeContains } from "../addresses/address-range";
+import { parseRange } from "../addresses/address-range";
+import { AddressRanges } from "../addresses/address-ranges";
 import { addressFamily, specialAddress } from "../addresses/ip-address";
-import { compileExpression, type LabelFacts, matches } from "../labels/label-expression";
+import { compileExpression, matches } from "../labels/label-expression";
 import type { DagBindingDeclaration } from "./binding-definition";
-import { FactsIndex } from "./facts-index";
-
-/** A workload as the PCE lists it; every field but `href` may be missing. */
-export interface WorkloadFact {
-  readonly href: string;
-  readonly name?: string;
-  readonly hostname?: string;
-  readonly online?: boolean;
-  readonly public_ip?: string | null;
-  readonly interfaces?: readonly {
-    readonly name: string;
-    readonly address: string;
-    readonly link_state?: string;
-  }[];
-  readonly labels?: readonly { readonly href: string }[];
-  readonly ignored_interface_names?: readonly string[];
-}
-
-export interface PceFacts extends LabelFacts {
-  readonly workloads: readonly WorkloadFact[];
-}
-
-export type SkipReason =
-  | "unspecified"
-  | "loopback"
-  | "link-local"
-  | "multicast"
-  | "link-down"
-  | "ignored-interface"
-  | "other-family"
-  | "excluded-range"
-  | "unreadable-address"
-  | "offline-workload"
-  | "workload-without-address"
-  | "shared-address";
+import type { PceFacts, SkipReason } from "./facts";
+import { FactsIndex, type IndexedWorkload } from "./facts-index";
 
 /** An address that a matching workload and another one both have. */
 export interface SharedAddress {
@@ -48,7 +16,7 @@ export interface SharedAddress {
 export interface Members {
   /** Canonical address → names of the workloads that have it. */
   readonly addresses: ReadonlyMap<string, readonly string[]>;
-  /** Addresses, or workloads, of the matching workloads that are no members. */
+  /** Number of matching workloads, or of addresses of them, that contribute no member, by reason. */
   readonly skipped: Readonly<Partial<Record<SkipReason, number>>>;
   readonly shared: readonly SharedAddress[];
   /** How many workloads match. */
@@ -56,7 +24,7 @@ export interface Members {
 }
 
 /**
- * The addresses that the PCE wants to carry the tag.
+ * The addresses that shall carry the tag, by the workloads of the PCE.
  *
  * @throws ConfigurationError when the expression names a label or a group that the PCE does not have
  */
@@ -64,17 +32,17 @@ export function dagMembers(declaration: DagBindingDeclaration, facts: PceFacts):
   const { includePublicIp, onlyOnline, onSharedAddress } = declaration;
   const expression = compileExpression(declaration.labels, facts);
   const index = FactsIndex.of(facts);
-  const excluded = declaration.excludeRanges.map((text) => parseRange(text)!);
+  const excluded = new AddressRanges(declaration.excludeRanges.map((text) => parseRange(text)!));
   const addresses = new Map<string, string[]>();
   const skipped: Partial<Record<SkipReason, number>> = {};
   const skip = (reason: SkipReason) => {
     skipped[reason] = (skipped[reason] ?? 0) + 1;
   };
-  const matching = new Set<number>();
-  for (const position of index.candidates(expression)) {
-    const { fact, title, addresses: all } = index.workloads[position]!;
+  const matching = new Set<IndexedWorkload>();
+  for (const workload of index.candidates(expression)) {
+    const { fact, title, addresses: all } = workload;
     if (!matches(expression, fact.labels ?? [])) continue;
-    matching.add(position);
+    matching.add(workload);
     if (onlyOnline && fact.online === false) {
       skip("offline-workload");
       continue;
@@ -97,16 +65,17 @@ export function dagMembers(declaration: DagBindingDeclaration, facts: PceFacts):
   return { addresses, skipped, shared, workloads: matching.size };
 }
 
-function skipReason(
+/** Why an address of a matching workload cannot be a member, whichever workload has it; undefined when it can. */
+export function skipReason(
   address: string | undefined,
   { addressFamilies }: DagBindingDeclaration,
-  excluded: readonly NonNullable<ReturnType<typeof parseRange>>[],
+  excluded: AddressRanges,
 ): SkipReason | undefined {
   if (address === undefined) return "unreadable-address";
   const special = specialAddress(address);
   if (special) return special;
   if (!addressFamilies.includes(addressFamily(address))) return "other-family";
-  return excluded.some((range) => rangeContains(range, address)) ? "excluded-range" : undefined;
+  return excluded.contains(address) ? "excluded-range" : undefined;
 }
 
 /** The same address on two interfaces of one workload counts once. */
@@ -116,24 +85,20 @@ function add(addresses: Map<string, string[]>, address: string, name: string): v
   else if (!names.includes(name)) names.push(name);
 }
 
-/** Addresses that a workload has that does not match. */
+/** Addresses that a workload which does not match has as well. */
 function sharedAddresses(
   members: ReadonlyMap<string, readonly string[]>,
-  matching: ReadonlySet<number>,
+  matching: ReadonlySet<IndexedWorkload>,
   index: FactsIndex,
   includePublicIp: boolean,
 ): SharedAddress[] {
   const shared: SharedAddress[] = [];
   for (const [address, names] of members) {
-    const holders = [
-      ...(index.byAddress.get(address) ?? []),
-      ...(includePublicIp ? (index.byPublicAddress.get(address) ?? []) : []),
-    ].filter((position) => !matching.has(position));
-    if (holders.length === 0) continue;
-    const others = [...new Set(holders)]
-      .sort((a, b) => a - b)
-      .map((position) => index.workloads[position]!.title);
-    shared.push({ address, matching: names, others: [...new Set(others)] });
+    const holders = index.holders(address, includePublicIp);
+    if (holders.length === 1) continue; // the one that makes it a member
+    const others = holders.filter((holder) => !matching.has(holder));
+    if (others.length === 0) continue;
+    shared.push({ address, matching: names, others: [...new Set(others.map(({ title }) => title))] });
   }
   return shared.sort((a, b) => (a.address < b.address ? -1 : 1));
 }

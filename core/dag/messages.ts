@@ -1,6 +1,6 @@
-import { chunks } from "../changes/chunks";
+import { chunks } from "../reconcile/chunks";
 
-/** Addresses in one message. Nobody documents a limit; 512 to 1024 are what others send (MineMeld, panos-userid-api). */
+/** Addresses in one user-id message. No limit is documented; MineMeld and panos-userid-api send 512 to 1024. */
 export const ADDRESSES_PER_MESSAGE = 500;
 
 /** One address and one tag that it gets or loses. Never an address as a whole. */
@@ -9,13 +9,18 @@ export interface TagChange {
   readonly tag: string;
 }
 
-/** One user-id message; it holds one kind only, because nobody documents which of the two kinds comes first. */
+/**
+ * One user-id message. It holds one kind only, because it is not documented which of the two kinds is applied first.
+ */
 export interface TagMessage {
   readonly kind: "register" | "unregister";
   readonly changes: readonly TagChange[];
 }
 
-/** What leaves goes out before what comes, so that no address ever has more tags than before and after. */
+/**
+ * The messages for these changes. Tags are unregistered before others are registered, so that no address ever has more
+ * tags than before and after.
+ */
 export function tagMessages(changes: {
   readonly unregister: readonly TagChange[];
   readonly register: readonly TagChange[];

@@ -1,17 +1,18 @@
 import type { OwnEntry } from "./table-index";
 
 export interface RenewalOptions {
-  /** Seconds that an entry lasts from when it is registered; 0 is for ever. */
+  /** Lifetime of an entry from its registration, in seconds; 0 is for ever. */
   readonly timeoutInSeconds: number;
-  /** Whether the one who asks has renewed all of them within half of that time: a firewall may not list what is left. */
+  /** Whether the caller renewed all entries within half of that time: a firewall may not list what time is left. */
   readonly recent: boolean;
 }
 
 /**
- * Members whose entry has to be registered again: it is past half of its time, or it ends where none shall.
+ * Members whose entry has to be registered again, because half of its lifetime is over, or because it expires although
+ * entries shall last for ever.
  *
  * @param members by canonical address
- * @param own what the table holds, by canonical address
+ * @param own entries of the table that carry the tag, by canonical address
  * @returns addresses in the firewall's spelling
  */
 export function renewals(

@@ -1,7 +1,7 @@
 import { canonicalAddress } from "../addresses/ip-address";
-import { isRevisionTagOf } from "./tag-name";
+import { type Claim, isClaimOf, readAnyClaim, readClaim } from "../reconcile/claim";
 
-/** One line of a registered-IP table. */
+/** One entry of a registered-IP table. */
 export interface RegisteredEntry {
   /** As the firewall writes it: an address, a network or a range. */
   readonly address: string;
@@ -10,7 +10,7 @@ export interface RegisteredEntry {
 
 export interface RegisteredTag {
   readonly name: string;
-  /** What is left of it; absent when it does not run out. */
+  /** Remaining lifetime of the entry; absent when it does not expire. */
   readonly timeoutInSeconds?: number;
 }
 
@@ -20,23 +20,21 @@ export interface OwnEntry {
   readonly timeoutInSeconds?: number;
 }
 
-export interface RevisionEntry {
-  readonly address: string;
-  readonly tag: string;
-}
-
 /** What a table holds of one binding. */
 export interface ObservedBinding {
-  /** By canonical address; single addresses only. */
+  /** Entries that carry the tag, by canonical address; single addresses only. */
   readonly own: ReadonlyMap<string, OwnEntry>;
-  /** Networks and ranges that carry the tag. Nobody here writes such entries, so they are left alone. */
+  /** Networks and ranges that carry the tag. This package never writes such entries, so they are left alone. */
   readonly ranges: readonly string[];
-  readonly revisions: readonly RevisionEntry[];
+  /** Claims of declarations in force: one, unless a run was cut off. */
+  readonly revisions: readonly Claim[];
+  /** Claims that were begun and not finished. */
+  readonly begun: readonly Claim[];
 }
 
-/** A registered-IP table, read once for all bindings that look at it. */
+/** A registered-IP table, indexed once for all bindings that use it. */
 export class TableIndex {
-  /** Lines of the table: what the limit of the firewall counts. */
+  /** Number of entries, which the limit of the firewall counts. */
   readonly size: number;
   private readonly byTag = new Map<string, RegisteredEntryOfTag[]>();
   private readonly tagCounts = new Map<string, number>();
@@ -60,7 +58,7 @@ export class TableIndex {
     return this.tagCounts.has(canonical);
   }
 
-  /** Tags of an address, ours and others'. */
+  /** Number of tags of an address, those of other programs included. */
   tagsOf(canonical: string): number {
     return this.tagCounts.get(canonical) ?? 0;
   }
@@ -73,10 +71,29 @@ export class TableIndex {
       else
         own.set(canonical, { written: address, ...(timeoutInSeconds !== undefined && { timeoutInSeconds }) });
     }
-    const revisions = [...this.byTag].flatMap(([name, entries]) =>
-      isRevisionTagOf(tag, name) ? entries.map(({ address }) => ({ address, tag: name })) : [],
+    const claims = [...this.byTag].flatMap(([name, entries]) =>
+      entries.flatMap(({ address }) => readClaim(tag, name, address) ?? []),
     );
-    return { own, ranges: ranges.sort(), revisions };
+    const [revisions, begun] = (["in-force", "begun"] as const).map((stage) =>
+      claims.filter((claim) => claim.stage === stage),
+    ) as [Claim[], Claim[]];
+    return { own, ranges: ranges.sort(), revisions, begun };
+  }
+
+  /** Tags to which the table holds a claim of any owner, finished or not. */
+  claimedTags(): string[] {
+    return [...new Set([...this.byTag.keys()].flatMap((name) => readAnyClaim(name)?.subject ?? []))];
+  }
+
+  /** Tags, except the given one, to which one of these owners has begun a claim and not finished it. */
+  begunElsewhere(tag: string, owners: readonly string[]): string[] {
+    const tags = new Set<string>();
+    for (const name of this.byTag.keys()) {
+      const claim = readAnyClaim(name);
+      if (claim?.stage === "begun" && claim.subject !== tag && isClaimOf(claim, owners))
+        tags.add(claim.subject);
+    }
+    return [...tags].sort();
   }
 }
 

@@ -1,28 +1,24 @@
-import { removalProblem } from "../changes/removal-problem";
-import { setChanges } from "../changes/set-changes";
+import { removalProblem } from "../reconcile/removal-problem";
+import { setChanges } from "../reconcile/set-changes";
 import type { DagBindingDefinition } from "./binding-definition";
+import type { LiveTable } from "./live-table";
+import type { MemberChanges, PlannedAddress } from "./member-changes";
 import type { Members } from "./members";
 import type { TableIndex } from "./table-index";
 
 /** Tags that PAN-OS keeps for one registered address (documentation, "Use Dynamic Address Groups in Policy"). */
 export const TAGS_PER_ADDRESS = 32;
 
-export interface PlannedAddress {
-  readonly address: string;
-  /** Names of the workloads that have it; of one that leaves, nobody may have it any more. */
-  readonly workloads: readonly string[];
-}
-
 /** What one table needs so that exactly the members carry the tag. */
 export interface TablePlan {
   readonly register: readonly PlannedAddress[];
-  /** In the firewall's own spelling. */
+  /** Addresses in the firewall's own spelling. */
   readonly unregister: readonly string[];
-  /** How many stay. */
+  /** Number of entries that stay. */
   readonly kept: number;
-  /** Why nothing of it may be written. */
+  /** Why nothing of the plan may be written. */
   readonly problems: readonly string[];
-  /** What a reader should know although it may be written. */
+  /** What a reader should know although the plan may be written. */
   readonly warnings: readonly string[];
 }
 
@@ -59,6 +55,40 @@ export function tablePlan(
   };
 }
 
+/**
+ * The plan for a table that had exactly the members until they changed, made from the changes alone.
+ *
+ * @param members as they are now
+ * @param written the firewall's spelling of an address that carries the tag
+ * @param table counts each planned change at once
+ */
+export function tableStep(
+  definition: DagBindingDefinition,
+  { entered, left }: MemberChanges,
+  members: Pick<Members, "addresses">,
+  table: LiveTable,
+  written: (canonical: string) => string,
+): TablePlan {
+  const own = members.addresses.size - entered.length + left.length;
+  const added = entered.map(({ address }) => address);
+  const crowded = tooManyTags(added, table);
+  for (const address of left) table.count(address, -1);
+  for (const address of added) table.count(address, 1);
+  const full = table.problem();
+  return {
+    register: entered,
+    unregister: left.map(written),
+    kept: own - left.length,
+    problems: [
+      ...crowded,
+      ...tooManyAddresses(members, definition.maxAddresses),
+      ...tooManyRemovals(definition, own, entered.length, left.length),
+      ...(full === undefined || added.length === 0 ? [] : [full]),
+    ],
+    warnings: [],
+  };
+}
+
 /** `+3 -1 = 1204`: addresses that enter, that leave, and how many there are then. */
 export function planSummary({ register, unregister, kept }: TablePlan): string {
   return `+${register.length} -${unregister.length} = ${kept + register.length}`;
@@ -68,7 +98,7 @@ export function isInSync({ register, unregister }: TablePlan): boolean {
   return register.length === 0 && unregister.length === 0;
 }
 
-function tooManyTags(add: readonly string[], table: TableIndex): string[] {
+function tooManyTags(add: readonly string[], table: Pick<TableIndex, "tagsOf">): string[] {
   return add
     .filter((address) => table.tagsOf(address) >= TAGS_PER_ADDRESS)
     .map(
@@ -77,7 +107,10 @@ function tooManyTags(add: readonly string[], table: TableIndex): string[] {
     );
 }
 
-function tooManyAddresses({ addresses }: Members, maxAddresses: number | undefined): string[] {
+function tooManyAddresses(
+  { addresses }: Pick<Members, "addresses">,
+  maxAddresses: number | undefined,
+): string[] {
   if (maxAddresses === undefined || addresses.size <= maxAddresses) return [];
   return [`${addresses.size} addresses match, and maxAddresses allows ${maxAddresses}`];
 }
@@ -93,8 +126,9 @@ function tooManyRemovals(
 }
 
 /**
- * Entries that lose our tag are counted as staying: others' tags may keep them. Which addresses are new is looked at
- * only where the firewall could not hold them if all were.
+ * Why the table would hold too many entries. Entries that lose the tag of the binding are counted as staying, because
+ * tags of others may keep them. Which addresses are new is worked out only when the firewall could not hold them if all
+ * were new.
  */
 function overflow(members: Members, table: TableIndex, options: PlanOptions): string[] {
   const { deviceLimit, otherMembers = [] } = options;

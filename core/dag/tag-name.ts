@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import { canonicalAddress } from "../addresses/ip-address";
+import { shown } from "../checks";
+import { LONGEST_MARK_END, looksLikeMark } from "../reconcile/claim";
 
 const LONGEST_TAG = 127;
-const REVISION_MARK = ".rev.";
-const DIGEST_LENGTH = 16;
-const INCARNATION = /\.[0-9a-f]{8}$/;
+const CANARY = ".rev.canary";
 
-/** Longest tag of a binding: its revision tag has to be one as well. */
-export const LONGEST_BINDING_TAG = LONGEST_TAG - REVISION_MARK.length - DIGEST_LENGTH - ".00000000".length;
+/** Longest tag of a binding, so that its revision tag is not too long for a tag. */
+export const LONGEST_BINDING_TAG = LONGEST_TAG - LONGEST_MARK_END;
 
 /**
  * Why a text cannot be the tag of a binding.
@@ -20,43 +20,23 @@ export function tagNameProblem(tag: string): string | undefined {
   if (tag.length > LONGEST_BINDING_TAG)
     return `has ${tag.length} characters, at most ${LONGEST_BINDING_TAG} leave room for the revision tag`;
   if (/['"]/.test(tag))
-    return `must not hold a quote, because PAN-OS has no way to write it in a filter; got ${tag}`;
-  if (/ {2}|^ | $/.test(tag)) return `must not begin or end with a space or hold two in a row; got '${tag}'`;
-  if (/\p{Cc}/u.test(tag)) return "must not hold a control character";
+    return `must not hold a quote, because PAN-OS has no way to write it in a filter, got ${shown(tag)}`;
+  if (/ {2}/.test(tag) || tag.trim() !== tag)
+    return `must not begin or end with a space or hold two in a row, got ${shown(tag)}`;
+  if (/[\p{Cc}\p{Cs}\ufffd-\uffff]/u.test(tag)) return "must not hold a control character";
   if (/^(and|or|not)$/i.test(tag)) return `'${tag}' is a word of the filter language`;
-  if (/\.rev\.([0-9a-f]{16}(\.[0-9a-f]{8})?|canary)$/.test(tag)) return `'${tag}' looks like a revision tag`;
+  if (looksLikeMark(tag) || tag.endsWith(CANARY)) return `'${tag}' looks like a revision tag`;
   return undefined;
 }
 
-/** The filter of an address group that holds exactly what carries the tag. */
+/** The filter of a dynamic address group that holds exactly the addresses with the tag. */
 export function filterOf(tag: string): string {
   return `'${tag}'`;
 }
 
-/**
- * Says on the firewall which declaration of whom wrote the entries: `<tag>.rev.<16 hex digits>`.
- *
- * @param incarnation 8 hex digits, new whenever the binding is created; they tell apart an old one that is on its way
- *   out from the one that took its place
- */
-export function revisionTag(tag: string, owner: string, revision: string, incarnation?: string): string {
-  const declared = `${tag}${REVISION_MARK}${digest(`${owner}\0${revision}`).slice(0, DIGEST_LENGTH)}`;
-  return incarnation === undefined ? declared : `${declared}.${incarnation}`;
-}
-
-/** The revision tag without its incarnation: equal for equal declarations of one owner. */
-export function declaredBy(revision: string): string {
-  return revision.replace(INCARNATION, "");
-}
-
-export function isRevisionTagOf(tag: string, candidate: string): boolean {
-  if (!candidate.startsWith(tag + REVISION_MARK)) return false;
-  return /^[0-9a-f]{16}(\.[0-9a-f]{8})?$/.test(candidate.slice(tag.length + REVISION_MARK.length));
-}
-
-/** Stands on an entry that a reboot of the firewall drops, so that its absence tells of one. */
+/** The tag of a canary: an entry that a reboot of the firewall drops, so that its absence shows a reboot. */
 export function canaryTag(tag: string): string {
-  return `${tag}${REVISION_MARK}canary`;
+  return `${tag}${CANARY}`;
 }
 
 /** An address of its own for the revision tag, inside 100::/64, which routes nowhere (RFC 6666). */

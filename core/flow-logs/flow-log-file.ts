@@ -1,109 +1,139 @@
-import { createGunzip } from "node:zlib";
 import { FlowLogFormatError } from "../errors";
-import type { FlowTable } from "./flow-table";
-import { gzipError, isGzip } from "./gunzip";
-import { readJsonFile } from "./json-file";
-import { LineReader } from "./line-reader";
-
-type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
-
-/** Largest JSON file: it is read at once, unlike a file of lines. */
-const LARGEST_JSON = 512 * 1024 * 1024;
+import { ColumnRecords } from "./aws/column-records";
+import { begun, type Chunks, toAsync } from "./aws/file-beginning";
+import { readJsonFile } from "./aws/json-file";
+import { isQuoted, readText } from "./aws/text-file";
+import { byteOrderMark, contentKind } from "./bytes/content-kind";
+import { GZIP, unpacked, ZSTD } from "./bytes/unpack-stream";
+import type { FlowTable } from "./flows/flow-table";
+import { NoFlowLogError } from "./no-flow-log-error";
 
 /**
- * Reads a flow log file into a table: lines, plain or gzip (also of several members), with or without header; or JSON as
- * CloudWatch Logs sends and prints it. A file of lines may be of any size: memory grows with its connections.
+ * Reads a Parquet table in pieces. The first has no rows and names every column; the others have the columns that are
+ * wanted. A value that is missing is `null` or `undefined`.
+ */
+export type ParquetReader = (
+  file: Uint8Array,
+  isWanted: (column: string) => boolean,
+) => AsyncIterable<{ readonly names: readonly string[]; readonly rows: readonly (readonly unknown[])[] }>;
+
+export interface ReadFileOptions {
+  /** Without it, Parquet is refused. */
+  readonly parquet?: ParquetReader;
+}
+
+/** Largest file, in bytes, of a kind that is read as a whole (JSON, Parquet) and not line by line or row by row. */
+const LARGEST_AT_ONCE = 512 * 1024 * 1024;
+/** Levels of compressed files within one another that are unpacked. */
+const DEEPEST = 4;
+
+/**
+ * Reads a flow log file into a table. The kind of file is recognised by its content: lines, with or without header; CSV
+ * of the console, of Logs Insights and of Athena; JSON that AWS sends or prints; Parquet; each plain, gzip or zstd,
+ * also in one another, also as UTF-16 with byte order mark. Lines and rows may be of any number: memory grows with the
+ * connections in them.
  *
- * @param fields order of the fields where there is no header. Without it, 14 fields are the default format, 22 that of
- *   this package, and a transit gateway's records their default format
- * @throws FlowLogFormatError when it is no flow log, or its gzip is cut; the table then holds a part of it
+ * @param fields order of the fields where there is no header. Without it, the format of each record is recognised by
+ *   its form: the default format (14 fields), that of this package (22), and a transit gateway's default format
+ * @throws FlowLogFormatError when it is no flow log (`isNoFlowLogError`; nothing was read then), when it is cut or
+ *   damaged; the table then holds a part of it
  */
 export async function readFlowLogFile(
   chunks: Chunks,
   fields: readonly string[] | undefined,
   table: FlowTable,
+  options: ReadFileOptions = {},
 ): Promise<void> {
-  const file = await begun(chunks);
-  const text = isGzip(file.head) ? await begun(gunzipped(file.all)) : file;
-  const start = Buffer.from(text.head.subarray(0, 1024)).toString("latin1");
-  if (start.startsWith("PAR1"))
+  await readContent(toAsync(chunks), { fields, table, options, around: "", isUtf16: false });
+}
+
+interface Reading {
+  readonly fields: readonly string[] | undefined;
+  readonly table: FlowTable;
+  readonly options: ReadFileOptions;
+  /** What the content came in, for example ` inside gzip`. */
+  readonly around: string;
+  readonly isUtf16: boolean;
+}
+
+async function readContent(chunks: AsyncIterable<Uint8Array>, reading: Reading): Promise<void> {
+  const { head, all } = await begun(chunks);
+  const content = contentKind(head);
+  switch (content.kind) {
+    case "gzip":
+    case "zstd":
+      return readPacked(all, content.kind, reading);
+    case "utf-16le":
+    case "utf-16be":
+      return readContent(decoded(all, content.kind), { ...reading, isUtf16: true });
+    case "json":
+      return readJson(all, reading);
+    case "parquet":
+      return readParquet(await whole(all, "Parquet"), reading);
+    case "text":
+      if (isQuoted(head)) return readJson(all, reading);
+      return readText({ head, all, ...reading }, reading.fields, reading.table);
+    default:
+      throw new NoFlowLogError(content.looksLike + reading.around, content.advice);
+  }
+}
+
+async function readPacked(
+  all: AsyncIterable<Uint8Array>,
+  kind: "gzip" | "zstd",
+  reading: Reading,
+): Promise<void> {
+  const around = ` inside ${kind}${reading.around}`;
+  if (around.split(" inside ").length > DEEPEST + 1)
     throw new FlowLogFormatError(
-      "the flow log file is Parquet, which this reader does not take. Have the flow log written as plain text.",
+      `the flow log file is compressed more than ${DEEPEST} times. Unpack it first.`,
     );
-  if (/^\s*[{[]/.test(start.slice(byteOrderMark(text.head)))) {
-    const json = await whole(text.all);
-    readJsonFile(json.subarray(byteOrderMark(json)), fields, table);
-    return;
-  }
-  const lines = new LineReader(fields, table);
-  let skipped = byteOrderMark(text.head);
-  for await (const chunk of text.all) {
-    lines.push(chunk.subarray(skipped));
-    skipped = 0;
-  }
-  lines.end();
+  await readContent(unpacked(all, kind === "gzip" ? GZIP : ZSTD), { ...reading, around });
 }
 
-/** The first bytes of a stream, enough to tell what it is, and all of it. */
-async function begun(chunks: Chunks): Promise<{ head: Uint8Array; all: AsyncIterable<Uint8Array> }> {
-  const iterator = toAsync(chunks);
-  let head: Uint8Array = new Uint8Array(0);
-  let isDone = false;
-  while (head.length < 16 && !isDone) {
-    const next = await iterator.next();
-    isDone = next.done === true;
-    if (!next.done) head = head.length === 0 ? next.value : Buffer.concat([head, next.value]);
-  }
-  const all = async function* () {
-    yield head;
-    if (!isDone) yield* iterator;
-  };
-  return { head, all: all() };
+async function readJson(all: AsyncIterable<Uint8Array>, { fields, table }: Reading): Promise<void> {
+  const json = await whole(all, "JSON");
+  readJsonFile(json.subarray(byteOrderMark(json)), fields, table);
 }
 
-async function* toAsync(chunks: Chunks): AsyncGenerator<Uint8Array, undefined, undefined> {
-  yield* chunks;
-}
-
-async function* gunzipped(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
-  const gunzip = createGunzip({ chunkSize: 65_536 });
-  let length = 0;
-  const feed = async () => {
-    for await (const chunk of chunks) {
-      length += chunk.length;
-      await new Promise<void>((resolve, reject) => {
-        gunzip.write(chunk, (problem) => (problem ? reject(problem) : resolve()));
-      });
-    }
-    gunzip.end();
-  };
-  const feeding = feed().catch((problem: Error) => {
-    gunzip.destroy(problem);
-  });
-  try {
-    for await (const piece of gunzip) yield piece as Uint8Array;
-    await feeding;
-  } catch (problem) {
-    if (/^Z_/.test((problem as NodeJS.ErrnoException).code ?? ""))
-      throw gzipError(problem, "flow log file", length);
-    throw problem;
+async function readParquet(file: Uint8Array, { table, fields, options, around }: Reading): Promise<void> {
+  if (options.parquet === undefined)
+    throw new NoFlowLogError(
+      `Parquet${around}`,
+      "This reader does not take it; the command illumio-iac flows does.",
+    );
+  let rows: ColumnRecords | undefined;
+  table.bytes += file.length;
+  for await (const { names, rows: values } of options.parquet(file, ColumnRecords.isRecordColumn)) {
+    if (values.length === 0 && !ColumnRecords.areRecords(names))
+      throw new NoFlowLogError(
+        `Parquet of another table${around}, with the columns ${names.join(", ").slice(0, 200)}`,
+        "Give a table with addresses, ports and protocol, as a flow log writes it.",
+      );
+    if (values.length > 0) rows ??= new ColumnRecords(names, fields, table);
+    for (const row of values) rows!.read(row.map((value) => (value == null ? undefined : String(value))));
   }
 }
 
-async function whole(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+async function* decoded(
+  chunks: AsyncIterable<Uint8Array>,
+  encoding: "utf-16le" | "utf-16be",
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const decoder = new TextDecoder(encoding);
+  for await (const chunk of chunks) yield Buffer.from(decoder.decode(chunk, { stream: true }));
+  yield Buffer.from(decoder.decode());
+}
+
+async function whole(chunks: AsyncIterable<Uint8Array>, name: string): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
   let length = 0;
   for await (const piece of chunks) {
     pieces.push(piece);
     length += piece.length;
-    if (length > LARGEST_JSON)
+    if (length > LARGEST_AT_ONCE)
       throw new FlowLogFormatError(
-        `the flow log file is JSON of more than ${LARGEST_JSON} bytes. Cut it into one file for each payload.`,
+        `the flow log file is ${name} of more than ${LARGEST_AT_ONCE} bytes. Cut it into several files.`,
       );
   }
   return Buffer.concat(pieces, length);
-}
-
-function byteOrderMark(bytes: Uint8Array): number {
-  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
 }

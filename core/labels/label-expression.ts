@@ -1,6 +1,6 @@
 import { ConfigurationError } from "../errors";
 
-/** Which values of one label key match: any of those, and none of those. */
+/** Which values of one label key match: one of `anyOf` or `groups`, and none of `noneOf`. */
 export interface LabelTerm {
   readonly anyOf?: readonly string[];
   /** Names of label groups of this key, in the active policy. */
@@ -8,7 +8,7 @@ export interface LabelTerm {
   readonly noneOf?: readonly string[];
 }
 
-/** Label key → which values. Every key that is named has to match; values of one key are alternatives. */
+/** Label key → the values that match. Every key that is named has to match; the values of one key are alternatives. */
 export type LabelExpression = Readonly<Record<string, LabelTerm>>;
 
 export interface LabelFact {
@@ -31,12 +31,12 @@ export interface LabelFacts {
 }
 
 interface CompiledTerm {
-  /** Hrefs of which one has to be there; undefined when none has to. */
+  /** Hrefs of labels of which a workload needs one; undefined when it needs none. */
   readonly anyOf: ReadonlySet<string> | undefined;
   readonly noneOf: ReadonlySet<string>;
 }
 
-/** An expression over hrefs of labels, as workloads carry them. */
+/** A label expression over the hrefs of labels, as workloads carry them. */
 export type CompiledExpression = readonly CompiledTerm[];
 
 /**
@@ -79,7 +79,9 @@ export function compileExpression(
   );
 }
 
-/** A workload without a label of a key matches no alternative of it, and every exclusion. */
+/**
+ * Whether labels match. A workload without a label of a key matches none of its alternatives and passes its exclusions.
+ */
 export function matches(compiled: CompiledExpression, labels: readonly { readonly href: string }[]): boolean {
   return compiled.every(
     ({ anyOf, noneOf }) =>
@@ -118,7 +120,7 @@ function nameOf(key: string, value: string): string {
   return `${key}\0${value}`;
 }
 
-/** Groups may refer to one another as draft or as active. */
+/** An href without draft or active: label groups may refer to each other by either version. */
 function versionless(href: string): string {
   return href.replace(/\/sec_policy\/[^/]+\//, "/sec_policy/");
 }

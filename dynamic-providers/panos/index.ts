@@ -1,4 +1,10 @@
-export type { DagBindingDefinition } from "../../core/dag";
+export { AddressFamily } from "../../core/addresses/ip-address";
+export {
+  type DagBindingDefinition,
+  type DagTarget,
+  OnSharedAddress,
+} from "../../core/dag/binding-definition";
+export type { LabelTerm } from "../../core/labels/label-expression";
 export {
   type AddressGroupArgs,
   DagBinding,
@@ -6,4 +12,5 @@ export {
   type DagTargetArgs,
   type LabelTermArgs,
   type SecurityRuleArgs,
-} from "./dag-binding";
+} from "./dag-binding/dag-binding";
+export { CommitMode, Membership, RuleAction, Rulebase, RulePosition } from "./enumerations";

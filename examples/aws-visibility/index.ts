@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { VpcFlowLogsToPce } from "illumio-iac/aws";
-import { Label, UnmanagedWorkload } from "illumio-iac/pce";
+import { Label, pceSettings, UnmanagedWorkload } from "illumio-iac/pce";
 
 interface Host {
   readonly name: string;
@@ -40,17 +40,12 @@ for (const { name, labels: wanted, addresses } of inventory) {
   });
 }
 
-// The functions call the PCE that this program calls: its settings stand in the stack or in the environment.
-const illumio = new pulumi.Config("illumio");
-const setting = (key: string, variable: string): string =>
-  illumio.get(key) ?? process.env[variable] ?? illumio.require(key);
-
 const flowLogs = new VpcFlowLogsToPce("traffic", {
   targets: { vpc: { vpcId: config.require("vpcId") } },
-  pceHost: setting("pceHost", "ILLUMIO_PCE_HOST"),
-  pcePort: Number(setting("pcePort", "ILLUMIO_PCE_PORT")),
-  pceOrgId: Number(setting("orgId", "ILLUMIO_PCE_ORG_ID")),
-  pceSecretArn: config.require("pceSecretArn"),
+  // The functions call the PCE that this program calls.
+  pce: { ...pceSettings(), secretArn: config.require("pceSecretArn") },
+  // Nothing of a trial is worth keeping. Without this, a log group that is no longer used stays with its records.
+  deleteFlowLogGroup: true,
   tags: { project: pulumi.getProject(), stack: pulumi.getStack() },
 });
 

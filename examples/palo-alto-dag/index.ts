@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { DagBinding } from "illumio-iac/panos";
+import { CommitMode, DagBinding, RuleAction } from "illumio-iac/panos";
 import { Label, UnmanagedWorkload } from "illumio-iac/pce";
 
 const config = new pulumi.Config();
@@ -35,8 +35,8 @@ const web = new DagBinding(
     labels: { role: { anyOf: [roles.web.value] }, ...followed },
     target: { firewall },
     addressGroup: { name: "web-prod", description: "Web servers in production" },
-    rule: { name: "internet to web", to: ["dmz"], destination: ["web-prod"], action: "allow" },
-    commit: "commit",
+    rule: { name: "internet to web", to: ["dmz"], destination: ["web-prod"], action: RuleAction.Allow },
+    commit: CommitMode.Commit,
   },
   after,
 );
@@ -46,7 +46,7 @@ const db = new DagBinding(
     labels: { role: { anyOf: [roles.db.value] }, ...followed },
     target: { firewall },
     addressGroup: { name: "db-prod" },
-    commit: "commit",
+    commit: CommitMode.Commit,
   },
   after,
 );
@@ -65,7 +65,7 @@ const branches =
         serials: config.requireObject<string[]>("serials"),
       },
       addressGroup: { name: "web-prod" },
-      commit: "commit-and-push",
+      commit: CommitMode.CommitAndPush,
     },
     after,
   );

@@ -1,76 +1,58 @@
-import { ConfigurationError } from "../../core/errors";
+import { insecureTlsProblem } from "../../clients/http/insecure-tls";
+import { Checks, digits, port, type Rule, required, type SureRule, wholeNumber } from "../../core/checks";
+import { pceHost } from "../../core/checks/pce-host";
+import { openProxyUrl } from "../../core/checks/proxy-url";
+import type { PceAddress } from "./pce-secret";
 
-/** Reads settings from environment variables and reports everything that is wrong with them in one error. */
+/**
+ * Reads settings from environment variables and reports everything that is wrong with them in one error. A variable
+ * that turns off Node's certificate checks is an error too, because the AWS SDK, which reads the secrets, would obey
+ * it.
+ */
 export class EnvironmentReader {
   readonly #env: Readonly<Record<string, string | undefined>>;
-  readonly #problems: string[] = [];
+  readonly #checks = Checks.start();
 
   constructor(env: Readonly<Record<string, string | undefined>>) {
     this.#env = env;
   }
 
-  /** Text that has to be there. `problem` tells what is wrong with it, or undefined. */
-  text(name: string, problem: (value: string) => string | undefined = () => undefined): string {
-    const value = this.#env[name]?.trim() ?? "";
-    if (value === "") this.#problems.push(`${name} is not set`);
-    else this.#note(name, problem(value));
-    return value;
+  /** The text of a variable, without spaces around it, as the rule reads it; an empty one is no value. */
+  read<T>(name: string, rule: SureRule<T>): T;
+  read<T>(name: string, rule: Rule<T>): T | undefined;
+  read<T>(name: string, rule: Rule<T>): T | undefined {
+    return this.#checks.called(name).read(this.#env[name]?.trim() || undefined, rule);
   }
 
-  /** URL of an SQS queue. */
-  queueUrl(name: string): string {
-    return this.text(name, (value) => {
-      const url = URL.parse(value);
-      const fits = url !== null && /^https?:$/.test(url.protocol) && url.pathname.length > 1;
-      return fits ? undefined : `must be the URL of a queue, got ${JSON.stringify(value)}`;
-    });
-  }
-
-  /** Whole number from `least` to `most`. */
-  wholeNumber(name: string, least: number, most: number, whenUnset?: number): number {
-    if (whenUnset !== undefined && !this.#env[name]?.trim()) return whenUnset;
-    const value = this.text(name, (text) =>
-      isWholeNumber(text, least, most)
-        ? undefined
-        : `must be a whole number from ${least} to ${most}, got ${JSON.stringify(text)}`,
-    );
-    return Number(value);
-  }
-
-  /** Whole numbers separated by commas; none when unset. */
-  wholeNumbers(name: string, least: number, most: number): number[] {
-    const parts = (this.#env[name] ?? "").split(",").map((part) => part.trim());
-    const numbers = parts.filter((part) => part !== "");
-    const wrong = numbers.filter((part) => !isWholeNumber(part, least, most));
-    if (wrong.length > 0) {
-      const seen = wrong.map((part) => JSON.stringify(part)).join(", ");
-      this.#note(name, `must be whole numbers from ${least} to ${most}, separated by commas; got ${seen}`);
-    }
-    return numbers.map(Number);
-  }
-
-  /** One of a few words. */
-  oneOf<Word extends string>(name: string, words: readonly Word[], whenUnset: Word): Word {
-    const value = this.#env[name]?.trim() || whenUnset;
-    const word = words.find((candidate) => candidate === value);
-    if (word === undefined) this.#note(name, `must be ${words.join(" or ")}, got ${JSON.stringify(value)}`);
-    return word ?? whenUnset;
+  /** The address of the PCE, and the proxy to it. */
+  pceAddress(names: {
+    readonly pceHost: string;
+    readonly pcePort: string;
+    readonly pceOrgId: string;
+    readonly proxyUrl: string;
+  }): PceAddress {
+    return {
+      host: this.read(names.pceHost, required(pceHost())),
+      port: this.read(names.pcePort, required(digits(port()))),
+      orgId: this.read(names.pceOrgId, required(digits(wholeNumber(1, 999_999_999)))),
+      proxyUrl: this.read(names.proxyUrl, openProxyUrl()),
+    };
   }
 
   /** @throws ConfigurationError that lists every problem seen so far */
   done(): void {
-    if (this.#problems.length === 0) return;
-    throw new ConfigurationError(
+    const insecure = insecureTlsProblem(this.#env);
+    if (insecure !== undefined) this.#checks.called(insecure.variable).fail(insecure.reason);
+    this.#checks.throwIfAny(
       "environment variables of the function",
-      `${this.#problems.map((problem) => `\n  ${problem}`).join("")}\nSet them on the function and deploy again`,
+      "Set them on the function and deploy again",
     );
   }
-
-  #note(name: string, problem: string | undefined): void {
-    if (problem !== undefined) this.#problems.push(`${name} ${problem}`);
-  }
 }
 
-function isWholeNumber(text: string, least: number, most: number): boolean {
-  return /^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most;
-}
+/** URL of an SQS queue. */
+export const queueUrl: Rule<string> = (value, checks) => {
+  const url = typeof value === "string" ? URL.parse(value) : null;
+  const fits = url !== null && /^https?:$/.test(url.protocol) && url.pathname.length > 1;
+  return fits ? (value as string) : checks.must("be the URL of a queue", value);
+};

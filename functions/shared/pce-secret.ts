@@ -1,11 +1,13 @@
 import { type PceConnection, pceConnection } from "../../clients/pce";
 import { secretObject } from "./secret-object";
 
-/** Where the PCE is, as far as that is no secret. */
+/** The address of the PCE, without secrets. */
 export interface PceAddress {
   readonly host: string;
   readonly port: number;
   readonly orgId: number;
+  /** Of a proxy to it, without user name and password; without one, calls are made directly. */
+  readonly proxyUrl?: string | undefined;
 }
 
 /**

@@ -1,20 +1,25 @@
-import { ConfigurationError } from "../../core/errors";
+import { Checks, having, required } from "../../core/checks";
+import type { JsonRecord } from "../../core/checks/json";
 
 /**
  * The JSON object that a secret holds.
  *
  * @param source what to call the secret in an error, for example its ARN; its content never gets there
  * @param example how to store it
- * @throws ConfigurationError when it is none
+ * @throws ConfigurationError when the text is no JSON object
  */
-export function secretObject(text: string, source: string, example: string): Record<string, unknown> {
-  let value: unknown;
+export function secretObject(text: string, source: string, example: string): JsonRecord {
+  const checks = Checks.start().secret().advising(`store it as ${example}`);
+  const value = checks.read(parsed(text), required(having<JsonRecord>({}, "a JSON object")));
+  checks.throwIfAny(`secret ${source}`);
+  return value;
+}
+
+/** The text itself where it is no JSON: the parser's own message quotes it, and it is the secret. */
+function parsed(text: string): unknown {
   try {
-    value = JSON.parse(text);
+    return JSON.parse(text);
   } catch {
-    // The parser's own message quotes the text, which is the secret.
+    return text;
   }
-  if (typeof value === "object" && value !== null && !Array.isArray(value))
-    return value as Record<string, unknown>;
-  throw new ConfigurationError(`secret ${source}`, `is no JSON object. Store it as ${example}`);
 }

@@ -1,14 +1,15 @@
-/** Longest and relative share of an invocation that is kept for queues and the answer to Lambda. */
+/** Longest and relative share of an invocation that is kept for queues and the answer. */
 const RESERVE_IN_MILLISECONDS = 5_000;
 const RESERVED_SHARE = 0.25;
 
-/** Splits the time that an invocation has left, so that it answers before Lambda ends it. */
+/** Splits the time that an invocation has left, so that it answers before its cloud ends it. */
 export class TimeBudget {
   readonly #remaining: () => number;
   readonly #reserve: number;
 
-  constructor(context: { getRemainingTimeInMillis(): number }) {
-    this.#remaining = () => context.getRemainingTimeInMillis();
+  /** @param remaining milliseconds until the invocation is ended */
+  constructor(remaining: () => number) {
+    this.#remaining = remaining;
     this.#reserve = Math.min(RESERVE_IN_MILLISECONDS, this.#remaining() * RESERVED_SHARE);
   }
 
@@ -17,9 +18,9 @@ export class TimeBudget {
     return this.#remaining() - this.#reserve;
   }
 
-  /** True while a call that is begun now has a fair chance to be answered in time. */
-  hasTimeForCall(): boolean {
-    return this.forCalls() > this.#reserve / 2;
+  /** Milliseconds in which a call may be begun with a fair chance to be answered in time. */
+  forNewCalls(): number {
+    return this.forCalls() - this.#reserve / 2;
   }
 
   /** Milliseconds in which messages may still be sent: longer than calls, so that what they left is kept. */

@@ -1,12 +1,12 @@
 import { gunzipSync } from "node:zlib";
-import { FLOW_MESSAGE_MAX_BYTES } from "../../core/contracts/flow-queue";
-import { FlowTable, readDelivery } from "../../core/flow-logs";
-import type { SandboxCloud } from "../../simulators/aws/sandbox-cloud";
+import type { SandboxCloud } from "illumio-iac-sandbox/aws";
 import {
   type ConnectionsInRecords,
   connectionsInRecords,
   type GroundTruth,
-} from "../../simulators/aws/traffic";
+} from "illumio-iac-sandbox/traffic";
+import { FLOW_MESSAGE_MAX_BYTES } from "../../core/contracts/aws/flow-queue";
+import { FlowTable, readDelivery } from "../../core/flow-logs";
 
 /**
  * Which records each run of *upload* worked on. Flow messages carry no records, so a message is traced to the
@@ -14,11 +14,11 @@ import {
  */
 export class BatchTrace {
   readonly #fields: readonly string[];
-  /** Records by the message that they become. */
+  /** Records by the message that they were turned into. */
   readonly #records = new Map<string, string[]>();
   readonly #batches: string[][] = [];
 
-  /** @param fields of the deployed flow logs */
+  /** @param fields of the deployed flow logs, in their order */
   constructor(cloud: Pick<SandboxCloud, "onInvocation">, fields: readonly string[]) {
     this.#fields = fields;
     cloud.onInvocation(({ payload }) => {
@@ -31,7 +31,7 @@ export class BatchTrace {
     });
   }
 
-  /** What the records of each batch are about, according to the truth. */
+  /** The connections that the records of each batch are about, according to the truth. */
   connections(truth: GroundTruth): ConnectionsInRecords[] {
     return this.#batches.map((bodies) =>
       connectionsInRecords({

@@ -1,6 +1,6 @@
 /**
- * Lines for a shell that give it exactly this environment, as far as it differs from the caller's: what the caller has
- * and the environment has not is unset, so that no account or plugin setting of the reader's stays in force.
+ * Lines for a shell that give it exactly this environment, as far as it differs from the caller's. A variable that only
+ * the caller has is unset, so that no account or plugin setting of the reader's stays in force.
  */
 export function environmentScript(environment: NodeJS.ProcessEnv, caller: NodeJS.ProcessEnv): string {
   const changed = Object.entries(environment).filter(([name, value]) => value !== caller[name]);

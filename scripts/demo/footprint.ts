@@ -1,19 +1,21 @@
+import type { Sandbox } from "illumio-iac-sandbox";
 import type { PceClient } from "../../clients/pce";
 
-/** What of the reader's a run could leave behind: live labels and workloads, and cloud resources. */
+/** What a run could leave behind in the reader's systems: live labels and workloads, and cloud resources. */
 export interface Footprint {
   readonly labels: readonly string[];
   readonly workloads: readonly string[];
   readonly resources: readonly string[];
 }
 
-export async function footprint(pce: PceClient, resources: readonly string[]): Promise<Footprint> {
+export async function footprint(pce: PceClient, { aws }: Sandbox): Promise<Footprint> {
   const labels: string[] = [];
   for await (const label of pce.listLabels()) labels.push(`${label.key}=${label.value} (${label.href})`);
   const workloads: string[] = [];
   for await (const workload of pce.listWorkloads())
     workloads.push(`${workload.name || workload.hostname} (${workload.href})`);
-  return { labels: labels.sort(), workloads: workloads.sort(), resources: [...resources].sort() };
+  const resources = aws.resources.list().map(({ type, id }) => `${type} ${id}`);
+  return { labels: labels.sort(), workloads: workloads.sort(), resources: resources.sort() };
 }
 
 /** Sentences about what `after` has and `before` had not, and the other way round. */

@@ -9,7 +9,7 @@ export interface FunctionTotals {
   readonly flowsRefused: number;
   readonly uploads: number;
   readonly pceCalls: number;
-  /** What the functions said went wrong. */
+  /** The problems that the functions reported. */
   readonly problems: readonly string[];
 }
 

@@ -1,17 +1,17 @@
 import { CloudWatchLogsClient, paginateFilterLogEvents } from "@aws-sdk/client-cloudwatch-logs";
-import type { PceClient, TrafficFlow } from "../../clients/pce";
-import { OWN_FORMAT } from "../../core/contracts/flow-log-format";
+import { playOnClock, type Sandbox } from "illumio-iac-sandbox";
 import {
   compareWithTruth,
   playThreeTier,
   reversedOpenings,
   type TruthComparison,
-} from "../../simulators/aws/traffic";
-import { playOnClock } from "../../simulators/play-on-clock";
-import type { Sandbox } from "../../simulators/sandbox";
+} from "illumio-iac-sandbox/traffic";
+import type { PceClient, TrafficFlow } from "../../clients/pce";
+import { flowLogFields } from "../../core/flow-logs";
 import { BatchTrace } from "./batch-trace";
 import { type FunctionTotals, functionTotals } from "./function-totals";
 import { flowLines, labelEdges } from "./label-table";
+import type { TrafficOptions } from "./options";
 import { say, table, withProgress } from "./say";
 import { truthProblems } from "./verdict";
 
@@ -33,11 +33,11 @@ export interface HourReport {
 export async function playHour(
   sandbox: Sandbox,
   pce: PceClient,
-  { seed, minutes }: { seed: number; minutes: number },
+  { seed, minutes }: TrafficOptions,
 ): Promise<HourReport> {
   const { aws, topology } = sandbox;
   const start = aws.clock.now();
-  const trace = new BatchTrace(aws, OWN_FORMAT);
+  const trace = new BatchTrace(aws, deployedFields(sandbox));
   const play = playThreeTier({ topology, seed, start, minutes });
   const progress = playOnClock(aws, play.packets);
   const minute = () => Math.round((aws.clock.now() - start) / 60_000);
@@ -121,12 +121,22 @@ function logGroupsOfFunctions({ aws }: Sandbox): string[] {
   });
 }
 
+function deployedFlowLogs({ aws }: Sandbox) {
+  return aws.resources.list().filter(({ type }) => type === "AWS::EC2::FlowLog");
+}
+
+/** Fields of the deployed flow logs, which have one format. */
+function deployedFields(sandbox: Sandbox): readonly string[] {
+  return flowLogFields(String(deployedFlowLogs(sandbox)[0]?.properties["LogFormat"]));
+}
+
 /** What the deployed flow logs are set to show. */
-function deployedView({ aws, topology }: Sandbox): {
+function deployedView(sandbox: Sandbox): {
   trafficType: "ACCEPT" | "REJECT" | "ALL";
   interfaceIds: string[];
 } {
-  const flowLogs = aws.resources.list().filter(({ type }) => type === "AWS::EC2::FlowLog");
+  const { topology } = sandbox;
+  const flowLogs = deployedFlowLogs(sandbox);
   const covered = new Set(flowLogs.map(({ properties }) => String(properties["ResourceId"])));
   const interfaces = topology.interfaces.filter(({ id, vpcId, subnetId }) =>
     [id, vpcId, subnetId].some((each) => covered.has(each)),

@@ -36,7 +36,7 @@ function labelOf(end: TrafficFlow["src"], key: string): string {
   return end.workload?.labels?.find((label) => label.key === key)?.value ?? "(no label)";
 }
 
-/** As the flow logs' truth has it: `client,server,port,protocol`. */
+/** Flows in the form of the truth: `client,server,port,protocol`. */
 export function flowLines(flows: readonly TrafficFlow[]): string[] {
   return flows.map(({ src, dst, service }) => `${src.ip},${dst.ip},${service.port ?? 0},${service.proto}`);
 }

@@ -1,19 +1,35 @@
 import { Command, InvalidArgumentError } from "commander";
 
-export interface DemoOptions {
-  readonly keep: boolean;
+export interface TrafficOptions {
   readonly seed: number;
   readonly minutes: number;
 }
 
+export interface DemoOptions extends TrafficOptions {
+  readonly keep: boolean;
+  readonly all: boolean;
+}
+
 export function demoOptions(argv: readonly string[]): DemoOptions {
-  return new Command("npm run demo --")
+  return trafficCommand("npm run demo --")
     .description("AWS traffic in a PCE, through a real pulumi up, on this machine alone")
     .option("--keep", "leave everything running at the end", false)
-    .option("--seed <n>", "same seed, same traffic", wholeNumber, 1)
-    .option("--minutes <n>", "how long the application plays", wholeNumber, 60)
+    .option("--all", "go on with every other chapter: firewalls, then two apps of the cdk CLI", false)
     .parse(argv, { from: "user" })
     .opts<DemoOptions>();
+}
+
+export function cdkDemoOptions(argv: readonly string[]): TrafficOptions {
+  return trafficCommand("npm run demo:cdk --")
+    .description("AWS traffic in a PCE, through a real cdk deploy, on this machine alone")
+    .parse(argv, { from: "user" })
+    .opts<TrafficOptions>();
+}
+
+function trafficCommand(name: string): Command {
+  return new Command(name)
+    .option("--seed <n>", "same seed, same traffic", wholeNumber, 1)
+    .option("--minutes <n>", "how long the application plays", wholeNumber, 60);
 }
 
 function wholeNumber(text: string): number {

@@ -1,7 +1,6 @@
-import { spawn } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
 import path from "node:path";
-import { say, withProgress } from "./say";
+import { runCommand } from "./run-command";
 
 export interface PulumiStackOptions {
   readonly bin: string;
@@ -10,7 +9,7 @@ export interface PulumiStackOptions {
   readonly name: string;
 }
 
-/** A name whose settings file does not exist yet: `sandbox`, else `sandbox-2`, … Nobody's file is ever taken over. */
+/** A name without a settings file: `sandbox`, else `sandbox-2`, … An existing file is never taken over. */
 export function freeStackName(program: string): string {
   for (let number = 1; ; number++) {
     const name = number === 1 ? "sandbox" : `sandbox-${number}`;
@@ -42,7 +41,7 @@ export class PulumiStack {
   }
 
   /**
-   * Runs one command and answers what it printed.
+   * Runs one command and returns what it printed.
    *
    * @throws when the CLI fails
    */
@@ -50,42 +49,15 @@ export class PulumiStack {
     const { bin, program, environment, name } = this.options;
     const all = [...args, "--stack", name, "--non-interactive", "--color", "never"];
     if (args[0] === "stack" && args[1] !== "export") all.splice(args.length, 2, name);
-    if (!quiet) say(`   $ pulumi ${args.join(" ")}`);
-    let printed = "";
-    let last = "";
-    const code = await withProgress(
-      () => last || `pulumi ${args[0]}`,
-      () =>
-        new Promise<number | null>((resolve, reject) => {
-          const child = spawn(path.join(bin, "pulumi"), all, {
-            cwd: program,
-            env: environment,
-            stdio: ["ignore", "pipe", "pipe"],
-          });
-          const take = (data: Buffer) => {
-            printed += data.toString();
-            last = printed.trimEnd().split("\n").at(-1)?.trim() ?? "";
-          };
-          child.stdout.on("data", take);
-          child.stderr.on("data", take);
-          child.on("error", reject);
-          child.on("close", resolve);
-        }),
-    );
-    if (code !== 0) throw new Error(`pulumi ${args.join(" ")} exited with ${code}:\n${printed.trimEnd()}`);
-    if (!quiet) say(indented(printed));
-    return printed;
+    return runCommand(path.join(bin, "pulumi"), all, {
+      name: `pulumi ${args.join(" ")}`,
+      cwd: program,
+      environment,
+      quiet,
+      passing: PASSING,
+    });
   }
 }
 
-/** Lines that the CLI writes on the way to a later one about the same resource. */
+/** Lines that the CLI writes before a later line about the same resource. */
 const PASSING = /^@ (updating|destroying|previewing)|(creating|updating|deleting) \(\d+s\)|running warning:/;
-
-function indented(text: string): string {
-  return text
-    .trimEnd()
-    .split("\n")
-    .filter((line) => line.trim() !== "" && !PASSING.test(line))
-    .map((line) => `   ${line}`)
-    .join("\n");
-}

@@ -1,7 +1,7 @@
-import type { ReversedFlow, TruthComparison } from "../../simulators/aws/traffic";
+import type { ReversedFlow, TruthComparison } from "illumio-iac-sandbox/traffic";
 import { heading, say } from "./say";
 
-/** Sentences about connections that no reader of the log could miss or turn round, and that were. */
+/** Sentences about connections that a reader of the log should have found and missed, or that it reversed. */
 export function truthProblems(
   truth: Pick<TruthComparison, "missedOpenings"> & { readonly reversedOpenings: readonly ReversedFlow[] },
 ): readonly string[] {
@@ -13,7 +13,7 @@ export function truthProblems(
   ];
 }
 
-/** Prints what went wrong; answers the exit code. */
+/** Prints the problems and returns the exit code. */
 export function exitCodeOf(problems: readonly string[]): 0 | 1 {
   if (problems.length === 0) return 0;
   heading("Problems");

@@ -5,7 +5,10 @@ import { BUILT_CLI_VERSION } from "./versions";
 
 const VERSION_FLAG = `-w -s -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${BUILT_CLI_VERSION}`;
 
-/** The two modules under `go/`, each with a committed go.mod and go.sum: their dependencies cannot live in one. */
+/**
+ * The two modules under `go/`, each with a committed go.mod and go.sum: one module could not hold the dependencies of
+ * both.
+ */
 const MODULES = [
   {
     folder: "language-host",

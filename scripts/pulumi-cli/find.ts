@@ -76,11 +76,11 @@ export async function findPulumi(options: FindOptions = {}): Promise<string> {
   throw notFound(tried);
 }
 
-/** How our cache comes by a CLI. */
+/** A way to get a CLI into our cache. */
 interface Way {
   readonly name: string;
   readonly folder: string;
-  /** Below `folder`. */
+  /** Folder of the CLI, below `folder`. */
   readonly bin: string;
   readonly make: (directory: string) => Promise<void>;
 }
@@ -116,7 +116,7 @@ function inHome(environment: NodeJS.ProcessEnv): string[] {
   );
 }
 
-/** The modules decide what is built, so a cache made from others is not used. */
+/** Digest of the modules that decide what is built: a cache made from others is not used. */
 function modulesDigest(root: string): string {
   const hash = createHash("sha256");
   for (const folder of ["cli", "language-host"]) {
@@ -125,7 +125,7 @@ function modulesDigest(root: string): string {
   return hash.digest("hex").slice(0, 12);
 }
 
-/** Works from the sources (tests) and from `dist` (npm scripts). */
+/** Root of the package, from the sources (tests) and from `dist` (npm scripts). */
 function packageRoot(): string {
   const above = path.resolve(__dirname, "../..");
   return path.basename(above) === "dist" ? path.dirname(above) : above;

@@ -1,2 +1,6 @@
 export { findPulumi } from "./find";
-export { type IsolatedEnvironmentOptions, isolatedPulumiEnvironment } from "./isolated-environment";
+export {
+  type IsolatedEnvironmentOptions,
+  isolatedPulumiEnvironment,
+  pceVariables,
+} from "./isolated-environment";

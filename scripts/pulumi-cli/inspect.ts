@@ -9,8 +9,8 @@ import { isAtLeast, OLDEST_CLI_VERSION } from "./versions";
 const run = promisify(execFile);
 
 /**
- * Why the CLI in this folder cannot run our programs, or undefined when it can. It is asked with a home of its own and
- * without the caller's settings, which could make it fail, or fill the caller's home with logs.
+ * Why the CLI in this folder cannot run our programs, or undefined when it can. The CLI is run with a home of its own
+ * and without the caller's settings, which could make it fail, or fill the caller's home with logs.
  */
 export async function problemOf(
   bin: string,

@@ -8,7 +8,7 @@ export interface IsolatedEnvironmentOptions {
   readonly pulumiBin: string;
   /** Folders of cloud plugins that come before everything else on PATH. */
   readonly pluginDirectories?: readonly string[];
-  /** The sandbox cloud; without it there is no AWS to reach at all. */
+  /** The sandbox cloud; without it, no AWS can be reached at all. */
   readonly aws?: { endpoint: string; region: string; accessKeyId: string; secretAccessKey: string };
   /** The PCE the program talks to. */
   readonly pce?: {
@@ -23,11 +23,11 @@ export interface IsolatedEnvironmentOptions {
 }
 
 const FOREIGN =
-  /^(PULUMI_|AWS_|ILLUMIO_|ARM_|AZURE_|GOOGLE_)|^(HTTPS?|ALL|NO)_PROXY$|^NODE_(TLS_REJECT_UNAUTHORIZED|EXTRA_CA_CERTS)$/i;
+  /^(PULUMI_|CDK_|AWS_|ILLUMIO_|ARM_|AZURE_|GOOGLE_)|^(HTTPS?|ALL|NO)_PROXY$|^NODE_(TLS_REJECT_UNAUTHORIZED|EXTRA_CA_CERTS)$/i;
 
 /**
- * An environment in which the CLI touches nothing of the reader's: its own home, file backend, passphrase, cloud
- * endpoint and credentials. Every setting of these tools that the caller has is left out first.
+ * An environment in which the CLI uses nothing of the reader's: it has its own home, file backend, passphrase, cloud
+ * endpoint and credentials. The caller's settings of these tools are left out first.
  */
 export function isolatedPulumiEnvironment(options: IsolatedEnvironmentOptions): NodeJS.ProcessEnv {
   const { aws, pce } = options;
@@ -55,18 +55,23 @@ export function isolatedPulumiEnvironment(options: IsolatedEnvironmentOptions): 
       AWS_ACCESS_KEY_ID: aws.accessKeyId,
       AWS_SECRET_ACCESS_KEY: aws.secretAccessKey,
     }),
-    ...(pce && {
-      ILLUMIO_PCE_HOST: pce.host,
-      ILLUMIO_PCE_PORT: String(pce.port),
-      ILLUMIO_PCE_ORG_ID: String(pce.orgId),
-      ILLUMIO_API_KEY_USERNAME: pce.apiKeyUsername,
-      ILLUMIO_API_KEY_SECRET: pce.apiKeySecret,
-      ILLUMIO_CA_FILE: pce.caFile,
-    }),
+    ...(pce && pceVariables(pce)),
   };
 }
 
-/** The environment without any setting of Pulumi, a cloud, a PCE or a proxy. */
+/** The settings by which the CLI and programs reach a PCE. */
+export function pceVariables(pce: NonNullable<IsolatedEnvironmentOptions["pce"]>): Record<string, string> {
+  return {
+    ILLUMIO_PCE_HOST: pce.host,
+    ILLUMIO_PCE_PORT: String(pce.port),
+    ILLUMIO_PCE_ORG_ID: String(pce.orgId),
+    ILLUMIO_API_KEY_USERNAME: pce.apiKeyUsername,
+    ILLUMIO_API_KEY_SECRET: pce.apiKeySecret,
+    ILLUMIO_CA_FILE: pce.caFile,
+  };
+}
+
+/** The environment without any setting of Pulumi, CDK, a cloud, a PCE or a proxy. */
 export function withoutForeignSettings(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !FOREIGN.test(name)));
 }

@@ -6,14 +6,14 @@ import { LAUNCHER_VERSION } from "./versions";
 
 const LONGEST_IN_MS = 180_000;
 
-/** Where the CLI is in a folder that the launcher has filled. */
+/** Folder of the CLI in a folder that the launcher has filled. */
 export function launchedBin(home: string): string {
   return path.join(home, "versions", LAUNCHER_VERSION, "bin");
 }
 
 /**
- * Installs the CLI into `home` by the official launcher, the npm package `pulumi`: it installs below `PULUMI_HOME` and
- * takes a `PULUMI_VERSION`, so it sees no setting of the caller's but those of the network.
+ * Installs the CLI into `home` by the official launcher, the npm package `pulumi`. The launcher installs below
+ * `PULUMI_HOME` and reads `PULUMI_VERSION`, so it gets none of the caller's settings except those of the network.
  *
  * @throws Error when it fails, takes longer than three minutes or leaves no usable CLI
  */

@@ -14,15 +14,15 @@ const STALE_AFTER_IN_MS = 30_000;
 
 /**
  * A lock between processes: a folder with one file, named after its holder. Every step is one rename, which only one
- * process can win: a filled folder takes the place of a missing or empty one, never of a filled one; and a holder is put
- * out by its name, so a lock that has changed hands meanwhile stays where it is.
+ * process can win: a filled folder replaces a missing or empty one, never a filled one. A holder is evicted by its
+ * name, so a lock that has changed hands meanwhile stays where it is.
  *
  * Holder names are used once. The file system must rename folders as POSIX has it.
  */
 export class Lock {
   constructor(private readonly folder: string) {}
 
-  /** Whether the lock is `holder`'s now; false while somebody holds it. */
+  /** Takes the lock for `holder` and says whether it has it now; false while somebody else holds it. */
   take(holder: string): boolean {
     const filled = `${this.folder}-${holder}`;
     mkdirSync(filled, { recursive: true });
@@ -37,7 +37,7 @@ export class Lock {
     }
   }
 
-  /** The holder that has not been heard of for 30 seconds. */
+  /** The holder, when it has not touched the lock for 30 seconds. */
   staleHolder(now = Date.now()): string | undefined {
     const holder = unlessGone(() => readdirSync(this.folder))?.[0];
     if (holder === undefined) return undefined;
@@ -45,14 +45,14 @@ export class Lock {
     return heard !== undefined && now - heard > STALE_AFTER_IN_MS ? holder : undefined;
   }
 
-  /** Puts `holder` out, unless somebody else has done so; the lock is free for whoever takes it first. */
+  /** Evicts `holder`, unless somebody else has done so; the lock is then free for whoever takes it first. */
   evict(holder: string): void {
     const out = `${this.folder}-${holder}.out`;
     unlessGone(() => renameSync(path.join(this.folder, holder), out));
     rmSync(out, { force: true });
   }
 
-  /** Says that `holder` is alive; answers whether the lock is still its own. */
+  /** Records that `holder` is alive; returns whether it still has the lock. */
   touch(holder: string): boolean {
     const now = new Date();
     return unlessGone(() => utimesSync(path.join(this.folder, holder), now, now) ?? true) ?? false;

@@ -9,9 +9,9 @@ const HEARTBEAT_IN_MS = 2_000;
 /**
  * Makes a folder once, also when several processes want it at the same moment.
  *
- * `make` fills a folder beside `target`, which becomes `target` by a rename: a half-made one is never seen. A target that
- * `isWhole` does not call whole is replaced. A process that died while it made the folder holds the others up for 30
- * seconds at most; one that was stopped for longer and lives again leaves the folder to the one that took over.
+ * `make` fills a folder beside `target`, which becomes `target` by a rename, so a half-made one is never seen. A target
+ * that `isWhole` rejects is replaced. A process that died while it made the folder delays the others by 30 seconds at
+ * most; a process that was stopped for longer and then continues leaves the folder to the one that took over.
  *
  * @throws what `make` throws; then there is neither a new target nor a lock
  */

@@ -1,4 +1,4 @@
-/** What the Go module proxy serves and what was seen to work together. */
+/** A version that the Go module proxy serves and whose modules were seen to work together. */
 export const BUILT_CLI_VERSION = "3.259.0";
 
 /** What the official launcher installs. */

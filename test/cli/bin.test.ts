@@ -37,7 +37,7 @@ test("a checkout without its packages says in one line what to run", () => {
   ]);
 });
 
-test("any other failure at the start shows its stack", () => {
+test("a checkout that fails to start for any other reason shows the stack", () => {
   const [status, text] = command('throw new Error("odd")');
   expect(status).toBe(1);
   expect(text).toMatch(/Error: odd\n\s+at /);

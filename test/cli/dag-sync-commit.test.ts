@@ -1,16 +1,12 @@
-import { execFile } from "node:child_process";
-import path from "node:path";
-import { promisify } from "node:util";
 import {
   type PanoramaSimulator,
   type PanosSimulator,
   startPanoramaSimulator,
   startPanosSimulator,
-} from "../../simulators/panos";
-import { deviceGroup, tag, VSYS } from "../simulators/panos/config/config-call";
+} from "../../sandbox/panos";
+import { deviceGroup, tag, VSYS } from "../sandbox/panos/config/config-call";
+import { illumioIac } from "./in-process-command";
 
-const run = promisify(execFile);
-const CLI = path.resolve(__dirname, "../../dist/cli/main.js");
 const SERIALS = ["007951000001001", "007951000001002"];
 
 let device: PanosSimulator | PanoramaSimulator;
@@ -25,15 +21,12 @@ const commit = async (args: readonly string[], environment: Record<string, strin
     ILLUMIO_FIREWALL_EDGE_ADMIN: "admin",
     ...environment,
   };
-  try {
-    return { code: 0, ...(await run(process.execPath, [CLI, "dag-sync", "commit", ...args], { env })) };
-  } catch (error) {
-    return error as { code: number; stderr: string };
-  }
+  const { code, err } = await illumioIac(["dag-sync", "commit", ...args], { env });
+  return { code, stderr: err };
 };
 const commits = () => device.requests.filter(({ label }) => /^commit/.test(label)).map(({ label }) => label);
 
-test("commits once what the administrator changed, and says when there is nothing", async () => {
+test("dag-sync commit commits the administrator's changes once, and says when there are none", async () => {
   device = await startPanosSimulator({ seed: 1 });
   const [firewall] = (device as PanosSimulator).firewalls;
   firewall!.configure("set", `${VSYS}/tag`, tag("ours"), { admin: "admin" });
@@ -51,7 +44,7 @@ test("commits once what the administrator changed, and says when there is nothin
   });
 });
 
-test("pushes a device group of Panorama after the commit", async () => {
+test("dag-sync commit pushes a device group of Panorama after the commit", async () => {
   device = await startPanoramaSimulator({ seed: 1, serials: SERIALS, deviceGroups: { branches: SERIALS } });
   const { panoramas } = device as PanoramaSimulator;
   panoramas[0]!.configure("set", `${deviceGroup("branches")}/tag`, tag("ours"), { admin: "admin" });
@@ -74,9 +67,20 @@ test.each<[string, readonly string[], Record<string, string>, RegExp]>([
     /ILLUMIO_FIREWALL_EDGE_ADMIN/,
   ],
   ["without a firewall", [], {}, /--firewall.*is missing/],
+  [
+    "without a firewall and with two options that do not fit",
+    ["--serial", "1", "--timeout", "0"],
+    {},
+    /--firewall: is missing.*\n.*--timeout: must be .*\n.*--serial: is for a push/,
+  ],
   ["with serials alone", ["--firewall", "edge", "--serial", "1"], {}, /give --device-group/],
-  ["with a timeout that is none", ["--firewall", "edge", "--timeout", "soon"], {}, /whole number of seconds/],
-])("%s it exits with 1 and commits nothing", async (_, args, environment, message) => {
+  [
+    "with a timeout that is none",
+    ["--firewall", "edge", "--timeout", "soon"],
+    {},
+    /--timeout: must be a whole number from 1 to 999999, got .soon./,
+  ],
+])("dag-sync commit %s exits with 1 and commits nothing", async (_, args, environment, message) => {
   device = await startPanosSimulator({ seed: 1 });
   const { code, stderr } = await commit(args, environment);
   expect(stderr).toMatch(message);
@@ -84,7 +88,7 @@ test.each<[string, readonly string[], Record<string, string>, RegExp]>([
   expect(commits()).toEqual([]);
 });
 
-test("a failed job fails the command with the firewall's words", async () => {
+test("dag-sync commit fails with the firewall's words when the job fails", async () => {
   device = await startPanosSimulator({ seed: 1 });
   (device as PanosSimulator).firewalls[0]!.configure("set", `${VSYS}/tag`, tag("ours"), { admin: "admin" });
   device.failNext({ fault: "job", path: /^commit/ });

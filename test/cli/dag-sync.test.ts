@@ -1,14 +1,18 @@
-import { execFile, spawn } from "node:child_process";
-import { once } from "node:events";
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { dagSyncCommand } from "../../cli/dag-sync";
 import { PceClient } from "../../clients/pce";
-import { type PanosSimulator, type PanosSimulatorOptions, startPanosSimulator } from "../../simulators/panos";
-import { type PceSimulator, startPceSimulator } from "../../simulators/pce";
-import type { LabelGroupRow } from "../../simulators/pce/collections/label-groups";
-import { activated, activeHref } from "../../simulators/pce/policy/policy";
+import { type PanosSimulator, type PanosSimulatorOptions, startPanosSimulator } from "../../sandbox/panos";
+import { type PceSimulator, startPceSimulator } from "../../sandbox/pce";
+import type { LabelGroupRow } from "../../sandbox/pce/collections/label-groups";
+import { activated, activeHref } from "../../sandbox/pce/policy/policy";
+import { FastClock } from "./dag-sync/fast-clock";
+import { type Ended, illumioIac } from "./in-process-command";
+
+jest.mock("node:timers/promises", () => require("../support/short-pauses"));
 
 jest.setTimeout(60_000);
 
@@ -72,12 +76,6 @@ ${changes}`,
   );
 }
 
-interface Ended {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
 const environment = () => ({
   PATH: process.env["PATH"],
   ILLUMIO_PCE_HOST: pce.host,
@@ -92,12 +90,7 @@ const environment = () => ({
 });
 
 const dagSync = (...args: string[]): Promise<Ended> =>
-  new Promise((resolve) => {
-    const all = ["dag-sync", ...args, "--bindings", file];
-    execFile(process.execPath, [COMMAND, ...all], { env: environment() }, (error, out, err) => {
-      resolve({ code: error ? Number(error.code) : 0, out, err });
-    });
-  });
+  illumioIac(["dag-sync", ...args, "--bindings", file], { env: environment() });
 
 const messages = () => panos.requests.filter(({ label }) => label === "user-id");
 const registered = () => panos.firewalls[0]!.registered();
@@ -107,7 +100,7 @@ const members = () =>
     .map(([address]) => address)
     .sort();
 
-test("what the plan names is what is then written, and a second run writes nothing", async () => {
+test("dag-sync writes what its plan names, and a second run writes nothing", async () => {
   await open();
   for (let host = 1; host <= 3; host++) await workload(`web0${host}`, `10.0.0.${host}`);
   panos.firewalls[0]!.register("10.0.0.9", [TAG, "other"]);
@@ -128,7 +121,7 @@ test("what the plan names is what is then written, and a second run writes nothi
   expect((await dagSync("--plan", "--exit-code")).code).toBe(0);
 });
 
-test("follows a label group, as the policy in force has it", async () => {
+test("dag-sync uses a label group as the policy in force has it", async () => {
   await open();
   await workload("db01", "10.0.0.2", "db");
   writeFileSync(
@@ -152,7 +145,7 @@ test("follows a label group, as the policy in force has it", async () => {
   expect(members()).toEqual(["10.0.0.2"]);
 });
 
-test("500 addresses go in one message, and one changed workload costs one", async () => {
+test("dag-sync sends 500 addresses per message, and one message for one changed workload", async () => {
   await open();
   await someone.bulkCreateWorkloads(
     Array.from({ length: 1200 }, (_, index) => ({
@@ -172,8 +165,8 @@ test("500 addresses go in one message, and one changed workload costs one", asyn
   expect(messages()).toHaveLength(1);
 });
 
-describe("one declaration counts", () => {
-  test("an unclaimed one writes nothing and fails", async () => {
+describe("a declaration", () => {
+  test("that is unclaimed writes nothing and fails", async () => {
     await open();
     await workload("web01", "10.0.0.1");
     const { code, err } = await dagSync("--apply");
@@ -182,7 +175,7 @@ describe("one declaration counts", () => {
     expect(messages()).toEqual([]);
   });
 
-  test("a stale one writes nothing and fails, until it is claimed again", async () => {
+  test("that is stale writes nothing and fails until it is claimed again", async () => {
     await open();
     await workload("web01", "10.0.0.1");
     await dagSync("claim");
@@ -215,7 +208,7 @@ test("a full firewall is refused before anything is written", async () => {
   ]);
 });
 
-test("an answer that was lost is read back and not taken for a failure", async () => {
+test("a lost answer is read back and not taken for a failure", async () => {
   await open();
   await workload("web01", "10.0.0.1");
   await dagSync("claim");
@@ -224,7 +217,7 @@ test("an answer that was lost is read back and not taken for a failure", async (
   expect(members()).toEqual(["10.0.0.1"]);
 });
 
-test("a key that ends on the way makes the run fail", async () => {
+test("a run fails when its key is rotated during it", async () => {
   await open();
   await workload("web01", "10.0.0.1");
   await dagSync("claim");
@@ -234,7 +227,7 @@ test("a key that ends on the way makes the run fail", async () => {
   expect(members()).toEqual([]);
 });
 
-test("the active one of a pair is written to, also after it changed on the way", async () => {
+test("the active firewall of a pair is written to, also when it changes during the run", async () => {
   await open({ pair: true });
   await workload("web01", "10.0.0.1");
   await dagSync("claim");
@@ -244,36 +237,33 @@ test("the active one of a pair is written to, also after it changed on the way",
   expect(panos.requests.filter(({ label, node }) => label === "user-id" && node === 1)).toHaveLength(1);
 });
 
-test("a watch follows changes, outlives failures, and ends cleanly at a signal", async () => {
+test("a watch follows changes, outlives failures, and ends cleanly when it is stopped", async () => {
   await open();
   const one = await workload("web01", "10.0.0.1");
   await dagSync("claim");
-  const child = spawn(
-    process.execPath,
-    [COMMAND, "dag-sync", "--watch", "--interval", "1", "--bindings", file],
-    {
-      env: environment(),
-    },
-  );
   let err = "";
-  child.stderr.setEncoding("utf8").on("data", (data) => {
-    err += data;
+  const stop = new AbortController();
+  const ended = illumioIac(["dag-sync", "--watch", "--interval", "10", "--bindings", file], {
+    env: environment(),
+    command: dagSyncCommand({ stop, clock: new FastClock(50) }),
+    onErr: (text) => {
+      err += text;
+    },
   });
-  const closed = once(child, "close");
   try {
     await until(() => members().join() === "10.0.0.1");
     panos.failNext({ method: "GET", path: /^op show object registered-ip/, fault: "reset", times: 5 });
     await someone.updateWorkload(one.href, { interfaces: [{ name: "eth0", address: "10.0.0.2" }] });
     await until(() => members().join() === "10.0.0.2");
-    child.kill("SIGTERM");
-    expect((await closed)[0]).toBe(0);
-    expect(err).toMatch(/^watching .*, every 1 s\n/);
-    expect(err).toContain("error: ");
-    expect(err).toContain("web on edge, vsys1: 1 registered, 1 unregistered");
-    expect(err).toMatch(/\nstopped\n$/);
   } finally {
-    child.kill("SIGKILL");
+    stop.abort();
+    expect((await ended).code).toBe(0);
   }
+  expect(err).toMatch(/^watching .*, every 10 s\n/);
+  expect(err).toContain("error: ");
+  expect(err).toMatch(/the connection to the firewall at .* broke/);
+  expect(err).toContain("web on edge, vsys1: 1 registered, 1 unregistered");
+  expect(err).toMatch(/\nstopped\n$/);
 });
 
 async function until(condition: () => boolean): Promise<void> {
@@ -284,7 +274,7 @@ async function until(condition: () => boolean): Promise<void> {
   }
 }
 
-test("every problem of the file is named with its path", async () => {
+test("problems of the bindings file are all named with their paths", async () => {
   await open();
   writeFileSync(
     file,
@@ -310,12 +300,14 @@ test("every problem of the file is named with its path", async () => {
     expect(err).toContain(problem);
 });
 
-test("a wrong call is a failure and not a pending change", async () => {
+test("a wrong command line exits as a failure and not as a pending change", async () => {
   await open();
   expect((await dagSync("--colour")).code).toBe(1);
+  const args = [COMMAND, "dag-sync", "--colour", "--bindings", file];
+  expect(spawnSync(process.execPath, args, { env: environment() }).status).toBe(1);
 });
 
-test("a firewall without settings is named by its variables", async () => {
+test("a firewall without settings is reported with the names of its variables", async () => {
   await open();
   writeFileSync(file, "owner: me\nbindings: { all: { all: true, target: { firewall: data-center 2 } } }\n");
   const { code, err } = await dagSync();

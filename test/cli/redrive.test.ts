@@ -6,7 +6,7 @@ import { ListObjectsV2Command, PutObjectCommand } from "@aws-sdk/client-s3";
 import { strToU8, zipSync } from "fflate";
 import { runCommandLine } from "../../cli/program";
 import { redriveCommand } from "../../cli/redrive";
-import { BUNDLE_HANDLER, BUNDLES } from "../../core/contracts/bundles";
+import { BUNDLE_HANDLER, BUNDLES } from "../../core/contracts/aws/bundles";
 import { delivery, openings } from "../functions/support/flow-records";
 import { type Pipeline, startPipeline } from "../functions/support/pipeline";
 import { allow, functionRole } from "../support/sandbox-cloud";
@@ -108,7 +108,7 @@ const putRecord = (key: string, payload: unknown, functionName = NAME) =>
 const queued = async () => (await pipeline.receive(pipeline.queues.flows)).map(({ Body }) => Body!);
 const settle = () => pipeline.cloud.clock.advance(HALF_AN_HOUR);
 
-test("what SQS could not take goes to the bucket, and from there through the function into the queue", async () => {
+test("a delivery that SQS refused goes to the bucket, and with redrive through the function into the queue", async () => {
   const end = pipeline.cloud.outages.begin({ service: "sqs", action: "SendMessageBatch" });
   await putRecord("first", delivery(openings(3)));
   expect(await redrive("--function", NAME)).toMatchObject({ code: 0 });
@@ -156,7 +156,7 @@ test("an object that cannot be deleted is reported, because it will be sent agai
   );
 });
 
-test("objects that are no records are kept and named; the others go", async () => {
+test("objects that are no records are kept and named, and the others are sent", async () => {
   await putRecord("good", delivery(openings(1)));
   await putRecord("other", delivery(openings(1)), "another-function");
   await pipeline.clients.s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: "text", Body: "hello" }));
@@ -171,7 +171,7 @@ test("objects that are no records are kept and named; the others go", async () =
   expect(await keys()).toEqual(["json", "other", "text"]);
 });
 
-test("deliveries of a function that was replaced go to its successor with --from", async () => {
+test("deliveries of a replaced function are sent to its successor with --from", async () => {
   await putRecord("one", delivery(openings(1)), "normalise-4f2a");
   const arn = `arn:aws:lambda:us-east-1:123456789012:function:${NAME}`;
   expect(await redrive("--function", arn, "--from", "normalise-4f2a")).toMatchObject({ code: 0 });
@@ -179,7 +179,7 @@ test("deliveries of a function that was replaced go to its successor with --from
   expect(await queued()).toHaveLength(1);
 });
 
-test("--dry-run shows what would go and sends nothing", async () => {
+test("redrive --dry-run shows what would be sent and sends nothing", async () => {
   await putRecord("one", { awslogs: { data: "" } });
   const { code, out, err } = await redrive("--function", NAME, "--dry-run");
   expect(code).toBe(0);
@@ -188,13 +188,13 @@ test("--dry-run shows what would go and sends nothing", async () => {
   expect(await keys()).toEqual(["one"]);
 });
 
-test("--limit and --prefix choose", async () => {
+test("redrive sends only the objects that --limit and --prefix choose", async () => {
   for (const key of ["a/1", "a/2", "a/3", "b/1"]) await putRecord(key, delivery(openings(1)));
   expect(await redrive("--function", NAME, "--prefix", "a/", "--limit", "2")).toMatchObject({ code: 0 });
   expect(await keys()).toEqual(["a/3", "b/1"]);
 });
 
-test("more objects than one listing holds all go", async () => {
+test("all objects are found when there are more than one listing holds", async () => {
   const many = Array.from({ length: 1_003 }, (_, index) => `k${index}`);
   for (const key of many) await putRecord(key, {});
   const { code, err } = await redrive("--function", NAME, "--dry-run");
@@ -202,14 +202,14 @@ test("more objects than one listing holds all go", async () => {
   expect(err).toContain("1003 of 1003");
 });
 
-test("an empty bucket is fine", async () => {
+test("redrive succeeds when the bucket is empty", async () => {
   expect(await redrive("--function", NAME)).toMatchObject({
     code: 0,
     err: expect.stringContaining("0 of 0"),
   });
 });
 
-test("a bucket that cannot be listed is named", async () => {
+test("redrive fails and names the bucket when it cannot be listed", async () => {
   const { code, err } = await redrive("--function", NAME, "--failures", "no-such-bucket");
   expect(code).toBe(1);
   expect(err).toMatch(/error: s3:\/\/no-such-bucket cannot be listed: NoSuchBucket/);

@@ -6,7 +6,7 @@ import { createInterface } from "node:readline";
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { PanosClient, panosConnection } from "../../clients/panos";
 import { PceClient, pceConnectionFromEnvironment } from "../../clients/pce";
-import type { SandboxConnections } from "../../simulators/sandbox";
+import type { SandboxConnections } from "../../sandbox/sandbox";
 
 const bin = path.resolve(__dirname, "../../bin/illumio-iac.js");
 
@@ -28,7 +28,7 @@ async function stop(child: ChildProcess): Promise<number | null> {
   return code;
 }
 
-test("prints one line with every address and credential, serves every system, and stops at a signal", async () => {
+test("the sandbox prints one line with every address and credential, serves every system, and stops at a signal", async () => {
   const { child, line, lines } = await start("--seed", "3");
   try {
     const { pce, aws, panos, panorama } = JSON.parse(line) as SandboxConnections;
@@ -57,6 +57,7 @@ test("prints one line with every address and credential, serves every system, an
     expect(JSON.parse(ofFirewalls.SecretString ?? "")).toMatchObject({
       hosts: panos.hosts,
       apiKey: panos.apiKey,
+      admin: "admin",
     });
     expect(aws.subnetIds.length).toBeGreaterThan(1);
     for (const id of aws.subnetIds) expect(id).toMatch(/^subnet-[0-9a-f]{17}$/);
@@ -81,7 +82,7 @@ test("prints one line with every address and credential, serves every system, an
   }
 });
 
-test("the PCE listens on the port asked for, and the same seed gives the same network", async () => {
+test("the sandbox has the PCE port that is asked for, and the same network with the same seed", async () => {
   const first = await start("--seed", "5");
   const { pce, aws } = JSON.parse(first.line) as SandboxConnections;
   await stop(first.child);
@@ -94,23 +95,26 @@ test("the PCE listens on the port asked for, and the same seed gives the same ne
 test.each([
   ["10000", 100, 11_000],
   ["1", 0, 1.5],
-])("with --speed %s the clock of the account gains so much on real time", async (speed, least, most) => {
-  const { child, line } = await start("--speed", speed);
-  try {
-    const { aws } = JSON.parse(line) as SandboxConnections;
-    const now = async (): Promise<number> =>
-      ((await (await fetch(`${aws.endpoint}/_sandbox/clock`)).json()) as { now: number }).now;
-    const began = performance.now();
-    const first = await now();
-    let gained = 0;
-    while (gained < 100 * Number(speed)) gained = (await now()) - first;
-    const ratio = gained / (performance.now() - began);
-    expect(ratio).toBeGreaterThan(least);
-    expect(ratio).toBeLessThan(most);
-  } finally {
-    await stop(child);
-  }
-});
+])(
+  "the sandbox with --speed %s has an account clock that runs that much faster",
+  async (speed, least, most) => {
+    const { child, line } = await start("--speed", speed);
+    try {
+      const { aws } = JSON.parse(line) as SandboxConnections;
+      const now = async (): Promise<number> =>
+        ((await (await fetch(`${aws.endpoint}/_sandbox/clock`)).json()) as { now: number }).now;
+      const began = performance.now();
+      const first = await now();
+      let gained = 0;
+      while (gained < 100 * Number(speed)) gained = (await now()) - first;
+      const ratio = gained / (performance.now() - began);
+      expect(ratio).toBeGreaterThan(least);
+      expect(ratio).toBeLessThan(most);
+    } finally {
+      await stop(child);
+    }
+  },
+);
 
 test.each([
   [["--speed", "0"], "above 0"],
@@ -118,14 +122,14 @@ test.each([
   [["--port", "70000"], "from 0 to 65535"],
   [["--faults", "429=maybe"], "429"],
   [["--color"], "unknown option"],
-])("refuses %j", (args, reason) => {
+])("the sandbox refuses the options %j", (args, reason) => {
   const { status, stderr } = spawnSync(process.execPath, [bin, "sandbox", ...args], { encoding: "utf8" });
   expect(status).toBe(2);
   expect(stderr).toContain(reason);
   expect(stderr).not.toMatch(/\n\s+at /);
 });
 
-test("a port that is taken is named, with what to do", async () => {
+test("the sandbox fails and says what to do when its port is taken", async () => {
   const { child, line } = await start();
   try {
     const { pce } = JSON.parse(line) as SandboxConnections;
@@ -141,7 +145,7 @@ test("a port that is taken is named, with what to do", async () => {
   }
 });
 
-test("says clearly that Node is too old", () => {
+test("the command says that Node.js is too old when it is", () => {
   const old = `Object.defineProperty(process.versions, "node", { value: "20.11.0" }); require(${JSON.stringify(bin)})`;
   const { status, stderr } = spawnSync(process.execPath, ["-e", old], { encoding: "utf8" });
   expect(status).toBe(1);

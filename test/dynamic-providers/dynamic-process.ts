@@ -6,28 +6,13 @@ import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { count } from "../support/process-counts";
+import type { InitFailure, Props, ProviderRun, RunOptions } from "./provider-run";
 
 const ROOT = path.resolve(__dirname, "../..");
 
-// biome-ignore lint/suspicious/noExplicitAny: wire JSON
-type Props = Record<string, any>;
-
-/** What a failed create or update left behind. */
-export interface InitFailure {
-  readonly id: string;
-  readonly properties: Props;
-  readonly reasons: readonly string[];
-}
-
-export interface ProcessOptions {
-  /** Text of `__provider`. */
-  readonly provider: string;
-  readonly config?: Readonly<Record<string, string>>;
-  readonly environment?: Readonly<Record<string, string>>;
-}
-
 /** The dynamic provider process that the engine would start, spoken to as the engine does. */
-export class DynamicProcess {
+export class DynamicProcess implements ProviderRun {
   private output = "";
 
   private constructor(
@@ -40,10 +25,19 @@ export class DynamicProcess {
     });
   }
 
-  static async start({ provider, config = {}, environment = {} }: ProcessOptions): Promise<DynamicProcess> {
+  static async start({
+    provider,
+    config = {},
+    environment = {},
+    folder = ROOT,
+  }: RunOptions & {
+    /** Of the program, from where packages are loaded. @default this checkout */
+    readonly folder?: string;
+  }): Promise<DynamicProcess> {
     const script = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
+    count("provider process");
     const child = spawn(process.execPath, [script, "127.0.0.1:0"], {
-      cwd: ROOT,
+      cwd: folder,
       env: { PATH: process.env["PATH"], PULUMI_NODEJS_PROJECT: "proj", ...environment },
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -86,7 +80,6 @@ export class DynamicProcess {
     return { id: answer.getId(), outs: plain(answer.getProperties()) };
   }
 
-  /** An empty id means that the object is gone. */
   async read(id: string, props: Props): Promise<{ id: string; props: Props; inputs: Props }> {
     const request = new messages.ReadRequest();
     request.setId(id);
@@ -137,8 +130,11 @@ export class DynamicProcess {
     return new Promise((resolve, reject) => {
       // biome-ignore lint/suspicious/noExplicitAny: the methods differ in their messages only
       (this.client as any)[method](request, (error: grpc.ServiceError | null, answer: unknown) => {
-        if (error) reject(Object.assign(new Error(error.details), { initFailure: initFailureOf(error) }));
-        else resolve(answer);
+        // What the process said before it answered is in the pipe by now; one turn of the loop reads it.
+        setImmediate(() => {
+          if (error) reject(Object.assign(new Error(error.details), { initFailure: initFailureOf(error) }));
+          else resolve(answer);
+        });
       });
     });
   }

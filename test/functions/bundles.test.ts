@@ -2,9 +2,9 @@ import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { BUNDLES } from "../../core/contracts/bundles";
-import { DAG_SYNC_FILE } from "../../core/contracts/dag-sync";
-import { DAG_SYNC, NORMALISE, UPLOAD } from "../../core/contracts/function-environment";
+import { BUNDLES } from "../../core/contracts/aws/bundles";
+import { DAG_SYNC_FILE } from "../../core/contracts/aws/dag-sync";
+import { DAG_SYNC, NORMALISE, UPLOAD } from "../../core/contracts/aws/function-environment";
 import { delivery, openings } from "./support/flow-records";
 import { type Pipeline, sdkEnvironment, sqsEvent, startPipeline } from "./support/pipeline";
 
@@ -77,20 +77,49 @@ test("the bundles carry a delivery to the PCE, each with one line of JSON on sta
   expect(pipeline.uploaded()).toHaveLength(30);
 });
 
+test("the bundle of PCE objects makes a label, and answers as the provider framework of CDK expects", async () => {
+  const { host, port, orgId } = pipeline.pce;
+  const pce = { host, port: String(port), orgId: String(orgId), secretArn: pipeline.secretArn };
+  const made = await run(
+    BUNDLES.pceObjects,
+    {},
+    {
+      RequestType: "Create",
+      RequestId: "r-1",
+      StackId: "arn:aws:cloudformation:us-east-1:123456789012:stack/shop/1",
+      LogicalResourceId: "Prod",
+      ResourceType: "Custom::IllumioLabel",
+      ResourceProperties: { ServiceToken: "t", schemaVersion: "1", pce, key: "env", value: "prod" },
+    },
+  );
+  const href = expect.stringMatching(/^\/orgs\/\d+\/labels\/\d+$/);
+  expect(made).toMatchObject({ code: 0, stderr: "" });
+  expect(made.result).toEqual({
+    PhysicalResourceId: expect.stringMatching(/^https:\/\/.*\/labels\/\d+#[0-9a-f]{8}$/),
+    Data: { href, key: "env", value: "prod" },
+  });
+});
+
+/** Variables that may be left out. */
+const OPTIONAL: ReadonlySet<string> = new Set([
+  NORMALISE.includeRejected,
+  UPLOAD.callsPerMinute,
+  UPLOAD.serverPorts,
+  UPLOAD.undecided,
+  UPLOAD.proxyUrl,
+  DAG_SYNC.parameters,
+]);
+
 test.each([
-  [BUNDLES.normalise, Object.values(NORMALISE).filter((name) => name !== NORMALISE.includeRejected)],
-  [
-    BUNDLES.upload,
-    Object.values(UPLOAD).filter(
-      (name) => ![UPLOAD.callsPerMinute, UPLOAD.serverPorts, UPLOAD.undecided].includes(name as never),
-    ),
-  ],
-  [BUNDLES.dagSync, Object.values(DAG_SYNC)],
-])("%s does not start without its settings, and names all of them at once", async (name, needed) => {
+  [BUNDLES.normalise, NORMALISE],
+  [BUNDLES.upload, UPLOAD],
+  [BUNDLES.dagSync, DAG_SYNC],
+])("%s does not start without its settings, and names all of them at once", async (name, variables) => {
+  const needed = Object.values(variables).filter((variable) => !OPTIONAL.has(variable));
   const { code, stderr } = await run(name, {}, {});
   expect(code).not.toBe(0);
   expect(stderr).toContain("ConfigurationError");
-  for (const variable of needed) expect(stderr).toContain(`${variable} is not set`);
+  for (const variable of needed) expect(stderr).toContain(`${variable}: is missing`);
 });
 
 test("the same sources give the same bytes, wherever they are bundled", () => {
@@ -106,5 +135,7 @@ test("the same sources give the same bytes, wherever they are bundled", () => {
 test("the bundles are small enough to start quickly", () => {
   expect(statSync(bundle(BUNDLES.normalise)).size).toBeLessThan(700_000);
   expect(statSync(bundle(BUNDLES.upload)).size).toBeLessThan(1_400_000);
-  expect(statSync(bundle(BUNDLES.dagSync)).size).toBeLessThan(1_600_000);
+  expect(statSync(bundle(BUNDLES.dagSync)).size).toBeLessThan(1_500_000);
+  expect(statSync(bundle(BUNDLES.pceObjects)).size).toBeLessThan(1_500_000);
+  expect(statSync(bundle(BUNDLES.dagObjects)).size).toBeLessThan(1_500_000);
 });

@@ -4,13 +4,13 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { InvokeCommand } from "@aws-sdk/client-lambda";
 import { strToU8, zipSync } from "fflate";
-import { BUNDLE_HANDLER, BUNDLES } from "../../core/contracts/bundles";
+import { BUNDLE_HANDLER, BUNDLES } from "../../core/contracts/aws/bundles";
 import {
   FLOW_BATCH_SIZE,
   FLOW_BATCH_WINDOW_IN_SECONDS,
   NORMALISE_TIMEOUT_IN_SECONDS,
   UPLOAD_TIMEOUT_IN_SECONDS,
-} from "../../core/contracts/flow-queue";
+} from "../../core/contracts/aws/flow-queue";
 import { allow, functionRole } from "../support/sandbox-cloud";
 import { delivery, openings } from "./support/flow-records";
 import { type Pipeline, startPipeline } from "./support/pipeline";
@@ -28,7 +28,7 @@ beforeAll(async () => {
   ]);
   await deploy(BUNDLES.upload, UPLOAD_TIMEOUT_IN_SECONDS, pipeline.uploadEnvironment, [
     allow(["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"], queue("flows")),
-    allow("sqs:SendMessage", [queue("dead"), queue("refused")]),
+    allow("sqs:SendMessage", [queue("flows"), queue("dead"), queue("refused")]),
     allow("secretsmanager:GetSecretValue", pipeline.secretArn),
   ]);
   await pipeline.cloud.resources.create("AWS::Lambda::EventSourceMapping", {
@@ -65,7 +65,7 @@ async function deploy(
   });
 }
 
-test("deployed with the sizes and times of the contract, the functions lose nothing over a day without PCE", async () => {
+test("functions deployed with the sizes and times of the contract lose nothing over a day without PCE", async () => {
   const { cloud, pce, clients } = pipeline;
   pce.setFaults("5xx=1");
   for (let hour = 0; hour < 25; hour++) {

@@ -1,50 +1,46 @@
-import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { promisify } from "node:util";
+import { Asset } from "aws-cdk-lib/aws-s3-assets";
+import { bundleFolder } from "../../components/shared/bundle-path";
+import { BUNDLES } from "../../core/contracts/aws/bundles";
+import { testStack } from "../components/cdk/synth";
 import { describeNeeding } from "../support/needs";
+import { emptyProject, install, manifestOf, output, PACKAGES, type PackageName, packAll } from "./packed";
 
-const run = promisify(execFile);
 const root = path.resolve(__dirname, "../..");
-const own = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as {
-  exports: Record<string, unknown>;
-  devDependencies: Record<string, string>;
-};
-const subpaths = Object.keys(own.exports).filter((subpath) => subpath !== "./package.json");
-const specifiers = subpaths.map((subpath) => subpath.replace(/^\./, "illumio-iac"));
+const specifiers = PACKAGES.flatMap((name) =>
+  Object.keys(manifestOf(name).exports)
+    .filter((subpath) => subpath !== "./package.json")
+    .flatMap((subpath) => (subpath === "./providers/*" ? providers() : subpath))
+    .map((subpath) => subpath.replace(/^\./, name)),
+);
 
-/** What a call prints to both streams; a failure shows them. */
-async function output(command: string, args: string[], cwd: string): Promise<string> {
-  try {
-    const { stdout, stderr } = await run(command, args, { cwd, maxBuffer: 64e6 });
-    return stdout + stderr;
-  } catch (error) {
-    const { stdout, stderr } = error as { stdout: string; stderr: string };
-    throw new Error(`${command} ${args.join(" ")} failed:\n${stdout}\n${stderr}`);
-  }
+/** What the engine requires: one entry for each kind of object. */
+function providers(): string[] {
+  const entries = globSync("dynamic-providers/**/dynamic.ts", { cwd: root });
+  return entries.map((file) => `./providers/${path.dirname(path.relative("dynamic-providers", file))}`);
 }
 
-describeNeeding("npm registry", "the packed tarball", () => {
+describeNeeding("npm registry", "the packed tarballs", () => {
   let directory: string;
   let project: string;
-  let tarball: string;
+  let tarballs: Record<PackageName, string>;
 
   beforeAll(async () => {
     directory = mkdtempSync(path.join(os.tmpdir(), "illumio-iac-package-"));
-    project = path.join(directory, "empty");
-    mkdirSync(project);
-    await output("npm", ["pack", "--ignore-scripts", "--silent", "--pack-destination", project], root);
-    tarball = path.join(project, readdirSync(project).find((name) => name.endsWith(".tgz")) as string);
-    writeFileSync(path.join(project, "package.json"), '{"name":"empty","private":true}');
-    const peers = ["@pulumi/pulumi", "@pulumi/aws", "typescript", "@types/node"].map(
-      (name) => `${name}@${own.devDependencies[name]}`,
-    );
-    await output(
-      "npm",
-      ["install", "--ignore-scripts", "--no-audit", "--no-fund", tarball, ...peers],
-      project,
-    );
+    tarballs = await packAll(directory);
+    project = emptyProject(path.join(directory, "empty"));
+    const { devDependencies } = manifestOf("illumio-iac");
+    const peers = [
+      "@pulumi/pulumi",
+      "@pulumi/aws",
+      "aws-cdk-lib",
+      "constructs",
+      "typescript",
+      "@types/node",
+    ].map((name) => `${name}@${devDependencies[name]}`);
+    await install(project, [...Object.values(tarballs), ...peers]);
   }, 300_000);
   afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
@@ -94,50 +90,140 @@ describeNeeding("npm registry", "the packed tarball", () => {
     120_000,
   );
 
+  /** A copy of an example with what its README says to install. @returns its folder */
+  async function installedExample(name: string): Promise<string> {
+    const folder = path.join(directory, name);
+    cpSync(path.join(root, "examples", name), folder, {
+      recursive: true,
+      filter: (file) => path.basename(file) !== "node_modules",
+    });
+    const [, list] = /install (`illumio-iac`.*) beside it/.exec(
+      readFileSync(path.join(folder, "README.md"), "utf8"),
+    ) as RegExpExecArray;
+    const packages = [...(list as string).matchAll(/`([^`]+)`/g)].map(([, one]) => one as string);
+    const { dependencies, devDependencies } = JSON.parse(
+      readFileSync(path.join(folder, "package.json"), "utf8"),
+    ) as Record<"dependencies" | "devDependencies", Record<string, string>>;
+    const names = packages.map((one) => one.replace(/(?!^)@.*/, ""));
+    expect(names.sort()).toEqual(Object.keys({ ...dependencies, ...devDependencies }).sort());
+    const named = packages.map((one) => (one === "illumio-iac" ? tarballs["illumio-iac"] : one));
+    await install(folder, ["--prefer-offline", ...named]);
+    return folder;
+  }
+
+  /** Hashes of the folders that an assembly packs for functions. */
+  function assetHashes(assembly: string): string[] {
+    const [manifest = ""] = globSync("*.assets.json", { cwd: assembly });
+    const { files } = JSON.parse(readFileSync(path.join(assembly, manifest), "utf8")) as {
+      readonly files: Readonly<Record<string, { readonly source: { readonly packaging: string } }>>;
+    };
+    return Object.entries(files).flatMap(([hash, { source }]) => (source.packaging === "zip" ? [hash] : []));
+  }
+
+  /** @returns the folder of the example */
+  async function typeChecked(name: string): Promise<string> {
+    const folder = await installedExample(name);
+    await output(path.join(folder, "node_modules/.bin/tsc"), ["-p", folder], folder);
+    return folder;
+  }
+
   test.each(["aws-visibility", "palo-alto-dag"])(
     "examples/%s type-checks outside the repository with what its README says to install",
     async (name) => {
-      const folder = path.join(directory, name);
-      cpSync(path.join(root, "examples", name), folder, {
-        recursive: true,
-        filter: (file) => path.basename(file) !== "node_modules",
-      });
-      const [, list] = /install (`illumio-iac`.*) beside it/.exec(
-        readFileSync(path.join(folder, "README.md"), "utf8"),
-      ) as RegExpExecArray;
-      const packages = [...(list as string).matchAll(/`([^`]+)`/g)].map(([, one]) => one as string);
-      expect(packages).toEqual(expect.arrayContaining(["@pulumi/pulumi", "typescript@~6.0.3"]));
-      const install = packages.map((one) => (one === "illumio-iac" ? tarball : one));
-      const quick = ["--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"];
-      await output("npm", ["install", ...quick, ...install], folder);
-      await output(path.join(folder, "node_modules/.bin/tsc"), ["-p", folder], folder);
+      expect(path.basename(await typeChecked(name))).toBe(name);
     },
-    180_000,
+    240_000,
   );
 
-  test("the command runs and knows its version", async () => {
+  test.each<[name: string, resourceType: string, bundles: string[]]>([
+    ["cdk-aws-visibility", "AWS::EC2::FlowLog", [BUNDLES.normalise, BUNDLES.upload]],
+    [
+      "cdk-pce-objects",
+      "Custom::IllumioDagBinding",
+      [BUNDLES.pceObjects, BUNDLES.dagObjects, BUNDLES.dagSync],
+    ],
+  ])(
+    "examples/%s type-checks and is synthesized with the asset hashes of a checkout, outside the repository with what its README says to install",
+    async (name, resourceType, bundles) => {
+      const folder = await typeChecked(name);
+      const settings = [
+        "vpcId=vpc-0123456789abcdef0",
+        "subnetIds=subnet-0123456789abcdef0,subnet-0123456789abcdef1",
+        "pceHost=pce.example.com",
+        "pcePort=8443",
+        "pceOrgId=1",
+        "pceSecretArn=arn:aws:secretsmanager:us-east-1:123456789012:secret:illumio/pce-AbCdEf",
+        "firewallSecretArn=arn:aws:secretsmanager:us-east-1:123456789012:secret:illumio/edge-AbCdEf",
+      ];
+      const cdk = [path.join(folder, "node_modules/aws-cdk/bin/cdk"), "synth", "--no-notices"];
+      // The app needs the Node that runs the tests, which need not be the one on PATH.
+      const app = ["--app", `${process.execPath} bin/app.ts`];
+      const context = settings.flatMap((setting) => ["-c", setting]);
+      const template = await output(process.execPath, [...cdk, ...app, ...context], folder);
+      expect(template).toContain(resourceType);
+      const inCheckout = bundles.map(
+        (bundle) => new Asset(testStack(), "Code", { path: bundleFolder(bundle) }).assetHash,
+      );
+      expect(assetHashes(path.join(folder, "cdk.out"))).toEqual(expect.arrayContaining(inCheckout));
+    },
+    240_000,
+  );
+
+  test("the installed command runs and prints its version", async () => {
     const command = path.join(project, "node_modules/.bin/illumio-iac");
     expect(await output(command, ["--version"], project)).toMatch(/^\d+\.\d+\.\d+\n$/);
     expect(await output(command, ["--help"], project)).toMatch(/sandbox[\s\S]*flows[\s\S]*redrive/);
   });
 
-  test("holds what a user needs and nothing else", async () => {
-    const listed = (await output("tar", ["-tzf", tarball], project)).trim().split("\n");
-    const folders = new Set(listed.map((name) => name.split("/").slice(1, 3).join("/")));
+  test("illumio-iac holds what a user needs and nothing else", async () => {
+    const folders = await contents("illumio-iac");
     for (const needed of ["bin/illumio-iac.js", "README.md", "LICENSE", "CHANGELOG.md", "dist/lambda"])
       expect(folders).toContain(needed);
     expect(
       [...folders].filter((name) =>
-        /^(test|scripts|benchmarks|examples)|dist\/(test|scripts|benchmarks)/.test(name),
+        /^(test|scripts|benchmarks|examples|sandbox|flow-map)|dist\/(test|scripts|benchmarks|functions|sandbox|flow-map)/.test(
+          name,
+        ),
       ),
     ).toEqual([]);
   });
 
-  test("publint and attw find nothing wrong", async () => {
-    const bin = path.join(root, "node_modules/.bin");
-    expect(await output(path.join(bin, "publint"), ["run", "--strict", tarball], root)).toContain(
-      "All good!",
+  test.each(["illumio-iac-sandbox", "illumio-iac-flow-map"] as const)(
+    "%s holds what was built, a README and its licence, and nothing else",
+    async (name) => {
+      const top = new Set([...(await contents(name))].map((entry) => entry.split("/")[0]));
+      expect([...top].sort()).toEqual(["LICENSE", "README.md", "dist", "package.json"]);
+    },
+  );
+
+  /** The first two levels of a tarball. */
+  async function contents(name: PackageName): Promise<Set<string>> {
+    const listed = (await output("tar", ["-tzf", tarballs[name]], project)).trim().split("\n");
+    return new Set(listed.map((entry) => entry.split("/").slice(1, 3).join("/")));
+  }
+
+  test("the sandbox starts from its package", async () => {
+    const script = `
+      const { startSandbox } = require("illumio-iac-sandbox");
+      const { awsPluginDirectory } = require("illumio-iac-sandbox/cloud-plugins");
+      startSandbox().then(async (sandbox) => {
+        console.log(sandbox.pce.url, awsPluginDirectory());
+        await sandbox.close();
+      });`;
+    expect(await output(process.execPath, ["-e", script], project)).toMatch(
+      /^https:\/\/127\.0\.0\.1:\d+ .*illumio-iac-sandbox.dist.cloud-plugins.aws.bin\n$/,
     );
-    await output(path.join(bin, "attw"), [tarball, "--profile", "strict"], root);
-  }, 120_000);
+  }, 60_000);
+
+  test.each(PACKAGES)(
+    "publint and attw report no problem in %s",
+    async (name) => {
+      const bin = path.join(root, "node_modules/.bin");
+      expect(await output(path.join(bin, "publint"), ["run", "--strict", tarballs[name]], root)).toContain(
+        "All good!",
+      );
+      await output(path.join(bin, "attw"), [tarballs[name], "--profile", "strict"], root);
+    },
+    120_000,
+  );
 });

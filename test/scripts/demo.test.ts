@@ -43,14 +43,14 @@ async function demo(wrapper = ""): Promise<{ code: number; stdout: string; stder
 /** The CLI and Node have caches of their own there. */
 const isOurs = (name: string) => name.startsWith("illumio-iac");
 
-test("the demo prints who talks to whom, misses no opening, takes all of it away and exits with 0", async () => {
+test("the demo prints who talks to whom, misses no opening, removes everything and exits with 0", async () => {
   const { code, stdout, stderr, left } = await demo();
   expect({ code, stderr, left }).toEqual({ code: 0, stderr: "", left: [] });
-  expect(stdout).toContain("created: 18 labels, 24 unmanaged workloads, 27 cloud resources");
+  expect(stdout).toContain("created: 18 labels, 24 unmanaged workloads, 30 cloud resources");
   expect(stdout).toMatch(/from +to +ports +flows\n/);
   expect(stdout).toMatch(/web +app +50051\/tcp/);
   expect(stdout).toMatch(/\d+ connections found, \d+ missed, \d+ reversed, 0 invented/);
-  expect(stdout).toContain("74 unchanged");
+  expect(stdout).toContain("77 unchanged");
   expect(stdout).toContain("The PCE and the account are as they were.");
 });
 
@@ -60,7 +60,7 @@ test("a step that fails ends the demo with what the CLI printed, exit code 1 and
   expect(stderr).toContain("pulumi up --skip-preview --yes exited with 255:\nno such luck");
 });
 
-test("what is left in the PCE and in the account is named, and the demo exits with 1", async () => {
+test("the demo names what is left in the PCE and in the account, and exits with 1", async () => {
   const { code, stdout, left } = await demo(
     '[ "$1" = destroy ] && exit 0\n[ "$1 $2" = "stack rm" ] && exit 0',
   );

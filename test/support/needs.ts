@@ -12,6 +12,8 @@ export const findChromium = (): string | undefined => {
 /** How each thing that a machine may lack is looked for. */
 const probes = {
   python: () => findPythons().length > 0,
+  "the AWS CLI and boto3 from PyPI": () => pythonWith("the AWS CLI and boto3") !== undefined,
+  "cfn-lint from PyPI": () => pythonWith("cfn-lint") !== undefined,
   "illumio-py from PyPI": () => pythonWith("illumio-py") !== undefined,
   "pan-os-python from PyPI": () => pythonWith("pan-os-python") !== undefined,
   chromium: () => findChromium() !== undefined,

@@ -38,8 +38,10 @@ export function output(
   return run.status === 0 ? run.stdout.trim() : undefined;
 }
 
-/** Clients of others that judge the simulators: what is installed, and what is imported then. */
+/** Programs of others that judge simulators and templates: the packages that are installed, and what is imported then. */
 const CLIENTS = {
+  "the AWS CLI and boto3": { package: "awscli==1.46.3 boto3==1.44.8", module: "awscli, boto3" },
+  "cfn-lint": { package: "cfn-lint==1.58.0", module: "cfnlint" },
   "illumio-py": { package: "illumio==1.1.3", module: "illumio" },
   "pan-os-python": { package: "pan-os-python==1.13.1", module: "panos.firewall" },
 } as const;
@@ -55,7 +57,7 @@ export function pythonWith(client: keyof typeof CLIENTS): string | undefined {
   const [python] = findPythons();
   if (python === undefined) return undefined;
   const cache = path.join(process.env["XDG_CACHE_HOME"] ?? path.join(homedir(), ".cache"), "illumio-iac");
-  const home = path.join(cache, `${wanted.replace("==", "-")}-python-${python.version}`);
+  const home = path.join(cache, `${wanted.replaceAll(/==| /g, "-")}-python-${python.version}`);
   const interpreter = (folder: string): string => path.join(folder, "bin", "python");
   const works = (folder: string): boolean =>
     output(interpreter(folder), ["-c", `import ${module}`], { timeoutInMs: 60_000 }) !== undefined;
@@ -63,7 +65,7 @@ export function pythonWith(client: keyof typeof CLIENTS): string | undefined {
 
   const building = `${home}.${process.pid}`;
   mkdirSync(cache, { recursive: true });
-  const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", wanted];
+  const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...wanted.split(" ")];
   const built =
     output(python.command, ["-m", "venv", "--clear", building], { timeoutInMs: 120_000 }) !== undefined &&
     output(interpreter(building), pip, { timeoutInMs: 180_000 }) !== undefined;

@@ -4,7 +4,7 @@ import { S3Client } from "@aws-sdk/client-s3";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { strToU8, zipSync } from "fflate";
-import type { SandboxCloud } from "../../simulators/aws/sandbox-cloud";
+import type { SandboxCloud } from "../../sandbox/aws/sandbox-cloud";
 
 /** What every AWS SDK client needs to reach a sandbox cloud with the deployer's keys. */
 export function clientSettings(cloud: SandboxCloud) {

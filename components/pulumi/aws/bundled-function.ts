@@ -2,11 +2,12 @@ import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import type * as iam from "@pulumi/aws/iam";
 import * as lambda from "@pulumi/aws/lambda";
 import * as pulumi from "@pulumi/pulumi";
-import { BUNDLE_HANDLER } from "../../../core/contracts/bundles";
-import { functionTrust } from "../../spec/aws/flow-log-policies";
-import { FUNCTION_ARCHITECTURE, FUNCTION_RUNTIME } from "../../spec/aws/flow-log-settings";
-import type { PolicyDocument } from "../../spec/aws/policy-document";
-import { bundlePath } from "../../spec/bundle-path";
+import { BUNDLE_HANDLER } from "../../../core/contracts/aws/bundles";
+import { FUNCTION } from "../../shared/aws/function-defaults";
+import { functionTrust } from "../../shared/aws/function-policies";
+import type { PolicyDocument } from "../../shared/aws/policy-document";
+import { bundlePath } from "../../shared/bundle-path";
+import type { PlatformSettings } from "./platform-settings";
 import { serviceRole } from "./service-role";
 import type { Tags } from "./tags";
 
@@ -23,42 +24,50 @@ export function bundledFunction(
     readonly bundle: string;
     readonly description: string;
     readonly policy: (functionLogGroupArn: pulumi.Output<string>) => pulumi.Output<PolicyDocument>;
-    readonly variables: pulumi.Input<Record<string, pulumi.Input<string>>>;
+    readonly variables: Readonly<Record<string, pulumi.Input<string>>>;
     readonly memorySizeInMegabytes: pulumi.Input<number>;
     readonly timeoutInSeconds: pulumi.Input<number>;
     readonly logRetentionInDays: pulumi.Input<number>;
+    /** Key of the environment variables and of the log group, and the limit of the role. */
+    readonly platform: Pick<PlatformSettings, "kmsKey" | "permissionsBoundary">;
     readonly tags: Tags;
     /** Files beside the code, by name. */
     readonly files?: Readonly<Record<string, pulumi.Output<string>>>;
-    /** What only some functions have. */
-    readonly more?: Pick<lambda.FunctionArgs, "vpcConfig" | "reservedConcurrentExecutions">;
+    /** Settings that only some functions have. */
+    readonly more?: Pick<lambda.FunctionArgs, "vpcConfig" | "reservedConcurrentExecutions"> | undefined;
   },
   opts: pulumi.CustomResourceOptions,
 ): BundledFunction {
-  const { tags } = args;
-  const logGroup = new cloudwatch.LogGroup(name, { retentionInDays: args.logRetentionInDays, tags }, opts);
+  const { description, tags } = args;
+  const { kmsKey, permissionsBoundary } = args.platform;
+  const logGroup = new cloudwatch.LogGroup(
+    name,
+    { retentionInDays: args.logRetentionInDays, tags, ...(kmsKey && { kmsKeyId: kmsKey }) },
+    opts,
+  );
   const { role, policy } = serviceRole(
     name,
-    { description: args.description, trust: functionTrust(), policy: args.policy(logGroup.arn), tags },
+    { description, trust: functionTrust(), policy: args.policy(logGroup.arn), permissionsBoundary, tags },
     opts,
   );
   const bundled = new lambda.Function(
     name,
     {
-      description: args.description,
+      description,
       role: role.arn,
-      runtime: FUNCTION_RUNTIME,
-      architectures: [FUNCTION_ARCHITECTURE],
+      runtime: FUNCTION.runtime,
+      architectures: [FUNCTION.architecture],
       handler: BUNDLE_HANDLER,
       code: archive(args.bundle, args.files),
       memorySize: args.memorySizeInMegabytes,
       timeout: args.timeoutInSeconds,
       environment: { variables: args.variables },
-      loggingConfig: { logFormat: "Text", logGroup: logGroup.name },
+      loggingConfig: { logFormat: FUNCTION.logFormat, logGroup: logGroup.name },
       tags,
+      ...(kmsKey && { kmsKeyArn: kmsKey }),
       ...args.more,
     },
-    // Whatever is attached to the function follows it, so it follows what its role may do.
+    // Everything attached to the function waits for it, so the function waits for the policy of its role.
     { ...opts, dependsOn: policy },
   );
   return { function: bundled, role, logGroup };

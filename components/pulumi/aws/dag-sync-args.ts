@@ -1,9 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { PceArgs } from "./pce-args";
+import type { PlatformArgs } from "./platform-args";
+import type { VpcArgs } from "./vpc-args";
 
-export interface DagSyncArgs {
+export interface DagSyncArgs extends PlatformArgs {
   /**
-   * What to follow: the output `definition` of a `DagBinding` for each. The key is a name of your choice. All of them
-   * have to be of the PCE that is named here. Which keys exist has to be known when the program runs.
+   * The bindings to follow: the output `definition` of a `DagBinding` for each. The key is a name of your choice. All
+   * of them have to belong to the PCE that is named here. The keys have to be known when the program runs.
    */
   // biome-ignore lint/suspicious/noExplicitAny: other languages get a schema of this, which has no unions
   readonly bindings: { readonly [name: string]: pulumi.Input<any> };
@@ -15,26 +18,11 @@ export interface DagSyncArgs {
    */
   readonly firewallSecretArns: { readonly [firewall: string]: pulumi.Input<string> };
 
-  /** Host name of the PCE, without scheme, port or path. */
-  readonly pceHost: pulumi.Input<string>;
-  /** TLS port of the PCE: 443 for SaaS, usually 8443 on premises. */
-  readonly pcePort: pulumi.Input<number>;
-  /** Number of the organization, as in every href of the PCE: `/orgs/7/…`. */
-  readonly pceOrgId: pulumi.Input<number>;
-  /**
-   * ARN of the secret in AWS Secrets Manager that holds the PCE's API key:
-   * `{"apiKeyUsername": "api_…", "apiKeySecret": "…", "caCertificate": "-----BEGIN …"}`, the last only for a PCE with a
-   * certificate of a private authority. The whole ARN. The key may have the role Global Read Only.
-   */
-  readonly pceSecretArn: pulumi.Input<string>;
+  /** The PCE whose labels the bindings name. */
+  readonly pce: PceArgs;
 
-  /**
-   * Subnets from which the function reaches the firewalls' management, the PCE and Secrets Manager, 1 to 16 of one VPC.
-   * A function in a public subnet has no way to the internet: take private ones behind a NAT gateway.
-   */
-  readonly subnetIds: pulumi.Input<pulumi.Input<string>[]>;
-  /** Security groups of the function, 1 to 5, that let it out on TCP 443 and on the ports of PCE and firewalls. */
-  readonly securityGroupIds: pulumi.Input<pulumi.Input<string>[]>;
+  /** Where the function runs: it has to reach the firewalls' management, the PCE and Secrets Manager. */
+  readonly vpc: VpcArgs;
 
   /**
    * Minutes from one run to the next, 1 to 60.
@@ -47,7 +35,7 @@ export interface DagSyncArgs {
    */
   readonly memorySizeInMegabytes?: pulumi.Input<number>;
   /**
-   * Longest run, 10 to 900 seconds. What does not fit is a failure, and the next run goes on with it.
+   * Timeout of a run, 10 to 900 seconds. A run that needs longer fails, and the next run continues its work.
    * @default 240
    */
   readonly timeoutInSeconds?: pulumi.Input<number>;
@@ -56,7 +44,10 @@ export interface DagSyncArgs {
    * @default 30
    */
   readonly functionLogRetentionInDays?: pulumi.Input<number>;
-  /** ARNs of what an alarm tells, for example SNS topics. Without it the alarms change their state and tell nobody. */
+  /**
+   * ARNs of what the alarms notify, for example SNS topics. Without them the alarms change their state and notify
+   * nobody.
+   */
   readonly alarmActionArns?: pulumi.Input<pulumi.Input<string>[]>;
   /** Tags of everything that can carry tags. */
   readonly tags?: pulumi.Input<{ [key: string]: pulumi.Input<string> }>;

@@ -1,7 +1,7 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as lambda from "@pulumi/aws/lambda";
 import type * as pulumi from "@pulumi/pulumi";
-import { eventAgeInSeconds, rateExpression } from "../../spec/aws/dag-sync-settings";
+import { DAG_SYNC_SCHEDULE, eventAgeInSeconds, rateExpression } from "../../shared/aws/dag-sync/schedule";
 import type { DagSyncSettings } from "./dag-sync-settings";
 
 /** Runs a function at an interval. A run that failed is not tried again: the next one does the same. */
@@ -16,14 +16,14 @@ export function dagSyncSchedule(
     {
       functionName: target.name,
       maximumEventAgeInSeconds: settings.intervalInMinutes.apply(eventAgeInSeconds),
-      maximumRetryAttempts: 0,
+      maximumRetryAttempts: DAG_SYNC_SCHEDULE.maximumRetryAttempts,
     },
     opts,
   );
   const rule = new cloudwatch.EventRule(
     name,
     {
-      description: "Brings firewalls into step with the PCE",
+      description: DAG_SYNC_SCHEDULE.description,
       scheduleExpression: settings.intervalInMinutes.apply(rateExpression),
       tags: settings.tags,
     },
@@ -34,15 +34,15 @@ export function dagSyncSchedule(
     {
       action: "lambda:InvokeFunction",
       function: target.name,
-      principal: "events.amazonaws.com",
+      principal: DAG_SYNC_SCHEDULE.principal,
       sourceArn: rule.arn,
     },
     opts,
   );
   new cloudwatch.EventTarget(
     name,
-    { rule: rule.name, targetId: "dag-sync", arn: target.arn },
-    // EventBridge does not ask for the permission before it calls, and tells nobody when it has none.
+    { rule: rule.name, targetId: DAG_SYNC_SCHEDULE.targetId, arn: target.arn },
+    // EventBridge does not check the permission before it calls, and reports nothing when the permission is missing.
     { ...opts, dependsOn: [permission, invocation] },
   );
   return rule;

@@ -2,16 +2,16 @@ import type * as cloudwatch from "@pulumi/aws/cloudwatch";
 import type * as iam from "@pulumi/aws/iam";
 import type * as lambda from "@pulumi/aws/lambda";
 import * as pulumi from "@pulumi/pulumi";
-import { BUNDLES } from "../../../core/contracts/bundles";
-import { DAG_SYNC_FILE } from "../../../core/contracts/dag-sync";
-import { DAG_SYNC } from "../../../core/contracts/function-environment";
-import { dagSyncPolicy } from "../../spec/aws/dag-sync-policies";
-import { DAG_SYNC_CONCURRENCY } from "../../spec/aws/dag-sync-settings";
+import { DAG_SYNC_FILE } from "../../../core/contracts/aws/dag-sync";
+import { dagSyncAlarms } from "../../shared/aws/dag-sync/alarms";
+import { DAG_SYNC_FUNCTION, dagSyncVariables } from "../../shared/aws/dag-sync/function";
+import { dagSyncPolicy } from "../../shared/aws/dag-sync/policies";
 import { bundledFunction } from "./bundled-function";
-import { dagSyncAlarms } from "./dag-sync-alarms";
 import type { DagSyncArgs } from "./dag-sync-args";
 import { dagSyncSchedule } from "./dag-sync-schedule";
 import { dagSyncSettings } from "./dag-sync-settings";
+import { logGroupLocation } from "./log-group-arn";
+import { metricAlarms } from "./metric-alarms";
 
 /**
  * Keeps registered addresses of Palo Alto firewalls equal to what labels in the PCE say, also between two deployments: a
@@ -29,35 +29,36 @@ export class DagSync extends pulumi.ComponentResource {
   readonly schedule: cloudwatch.EventRule;
 
   constructor(name: string, args: DagSyncArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("illumio-iac:index:DagSync", name, {}, opts); // {}: what stands here is kept in the state
+    super("illumio-iac:index:DagSync", name, {}, opts); // {}: arguments given here would be kept in the state
     const settings = dagSyncSettings(name, args);
     const child = { parent: this };
-    const { subnetIds, securityGroupIds, firewallSecretArns, pceSecretArn } = settings;
+    const { firewallSecretArns, vpc, kmsKey } = settings;
     const bundled = bundledFunction(
       name,
       {
-        bundle: BUNDLES.dagSync,
-        description: "Keeps registered addresses of firewalls equal to what labels in an Illumio PCE say",
+        bundle: DAG_SYNC_FUNCTION.bundle,
+        description: DAG_SYNC_FUNCTION.description,
         policy: (functionLogGroup) =>
           pulumi
-            .all([functionLogGroup, pceSecretArn, firewallSecretArns])
-            .apply(([group, pce, firewalls]) =>
-              dagSyncPolicy({ functionLogGroup: group, secrets: [pce, ...firewalls] }),
+            .all([functionLogGroup, settings.pce.secretArn, firewallSecretArns, pulumi.output(kmsKey)])
+            .apply(([group, pce, firewalls, key]) =>
+              dagSyncPolicy({
+                location: logGroupLocation(group),
+                functionLogGroup: group,
+                secrets: [pce, ...firewalls],
+                kmsKey: key,
+              }),
             ),
-        variables: {
-          [DAG_SYNC.pceHost]: settings.pceHost,
-          [DAG_SYNC.pcePort]: settings.pcePort.apply(String),
-          [DAG_SYNC.pceOrgId]: settings.pceOrgId.apply(String),
-          [DAG_SYNC.pceSecretArn]: pceSecretArn,
-        },
+        variables: dagSyncVariables({ pce: settings.pce }),
         files: { [DAG_SYNC_FILE]: settings.content },
         more: {
-          vpcConfig: { subnetIds, securityGroupIds },
-          reservedConcurrentExecutions: DAG_SYNC_CONCURRENCY,
+          vpcConfig: vpc,
+          reservedConcurrentExecutions: DAG_SYNC_FUNCTION.reservedConcurrentExecutions,
         },
         memorySizeInMegabytes: settings.memorySizeInMegabytes,
         timeoutInSeconds: settings.timeoutInSeconds,
         logRetentionInDays: settings.functionLogRetentionInDays,
+        platform: settings,
         tags: settings.tags,
       },
       child,
@@ -66,7 +67,11 @@ export class DagSync extends pulumi.ComponentResource {
     this.role = bundled.role;
     this.logGroup = bundled.logGroup;
     this.schedule = dagSyncSchedule(name, settings, bundled.function, child);
-    dagSyncAlarms(name, settings, bundled.function, child);
+    const alarms = dagSyncAlarms({
+      function: bundled.function.name,
+      intervalInSeconds: settings.intervalInMinutes.apply((minutes) => minutes * 60),
+    });
+    metricAlarms(name, alarms, settings, child);
     this.registerOutputs({
       functionArn: this.function.arn,
       roleArn: this.role.arn,

@@ -1,16 +1,13 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { logFormatText, OWN_FORMAT } from "../../../core/contracts/flow-log-format";
-import {
-  FLOW_BATCH_WINDOW_IN_SECONDS,
-  FLOW_BATCH_WINDOW_MAX_IN_SECONDS,
-  NORMALISE_TIMEOUT_IN_SECONDS,
-  UPLOAD_TIMEOUT_IN_SECONDS,
-} from "../../../core/contracts/flow-queue";
-import * as problems from "../../spec/aws/flow-log-problems";
-import { FLOW_LOG_DEFAULTS } from "../../spec/aws/flow-log-settings";
-import type { Problem } from "../../spec/problem";
+import { byDefault, required } from "../../../core/checks";
+import { componentName, logGroupArn } from "../../shared/aws/rules";
+import * as flowLogs from "../../shared/aws/vpc-flow-logs-to-pce/arguments";
+import { FLOW_LOG_DEFAULTS as DEFAULTS } from "../../shared/aws/vpc-flow-logs-to-pce/defaults";
+import { flowLogDigest, NAMES_THE_LOG_GROUP } from "../../shared/aws/vpc-flow-logs-to-pce/flow-log";
 import { ArgCheck } from "../arg-check";
-import type { FlowLogTargetArgs, FunctionSizeArgs, VpcFlowLogsToPceArgs } from "./vpc-flow-logs-to-pce-args";
+import { pceSettings } from "./pce-settings";
+import { platformSettings, vpcSettings } from "./platform-settings";
+import type { FlowLogTargetArgs, VpcFlowLogsToPceArgs } from "./vpc-flow-logs-to-pce-args";
 
 export type FlowLogSettings = ReturnType<typeof flowLogSettings>;
 
@@ -21,132 +18,87 @@ export type FlowLogSettings = ReturnType<typeof flowLogSettings>;
  */
 export function flowLogSettings(name: string, args: VpcFlowLogsToPceArgs) {
   const check = new ArgCheck(`VpcFlowLogsToPce "${name}"`);
-  check.report("name", problems.componentNameProblem(name));
-  check.report("targets", problems.targetsProblem(args));
-  check.report("logFormat", problems.formatGivenProblem(args));
+  check.read("name", name, required(componentName()));
+  check.report("targets", flowLogs.targetsProblem(args));
+  check.report("logFormat", flowLogs.formatGivenProblem(args));
 
-  const number = (
-    path: string,
-    input: pulumi.Input<number> | undefined,
-    byDefault: number,
-    problem: Problem<number>,
-  ) => check.optional(path, input, byDefault, problem);
+  const targets = Object.entries(args.targets ?? {}).map(([key, target]) => ({
+    key,
+    ...flowLogTarget(check, check.checks.at("targets").at(key).path, target),
+  }));
+  const format = byDefault(flowLogs.logFormat(targets.length > 0), DEFAULTS.logFormat);
+  const platform = platformSettings(check, args);
   const settings = {
-    targets: Object.entries(args.targets ?? {}).map(([key, target]) => ({
-      key,
-      ...flowLogTarget(check, `targets["${key}"]`, target),
-    })),
+    targets,
     existingLogGroupArn:
       args.existingLogGroupArn === undefined
         ? undefined
-        : check.required("existingLogGroupArn", args.existingLogGroupArn, problems.logGroupArnProblem),
-    logFormat: check.optional(
-      "logFormat",
-      args.logFormat,
-      logFormatText(OWN_FORMAT),
-      problems.logFormatProblem(Object.keys(args.targets ?? {}).length > 0),
-    ),
-    includeRejected: check.optional("includeRejected", args.includeRejected, false, problems.booleanProblem),
-    pceHost: check.required("pceHost", args.pceHost, problems.pceHostProblem),
-    pcePort: check.required("pcePort", args.pcePort, problems.integerProblem(1, 65_535)),
-    pceOrgId: check.required("pceOrgId", args.pceOrgId, problems.integerProblem(1, 999_999_999)),
-    pceSecretArn: check.required("pceSecretArn", args.pceSecretArn, problems.secretArnProblem),
-    pceCallsPerMinute: number(
-      "pceCallsPerMinute",
-      args.pceCallsPerMinute,
-      FLOW_LOG_DEFAULTS.pceCallsPerMinute,
-      problems.integerProblem(1, 500),
-    ),
-    serverPorts: check.optional<pulumi.Input<number>[]>(
-      "serverPorts",
-      args.serverPorts,
-      [],
-      problems.serverPortsProblem,
-    ) as pulumi.Output<number[]>,
-    undecided: check.optional("undecided", args.undecided, "drop", problems.undecidedProblem),
-    normalise: functionSize(check, "normalise", args.normalise, NORMALISE_TIMEOUT_IN_SECONDS),
-    upload: functionSize(check, "upload", args.upload, UPLOAD_TIMEOUT_IN_SECONDS),
-    maxConcurrency: number(
-      "maxConcurrency",
-      args.maxConcurrency,
-      FLOW_LOG_DEFAULTS.maxConcurrency,
-      problems.integerProblem(2, 1000),
-    ),
-    batchWindowInSeconds: number(
-      "batchWindowInSeconds",
-      args.batchWindowInSeconds,
-      FLOW_BATCH_WINDOW_IN_SECONDS,
-      problems.integerProblem(1, FLOW_BATCH_WINDOW_MAX_IN_SECONDS),
-    ),
-    flowLogRetentionInDays: number(
-      "flowLogRetentionInDays",
-      args.flowLogRetentionInDays,
-      FLOW_LOG_DEFAULTS.flowLogRetentionInDays,
-      problems.retentionProblem,
-    ),
-    functionLogRetentionInDays: number(
-      "functionLogRetentionInDays",
-      args.functionLogRetentionInDays,
-      FLOW_LOG_DEFAULTS.functionLogRetentionInDays,
-      problems.retentionProblem,
-    ),
-    failedDeliveryRetentionInDays: number(
-      "failedDeliveryRetentionInDays",
-      args.failedDeliveryRetentionInDays,
-      FLOW_LOG_DEFAULTS.failedDeliveryRetentionInDays,
-      problems.integerProblem(1, 3650),
-    ),
+        : check.read("existingLogGroupArn", args.existingLogGroupArn, required(logGroupArn())),
+    logFormat: check.read("logFormat", args.logFormat, format),
+    formerLogGroups: check.read("formerLogGroups", args.formerLogGroups, flowLogs.formerLogGroups()),
+    pce: { ...pceSettings(check, args.pce), proxyUrl: platform.proxyUrl },
+    ...check.readAll(args, flowLogs.FLOW_LOG_ARGUMENTS),
+    ...platform,
+    vpc: args.vpc === undefined ? undefined : vpcSettings(check, args.vpc),
+    normalise: check.readAll(args.normalise, flowLogs.FUNCTION_SIZE_ARGUMENTS.normalise, "normalise"),
+    upload: check.readAll(args.upload, flowLogs.FUNCTION_SIZE_ARGUMENTS.upload, "upload"),
     alarmActionArns: args.alarmActionArns,
     tags: args.tags,
   };
-  if (args.existingLogGroupArn !== undefined && args.logFormat !== undefined)
-    settings.logFormat = check.agree(
-      "logFormat",
-      [args.logFormat, settings.logFormat],
-      [args.includeRejected ?? false, settings.includeRejected],
-      problems.actionGivenProblem,
-    );
-  settings.maxConcurrency = check.agree(
+  const logFormat =
+    args.existingLogGroupArn === undefined || args.logFormat === undefined
+      ? settings.logFormat
+      : check.agree(
+          "logFormat",
+          [args.logFormat, settings.logFormat],
+          [args.includeRejected ?? DEFAULTS.includeRejected, settings.includeRejected],
+          flowLogs.actionGivenProblem,
+        );
+  const maxConcurrency = check.agree(
     "maxConcurrency",
-    [args.maxConcurrency ?? FLOW_LOG_DEFAULTS.maxConcurrency, settings.maxConcurrency],
-    [args.pceCallsPerMinute ?? FLOW_LOG_DEFAULTS.pceCallsPerMinute, settings.pceCallsPerMinute],
-    problems.sharedRateProblem,
+    [args.maxConcurrency ?? DEFAULTS.maxConcurrency, settings.maxConcurrency],
+    [args.pceCallsPerMinute ?? DEFAULTS.pceCallsPerMinute, settings.pceCallsPerMinute],
+    flowLogs.sharedRateProblem,
   );
+  checkKnown(check, args);
   check.throwIfAny();
-  return settings;
+  const digest = args.existingLogGroupArn === undefined ? digestOf(args) : undefined;
+  return {
+    ...settings,
+    logFormat,
+    maxConcurrency,
+    /** Of the format; undefined where flow logs write into an existing log group, whatever their format. */
+    digest,
+    nameOfFormat: ofFormat(name, { digest }),
+    keepsFlowLogGroup: digest !== undefined && args.deleteFlowLogGroup !== true,
+  };
+}
+
+/** Name of a resource that every format has of its own. */
+export function ofFormat(name: string, { digest }: { readonly digest: string | undefined }): string {
+  return digest === undefined ? name : `${name}-${digest}`;
+}
+
+/** Names and options of resources follow from some arguments, so an output does not do for them. */
+function checkKnown(check: ArgCheck, args: VpcFlowLogsToPceArgs): void {
+  if (args.existingLogGroupArn !== undefined) return;
+  check.known("logFormat", args.logFormat, NAMES_THE_LOG_GROUP);
+  check.known("includeRejected", args.includeRejected, NAMES_THE_LOG_GROUP);
+  check.known("deleteFlowLogGroup", args.deleteFlowLogGroup, "must be known when the program runs");
+}
+
+function digestOf({ logFormat, includeRejected }: VpcFlowLogsToPceArgs): string {
+  return flowLogDigest({
+    logFormat: (logFormat as string | undefined) ?? DEFAULTS.logFormat,
+    includeRejected: (includeRejected as boolean | undefined) ?? DEFAULTS.includeRejected,
+  });
 }
 
 function flowLogTarget(check: ArgCheck, path: string, target: FlowLogTargetArgs) {
-  check.report(path, problems.targetProblem(target));
-  const id = (key: keyof FlowLogTargetArgs, prefix: "vpc" | "subnet" | "eni") =>
-    target[key] === undefined
+  check.report(path, flowLogs.targetProblem(target));
+  const id = (kind: flowLogs.TargetKind): pulumi.Output<string> | undefined =>
+    target[kind] === undefined
       ? undefined
-      : check.required(`${path}.${key}`, target[key], problems.resourceIdProblem(prefix));
-  return {
-    vpcId: id("vpcId", "vpc"),
-    subnetId: id("subnetId", "subnet"),
-    networkInterfaceId: id("networkInterfaceId", "eni"),
-  };
-}
-
-function functionSize(
-  check: ArgCheck,
-  path: string,
-  size: FunctionSizeArgs | undefined,
-  timeoutInSeconds: number,
-) {
-  return {
-    memorySizeInMegabytes: check.optional(
-      `${path}.memorySizeInMegabytes`,
-      size?.memorySizeInMegabytes,
-      FLOW_LOG_DEFAULTS.memorySizeInMegabytes as number,
-      problems.integerProblem(128, 10240),
-    ),
-    timeoutInSeconds: check.optional(
-      `${path}.timeoutInSeconds`,
-      size?.timeoutInSeconds,
-      timeoutInSeconds,
-      problems.integerProblem(1, 900),
-    ),
-  };
+      : check.read(`${path}.${kind}`, target[kind], required(flowLogs.TARGET_ARGUMENTS[kind]));
+  return { vpcId: id("vpcId"), subnetId: id("subnetId"), networkInterfaceId: id("networkInterfaceId") };
 }

@@ -1,11 +1,11 @@
 import * as ec2 from "@pulumi/aws/ec2";
 import type * as iam from "@pulumi/aws/iam";
 import type * as pulumi from "@pulumi/pulumi";
-import { logFormatText } from "../../../core/contracts/flow-log-format";
-import { flowLogFields } from "../../../core/flow-logs";
-import { flowLogPolicy, flowLogTrust } from "../../spec/aws/flow-log-policies";
-import { AGGREGATION_INTERVAL_IN_SECONDS } from "../../spec/aws/flow-log-settings";
-import type { FlowLogSettings } from "./flow-log-settings";
+import { FLOW_LOG_CHILDREN } from "../../shared/aws/vpc-flow-logs-to-pce/children";
+import { awsLogFormat, FLOW_LOG, trafficType } from "../../shared/aws/vpc-flow-logs-to-pce/flow-log";
+import { flowLogPolicy, flowLogTrust } from "../../shared/aws/vpc-flow-logs-to-pce/policies";
+import { type FlowLogSettings, ofFormat } from "./flow-log-settings";
+import { logGroupLocation } from "./log-group-arn";
 import { serviceRole } from "./service-role";
 
 export interface FlowLogs {
@@ -15,9 +15,11 @@ export interface FlowLogs {
 }
 
 /**
- * A flow log for every target, and the role under which they write into the log group.
+ * A flow log for every target, and the role under which they write into the log group. The role may write into the log
+ * groups of all formats: a flow log that is deleted delivers for minutes what it has recorded.
  *
- * @param subscription what has to be in place before the first record comes: a subscription sees only new ones
+ * @param subscription resources that have to exist before the first record comes: a subscription passes on only new
+ *   records
  */
 export function flowLogs(
   name: string,
@@ -27,35 +29,44 @@ export function flowLogs(
   opts: pulumi.CustomResourceOptions,
 ): FlowLogs {
   const { role, policy } = serviceRole(
-    `${name}-flow-log`,
+    `${name}-${FLOW_LOG_CHILDREN.flowLogRole}`,
     {
       description: "Writes VPC flow logs into their log group",
-      trust: logGroupArn.apply(flowLogTrust),
-      policy: logGroupArn.apply(flowLogPolicy),
+      trust: logGroupArn.apply((arn) => flowLogTrust(logGroupLocation(arn))),
+      policy: logGroupArn.apply((arn) => flowLogPolicy(ofEveryFormat(arn, settings.digest))),
+      permissionsBoundary: settings.permissionsBoundary,
       tags: settings.tags,
     },
     opts,
   );
   const flowLog = ({ key, ...target }: FlowLogSettings["targets"][number]) =>
     new ec2.FlowLog(
-      `${name}-${key}`,
+      ofFormat(`${name}-${key}`, settings),
       {
         vpcId: target.vpcId,
         subnetId: target.subnetId,
         eniId: target.networkInterfaceId,
-        trafficType: settings.includeRejected.apply((rejected) => (rejected ? "ALL" : "ACCEPT")),
-        logDestinationType: "cloud-watch-logs",
+        trafficType: settings.includeRejected.apply(trafficType),
+        logDestinationType: FLOW_LOG.logDestinationType,
         logDestination: logGroupArn,
-        logFormat: settings.logFormat.apply((format) => logFormatText(flowLogFields(format))),
-        maxAggregationInterval: AGGREGATION_INTERVAL_IN_SECONDS,
+        logFormat: settings.logFormat.apply(awsLogFormat),
+        maxAggregationInterval: FLOW_LOG.maxAggregationIntervalInSeconds,
         iamRoleArn: role.arn,
         tags: settings.tags,
       },
-      // Nothing but the tags of a flow log can change, and AWS refuses a second one with the same target and destination.
+      // Nothing but the tags of a flow log can change. With another format it has another name and log group, so the new one
+      // writes before the old one is deleted. Whatever else replaces it leaves target and destination as they
+      // are, and AWS refuses a second one with both.
       { ...opts, dependsOn: [policy, subscription], deleteBeforeReplace: true },
     );
   return {
     role,
     ids: Object.fromEntries(settings.targets.map((target) => [target.key, flowLog(target).id])),
   };
+}
+
+/** The log groups that differ only in the digest of their format, and in what the engine appends to it. */
+function ofEveryFormat(logGroupArn: string, digest: string | undefined): string {
+  const end = digest === undefined ? -1 : logGroupArn.lastIndexOf(`-${digest}`);
+  return end < 0 ? logGroupArn : `${logGroupArn.slice(0, end)}-*`;
 }

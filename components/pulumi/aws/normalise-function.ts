@@ -2,16 +2,15 @@ import * as lambda from "@pulumi/aws/lambda";
 import type * as s3 from "@pulumi/aws/s3";
 import type * as sqs from "@pulumi/aws/sqs";
 import * as pulumi from "@pulumi/pulumi";
-import { BUNDLES } from "../../../core/contracts/bundles";
-import { NORMALISE } from "../../../core/contracts/function-environment";
-import { flowLogFields } from "../../../core/flow-logs";
-import { normalisePolicy } from "../../spec/aws/flow-log-policies";
-import { ASYNC_EVENT } from "../../spec/aws/flow-log-settings";
+import { normaliseVariables } from "../../shared/aws/vpc-flow-logs-to-pce/environment";
+import { flowLogFormats } from "../../shared/aws/vpc-flow-logs-to-pce/flow-log";
+import { NORMALISE_FUNCTION, NORMALISE_INVOCATION } from "../../shared/aws/vpc-flow-logs-to-pce/functions";
+import { normalisePolicy } from "../../shared/aws/vpc-flow-logs-to-pce/policies";
 import { type BundledFunction, bundledFunction } from "./bundled-function";
 import type { FlowLogSettings } from "./flow-log-settings";
 
 export interface NormaliseFunction extends BundledFunction {
-  /** Retries, greatest age and the place for what failed. */
+  /** Retries, greatest age and on-failure destination of its events. */
   readonly invocation: lambda.FunctionEventInvokeConfig;
 }
 
@@ -19,29 +18,36 @@ export interface NormaliseFunction extends BundledFunction {
 export function normaliseFunction(
   name: string,
   settings: FlowLogSettings,
-  to: { readonly flowQueue: sqs.Queue; readonly failedDeliveries: s3.Bucket },
+  between: {
+    readonly logGroupName: pulumi.Output<string>;
+    readonly flowQueue: sqs.Queue;
+    readonly failedDeliveries: s3.Bucket;
+  },
   opts: pulumi.CustomResourceOptions,
 ): NormaliseFunction {
   const bundled = bundledFunction(
     name,
     {
-      bundle: BUNDLES.normalise,
-      description: "Reads VPC flow logs and puts their flows into a queue",
+      ...NORMALISE_FUNCTION,
       policy: (functionLogGroup) =>
         pulumi
           .output({
             functionLogGroup,
-            flowQueue: to.flowQueue.arn,
-            failedDeliveries: to.failedDeliveries.arn,
+            flowQueue: between.flowQueue.arn,
+            failedDeliveries: between.failedDeliveries.arn,
+            kmsKey: settings.kmsKey,
           })
           .apply(normalisePolicy),
-      variables: {
-        [NORMALISE.flowLogFields]: settings.logFormat.apply((format) => flowLogFields(format).join(" ")),
-        [NORMALISE.flowQueueUrl]: to.flowQueue.url,
-        [NORMALISE.includeRejected]: settings.includeRejected.apply(String),
-      },
+      variables: normaliseVariables<pulumi.Output<string>>({
+        flowLogFormats: pulumi
+          .all([between.logGroupName, settings.logFormat, settings.formerLogGroups])
+          .apply(([logGroup, format, former]) => flowLogFormats({ ...former, [logGroup]: format })),
+        flowQueueUrl: between.flowQueue.url,
+        includeRejected: settings.includeRejected.apply(String),
+      }),
       ...settings.normalise,
       logRetentionInDays: settings.functionLogRetentionInDays,
+      platform: settings,
       tags: settings.tags,
     },
     opts,
@@ -50,9 +56,8 @@ export function normaliseFunction(
     name,
     {
       functionName: bundled.function.name,
-      maximumEventAgeInSeconds: ASYNC_EVENT.maximumAgeInSeconds,
-      maximumRetryAttempts: ASYNC_EVENT.maximumRetryAttempts,
-      destinationConfig: { onFailure: { destination: to.failedDeliveries.arn } },
+      ...NORMALISE_INVOCATION,
+      destinationConfig: { onFailure: { destination: between.failedDeliveries.arn } },
     },
     opts,
   );

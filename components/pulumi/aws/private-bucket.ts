@@ -1,32 +1,37 @@
 import * as s3 from "@pulumi/aws/s3";
+import type { input } from "@pulumi/aws/types";
 import * as pulumi from "@pulumi/pulumi";
-import { tlsOnlyPolicy } from "../../spec/aws/flow-log-policies";
+import { tlsOnlyPolicy } from "../../shared/aws/tls-only-policy";
+import { FAILED_DELIVERIES_BUCKET as BUCKET } from "../../shared/aws/vpc-flow-logs-to-pce/storage";
 import type { Tags } from "./tags";
 
-/** A bucket that is encrypted, closed to the public, reached over TLS only, and that forgets after some days. */
+/**
+ * A bucket that is encrypted, closed to the public and reached over TLS only, and whose objects expire after some days.
+ */
 export function privateBucket(
   name: string,
-  args: { readonly expirationInDays: pulumi.Input<number>; readonly tags: Tags },
+  args: {
+    readonly expirationInDays: pulumi.Input<number>;
+    /** Whether destroying the bucket deletes the objects that are still in it. */
+    readonly forceDestroy: pulumi.Input<boolean>;
+    /** ARN of the key that encrypts the objects; without one, S3 takes a key of its own. */
+    readonly kmsKey: pulumi.Output<string> | undefined;
+    readonly tags: Tags;
+  },
   opts: pulumi.CustomResourceOptions,
 ): s3.Bucket {
-  const bucket = new s3.Bucket(name, { tags: args.tags }, opts);
+  const bucket = new s3.Bucket(name, { forceDestroy: args.forceDestroy, tags: args.tags }, opts);
   new s3.BucketServerSideEncryptionConfiguration(
     name,
     {
       bucket: bucket.bucket,
-      rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }],
+      rules: [encryptionRule(args.kmsKey)],
     },
     opts,
   );
   const publicAccess = new s3.BucketPublicAccessBlock(
     name,
-    {
-      bucket: bucket.bucket,
-      blockPublicAcls: true,
-      blockPublicPolicy: true,
-      ignorePublicAcls: true,
-      restrictPublicBuckets: true,
-    },
+    { bucket: bucket.bucket, ...BUCKET.publicAccess },
     opts,
   );
   new s3.BucketPolicy(
@@ -48,11 +53,20 @@ export function privateBucket(
           status: "Enabled",
           filter: { prefix: "" },
           expiration: { days: args.expirationInDays },
-          abortIncompleteMultipartUpload: { daysAfterInitiation: 1 },
+          abortIncompleteMultipartUpload: { daysAfterInitiation: BUCKET.abortIncompleteUploadAfterInDays },
         },
       ],
     },
     opts,
   );
   return bucket;
+}
+
+function encryptionRule(
+  kmsMasterKeyId: pulumi.Output<string> | undefined,
+): input.s3.BucketServerSideEncryptionConfigurationRule {
+  if (kmsMasterKeyId === undefined)
+    return { applyServerSideEncryptionByDefault: { sseAlgorithm: BUCKET.sseAlgorithm } };
+  const { sseAlgorithm, bucketKeyEnabled } = BUCKET.withKmsKey;
+  return { applyServerSideEncryptionByDefault: { sseAlgorithm, kmsMasterKeyId }, bucketKeyEnabled };
 }

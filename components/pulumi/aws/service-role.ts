@@ -1,11 +1,11 @@
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
-import type { PolicyDocument } from "../../spec/aws/policy-document";
+import type { PolicyDocument } from "../../shared/aws/policy-document";
 import type { Tags } from "./tags";
 
 export interface ServiceRole {
   readonly role: iam.Role;
-  /** What uses the role depends on this too: without its policy a role may do nothing. */
+  /** Resources that use the role depend on this too: without its policy a role may do nothing. */
   readonly policy: iam.RolePolicy;
 }
 
@@ -16,13 +16,20 @@ export function serviceRole(
     readonly description: string;
     readonly trust: pulumi.Input<PolicyDocument>;
     readonly policy: pulumi.Input<PolicyDocument>;
+    /** ARN of a managed policy that limits the role. */
+    readonly permissionsBoundary: pulumi.Output<string> | undefined;
     readonly tags: Tags;
   },
   opts: pulumi.CustomResourceOptions,
 ): ServiceRole {
   const role = new iam.Role(
     name,
-    { description: args.description, assumeRolePolicy: pulumi.jsonStringify(args.trust), tags: args.tags },
+    {
+      description: args.description,
+      assumeRolePolicy: pulumi.jsonStringify(args.trust),
+      tags: args.tags,
+      ...(args.permissionsBoundary && { permissionsBoundary: args.permissionsBoundary }),
+    },
     opts,
   );
   return {

@@ -1,13 +1,16 @@
 import * as lambda from "@pulumi/aws/lambda";
 import type * as sqs from "@pulumi/aws/sqs";
 import * as pulumi from "@pulumi/pulumi";
-import { BUNDLES } from "../../../core/contracts/bundles";
-import { FLOW_BATCH_SIZE } from "../../../core/contracts/flow-queue";
-import { UPLOAD } from "../../../core/contracts/function-environment";
-import { uploadPolicy } from "../../spec/aws/flow-log-policies";
-import { callsPerMinutePerInstance } from "../../spec/aws/flow-log-settings";
+import { uploadVariables } from "../../shared/aws/vpc-flow-logs-to-pce/environment";
+import {
+  callsPerMinutePerInstance,
+  FLOW_QUEUE_MAPPING,
+  UPLOAD_FUNCTION,
+} from "../../shared/aws/vpc-flow-logs-to-pce/functions";
+import { uploadPolicy } from "../../shared/aws/vpc-flow-logs-to-pce/policies";
 import { type BundledFunction, bundledFunction } from "./bundled-function";
 import type { FlowLogSettings } from "./flow-log-settings";
+import { logGroupLocation } from "./log-group-arn";
 
 /**
  * Takes flows from the queue and sends them to the PCE.
@@ -29,8 +32,7 @@ export function uploadFunction(
   const bundled = bundledFunction(
     name,
     {
-      bundle: BUNDLES.upload,
-      description: "Sends the flows of a queue to an Illumio PCE",
+      ...UPLOAD_FUNCTION,
       policy: (functionLogGroup) =>
         pulumi
           .output({
@@ -38,24 +40,30 @@ export function uploadFunction(
             flowQueue: flowQueue.arn,
             deadLetterQueue: deadLetterQueue.arn,
             refusedQueue: refusedQueue.arn,
-            pceSecret: settings.pceSecretArn,
+            pceSecret: settings.pce.secretArn,
+            kmsKey: settings.kmsKey,
           })
-          .apply(uploadPolicy),
-      variables: {
-        [UPLOAD.pceHost]: settings.pceHost,
-        [UPLOAD.pcePort]: settings.pcePort.apply(String),
-        [UPLOAD.pceOrgId]: settings.pceOrgId.apply(String),
-        [UPLOAD.pceSecretArn]: settings.pceSecretArn,
-        [UPLOAD.refusedQueueUrl]: refusedQueue.url,
-        [UPLOAD.deadLetterQueueUrl]: deadLetterQueue.url,
-        [UPLOAD.callsPerMinute]: pulumi
+          .apply((arns) =>
+            uploadPolicy({
+              ...arns,
+              inVpc: settings.vpc && logGroupLocation(arns.functionLogGroup),
+            }),
+          ),
+      variables: uploadVariables<pulumi.Output<string>>({
+        pce: settings.pce,
+        flowQueueUrl: flowQueue.url,
+        refusedQueueUrl: refusedQueue.url,
+        deadLetterQueueUrl: deadLetterQueue.url,
+        callsPerMinute: pulumi
           .all([settings.pceCallsPerMinute, settings.maxConcurrency])
           .apply(([calls, instances]) => String(callsPerMinutePerInstance(calls, instances))),
-        [UPLOAD.serverPorts]: settings.serverPorts.apply((ports) => ports.join(",")),
-        [UPLOAD.undecided]: settings.undecided,
-      },
+        serverPorts: settings.serverPorts.apply((ports) => ports.join(",")),
+        undecided: settings.undecided,
+      }),
       ...settings.upload,
       logRetentionInDays: settings.functionLogRetentionInDays,
+      platform: settings,
+      more: settings.vpc && { vpcConfig: settings.vpc },
       tags: settings.tags,
     },
     opts,
@@ -65,9 +73,9 @@ export function uploadFunction(
     {
       eventSourceArn: flowQueue.arn,
       functionName: bundled.function.name,
-      batchSize: FLOW_BATCH_SIZE,
+      batchSize: FLOW_QUEUE_MAPPING.batchSize,
       maximumBatchingWindowInSeconds: settings.batchWindowInSeconds,
-      functionResponseTypes: ["ReportBatchItemFailures"],
+      functionResponseTypes: [...FLOW_QUEUE_MAPPING.functionResponseTypes],
       scalingConfig: { maximumConcurrency: settings.maxConcurrency },
       tags: settings.tags,
     },

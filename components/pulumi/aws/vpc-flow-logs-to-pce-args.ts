@@ -1,4 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { PceArgs } from "./pce-args";
+import type { PlatformArgs } from "./platform-args";
+import type { VpcArgs } from "./vpc-args";
 
 /** What a flow log watches: exactly one of the three. */
 export interface FlowLogTargetArgs {
@@ -17,55 +20,58 @@ export interface FunctionSizeArgs {
    */
   readonly memorySizeInMegabytes?: pulumi.Input<number>;
   /**
-   * Longest run, 1 to 900 seconds.
+   * Timeout of a run, 1 to 900 seconds.
    * @default 60 for *normalise*, 120 for *upload*
    */
   readonly timeoutInSeconds?: pulumi.Input<number>;
 }
 
-export interface VpcFlowLogsToPceArgs {
+export interface VpcFlowLogsToPceArgs extends PlatformArgs {
   /**
    * VPCs, subnets and network interfaces whose traffic is reported. Each gets a flow log; the key is a name of your
-   * choice that stands in the flow log's name, so adding or removing one target leaves the others alone.
-   * May be left out when `existingLogGroupArn` is given. Which keys exist has to be known when the program runs.
+   * choice that stands in the flow log's name, so adding or removing one target leaves the others alone. May be left
+   * out when `existingLogGroupArn` is given. The keys have to be known when the program runs.
    */
   readonly targets?: { readonly [name: string]: FlowLogTargetArgs };
   /**
-   * Log group into which flow logs write already; the component then makes none. Needs `logFormat`. It has to be of
-   * the class STANDARD, and AWS allows two subscription filters per group, of which this takes one.
+   * Log group into which flow logs write already; the component then makes none. Needs `logFormat`. It has to be of the
+   * class STANDARD. AWS allows two subscription filters per group, and the component uses one of them.
    */
   readonly existingLogGroupArn?: pulumi.Input<string>;
   /**
-   * Fields of the flow logs in their order, as AWS has it: `${version} ${account-id} …` (bare names work too). Every
-   * flow log that writes into the log group has to use it, and those that the component makes do. `-` stands for a
-   * column to pass over, in an existing log group without `targets`. An existing log group's needs `action` unless
-   * `includeRejected` is set.
+   * Fields of the flow logs in their order, as AWS writes it: `${version} ${account-id} …` (bare names work too). Every
+   * flow log that writes into the log group has to use it, and those that the component makes do. In an existing log
+   * group without `targets`, `-` stands for a column to skip. The format of an existing log group needs `action` unless
+   * `includeRejected` is set. Without an existing log group the format has to be known when the program runs, because the
+   * component makes a log group of its own for every format, see `deleteFlowLogGroup`.
    * @default the 14 fields of AWS's default format, then tcp-flags, flow-direction, pkt-srcaddr, pkt-dstaddr, type,
    *   instance-id, vpc-id, subnet-id
    */
   readonly logFormat?: pulumi.Input<string>;
   /**
-   * Rejected traffic is reported to the PCE too, and the flow logs record it.
+   * Log groups of before a change of the format, by their names in AWS: their formats. *normalise* then reads what still comes
+   * from them, and what `illumio-iac redrive` sends again; deliveries of any other log group are refused. Give it with the
+   * change, and take it away some hours later.
+   * @default none
+   */
+  readonly formerLogGroups?: { readonly [logGroupName: string]: pulumi.Input<string> };
+  /**
+   * Whether rejected traffic is reported to the PCE too, and recorded by the flow logs. Has to be known when the program
+   * runs, as `logFormat` has.
    * @default false
    */
   readonly includeRejected?: pulumi.Input<boolean>;
 
-  /** Host name of the PCE, without scheme, port or path. */
-  readonly pceHost: pulumi.Input<string>;
-  /** TLS port of the PCE: 443 for SaaS, usually 8443 on premises. */
-  readonly pcePort: pulumi.Input<number>;
-  /** Number of the organization, as in every href of the PCE: `/orgs/7/…`. */
-  readonly pceOrgId: pulumi.Input<number>;
+  /** The PCE that gets the flows. */
+  readonly pce: PceArgs;
   /**
-   * ARN of the secret in AWS Secrets Manager that holds the PCE's API key:
-   * `{"apiKeyUsername": "api_…", "apiKeySecret": "…", "caCertificate": "-----BEGIN …"}`, the last only for a PCE with a
-   * certificate of a private authority. The whole ARN, with the six characters at its end. The key needs the role
-   * Global Organization Owner or Global Administrator, because the PCE lets no other upload flows.
+   * The VPC that *upload* joins, for a PCE that is not on the internet. *upload* also has to reach SQS and Secrets Manager
+   * from there. *normalise* stays outside: it does not call the PCE.
    */
-  readonly pceSecretArn: pulumi.Input<string>;
+  readonly vpc?: VpcArgs;
   /**
-   * Calls per minute that all *upload* instances together make. The PCE allows 500 per key; lower it when
-   * several pipelines share one.
+   * Greatest number of calls per minute that all *upload* instances together make. The PCE allows 500 per key; lower it
+   * when several pipelines share one key.
    * @default 400
    */
   readonly pceCallsPerMinute?: pulumi.Input<number>;
@@ -76,8 +82,8 @@ export interface VpcFlowLogsToPceArgs {
    */
   readonly serverPorts?: pulumi.Input<pulumi.Input<number>[]>;
   /**
-   * What happens to a flow whose direction nothing decides: `drop`, or `lower-port` to take the side with the lower
-   * port for the server. Either way it is counted.
+   * What happens to a flow whose direction cannot be decided, an `Undecided`: `drop`, or `lower-port` to take the side
+   * with the lower port as the server. Either way it is counted.
    * @default drop
    */
   readonly undecided?: pulumi.Input<string>;
@@ -87,8 +93,8 @@ export interface VpcFlowLogsToPceArgs {
   /** The function that sends flows to the PCE. */
   readonly upload?: FunctionSizeArgs;
   /**
-   * How many *upload* instances run at the same time at most, 2 to 1000. They share `pceCallsPerMinute`, and may
-   * not be more.
+   * Greatest number of *upload* instances that run at the same time, 2 to 1000. They share `pceCallsPerMinute`, so it
+   * may not be greater than that.
    * @default 2
    */
   readonly maxConcurrency?: pulumi.Input<number>;
@@ -113,7 +119,25 @@ export interface VpcFlowLogsToPceArgs {
    * @default 90
    */
   readonly failedDeliveryRetentionInDays?: pulumi.Input<number>;
-  /** ARNs of what an alarm tells, for example SNS topics. Without it the alarms change their state and tell nobody. */
+  /**
+   * Whether destroying the component deletes the deliveries that *normalise* gave up, with the bucket that keeps them.
+   * Otherwise `destroy` fails with `BucketNotEmpty` while there are any. A change takes effect once it is deployed.
+   * @default false
+   */
+  readonly deleteFailedDeliveries?: pulumi.Input<boolean>;
+  /**
+   * Whether the log group of the flow logs is deleted with its records once it is no longer used: after a change of
+   * `logFormat` or `includeRejected`, which makes another one, and by `destroy`; the engine does not tell the two apart.
+   * Otherwise the group stays, with its subscription filter and the filter's permission, so that records which come late
+   * are refused by *normalise* and kept with the failed deliveries. Without effect on an existing log group. Has to be known when
+   * the program runs; a change takes effect once it is deployed.
+   * @default false
+   */
+  readonly deleteFlowLogGroup?: pulumi.Input<boolean>;
+  /**
+   * ARNs of what the alarms notify, for example SNS topics. Without them the alarms change their state and notify
+   * nobody.
+   */
   readonly alarmActionArns?: pulumi.Input<pulumi.Input<string>[]>;
   /** Tags of everything that can carry tags. */
   readonly tags?: pulumi.Input<{ [key: string]: pulumi.Input<string> }>;

@@ -1,20 +1,18 @@
-import * as cloudwatch from "@pulumi/aws/cloudwatch";
+import type * as cloudwatch from "@pulumi/aws/cloudwatch";
 import type * as iam from "@pulumi/aws/iam";
-import * as lambda from "@pulumi/aws/lambda";
+import type * as lambda from "@pulumi/aws/lambda";
 import type * as s3 from "@pulumi/aws/s3";
 import type * as sqs from "@pulumi/aws/sqs";
 import * as pulumi from "@pulumi/pulumi";
-import {
-  flowQueueMaxReceiveCount,
-  flowQueueVisibilityTimeoutInSeconds,
-  QUEUE_RETENTION_IN_SECONDS,
-} from "../../../core/contracts/flow-queue";
-import { logGroupName, plainLogGroupArn } from "../../spec/aws/log-group-arn";
+import { flowLogAlarms } from "../../shared/aws/vpc-flow-logs-to-pce/alarms";
+import { FLOW_LOG_CHILDREN as CHILDREN } from "../../shared/aws/vpc-flow-logs-to-pce/children";
+import { flowQueueTimes } from "../../shared/aws/vpc-flow-logs-to-pce/storage";
 import { encryptedQueue } from "./encrypted-queue";
-import { type FlowLogSettings, flowLogSettings } from "./flow-log-settings";
+import { flowLogGroup, subscribe } from "./flow-log-group";
+import { flowLogSettings } from "./flow-log-settings";
 import { flowLogs } from "./flow-logs";
-import { lossAlarms } from "./loss-alarms";
-import { type NormaliseFunction, normaliseFunction } from "./normalise-function";
+import { metricAlarms } from "./metric-alarms";
+import { normaliseFunction } from "./normalise-function";
 import { privateBucket } from "./private-bucket";
 import { uploadFunction } from "./upload-function";
 import type { VpcFlowLogsToPceArgs } from "./vpc-flow-logs-to-pce-args";
@@ -46,7 +44,7 @@ export class VpcFlowLogsToPce extends pulumi.ComponentResource {
 
   /** Flows on their way to *upload*. */
   readonly flowQueue: sqs.Queue;
-  /** Messages that *upload* could not deliver in a day or could not read. */
+  /** Messages that *upload* could not deliver in 36 hours or could not read. */
   readonly deadLetterQueue: sqs.Queue;
   /** Lines that the PCE refused. */
   readonly refusedQueue: sqs.Queue;
@@ -54,47 +52,54 @@ export class VpcFlowLogsToPce extends pulumi.ComponentResource {
   readonly failedDeliveries: s3.Bucket;
 
   constructor(name: string, args: VpcFlowLogsToPceArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("illumio-iac:index:VpcFlowLogsToPce", name, {}, opts); // {}: what stands here is kept in the state
+    super("illumio-iac:index:VpcFlowLogsToPce", name, {}, opts); // {}: arguments given here would be kept in the state
     const settings = flowLogSettings(name, args);
     const child = { parent: this };
 
-    const queue = { messageRetentionSeconds: QUEUE_RETENTION_IN_SECONDS, tags: settings.tags };
-    this.deadLetterQueue = encryptedQueue(`${name}-dead-letters`, queue, child);
-    this.refusedQueue = encryptedQueue(`${name}-refused`, queue, child);
-    const visibilityTimeoutSeconds = pulumi
+    const logGroup = flowLogGroup(settings, child);
+    this.logGroupArn = logGroup.arn;
+    this.logGroupName = logGroup.name;
+
+    const { kmsKey, tags } = settings;
+    this.deadLetterQueue = encryptedQueue(`${name}-${CHILDREN.deadLetterQueue}`, { kmsKey, tags }, child);
+    this.refusedQueue = encryptedQueue(`${name}-${CHILDREN.refusedQueue}`, { kmsKey, tags }, child);
+    const times = pulumi
       .all([settings.upload.timeoutInSeconds, settings.batchWindowInSeconds])
-      .apply(([timeout, window]) => flowQueueVisibilityTimeoutInSeconds(timeout, window));
+      .apply(([timeout, window]) => flowQueueTimes(timeout, window));
     this.flowQueue = encryptedQueue(
-      `${name}-flows`,
+      `${name}-${CHILDREN.flowQueue}`,
       {
-        ...queue,
-        visibilityTimeoutSeconds,
+        visibilityTimeoutSeconds: times.visibilityTimeoutInSeconds,
         redrivePolicy: pulumi.jsonStringify({
           deadLetterTargetArn: this.deadLetterQueue.arn,
-          maxReceiveCount: visibilityTimeoutSeconds.apply(flowQueueMaxReceiveCount),
+          maxReceiveCount: times.maxReceiveCount,
         }),
+        kmsKey,
+        tags,
       },
       child,
     );
-    const upload = uploadFunction(`${name}-upload`, settings, this, child);
+    const upload = uploadFunction(`${name}-${CHILDREN.upload}`, settings, this, child);
     this.uploadFunction = upload.function;
     this.uploadRole = upload.role;
     this.uploadLogGroup = upload.logGroup;
 
     this.failedDeliveries = privateBucket(
-      `${name}-failed-deliveries`.toLowerCase(),
-      { expirationInDays: settings.failedDeliveryRetentionInDays, tags: settings.tags },
+      `${name}-${CHILDREN.failedDeliveries}`.toLowerCase(),
+      {
+        expirationInDays: settings.failedDeliveryRetentionInDays,
+        forceDestroy: settings.deleteFailedDeliveries,
+        kmsKey,
+        tags,
+      },
       child,
     );
-    const normalise = normaliseFunction(`${name}-normalise`, settings, this, child);
+    const normalise = normaliseFunction(`${name}-${CHILDREN.normalise}`, settings, this, child);
     this.normaliseFunction = normalise.function;
     this.normaliseRole = normalise.role;
     this.normaliseLogGroup = normalise.logGroup;
 
-    const logGroup = flowLogGroup(name, settings, child);
-    this.logGroupArn = logGroup.arn;
-    this.logGroupName = logGroup.name;
-    const subscription = subscribe(name, this, normalise, child);
+    const subscription = subscribe(settings, logGroup, normalise, child);
     if (settings.targets.length > 0) {
       const made = flowLogs(name, settings, this.logGroupArn, subscription, child);
       this.flowLogRole = made.role;
@@ -102,7 +107,14 @@ export class VpcFlowLogsToPce extends pulumi.ComponentResource {
     }
     this.flowLogIds ??= pulumi.output<Record<string, string>>({});
 
-    lossAlarms(name, settings, this, child);
+    const alarms = flowLogAlarms({
+      normaliseFunction: this.normaliseFunction.name,
+      uploadFunction: this.uploadFunction.name,
+      flowQueue: this.flowQueue.name,
+      deadLetterQueue: this.deadLetterQueue.name,
+      receivesToWorry: times.receivesToWorry,
+    });
+    metricAlarms(name, alarms, settings, child);
     this.registerOutputs({
       logGroupName: this.logGroupName,
       logGroupArn: this.logGroupArn,
@@ -118,37 +130,4 @@ export class VpcFlowLogsToPce extends pulumi.ComponentResource {
       failedDeliveriesBucket: this.failedDeliveries.bucket,
     });
   }
-}
-
-function flowLogGroup(
-  name: string,
-  { existingLogGroupArn: existing, flowLogRetentionInDays: retentionInDays, tags }: FlowLogSettings,
-  opts: pulumi.CustomResourceOptions,
-): { readonly arn: pulumi.Output<string>; readonly name: pulumi.Output<string> } {
-  if (existing) return { arn: existing.apply(plainLogGroupArn), name: existing.apply(logGroupName) };
-  return new cloudwatch.LogGroup(name, { retentionInDays, tags }, opts);
-}
-
-function subscribe(
-  name: string,
-  logGroup: { readonly logGroupArn: pulumi.Output<string>; readonly logGroupName: pulumi.Output<string> },
-  normalise: NormaliseFunction,
-  opts: pulumi.CustomResourceOptions,
-): cloudwatch.LogSubscriptionFilter {
-  const permission = new lambda.Permission(
-    name,
-    {
-      action: "lambda:InvokeFunction",
-      function: normalise.function.name,
-      principal: "logs.amazonaws.com",
-      sourceArn: pulumi.interpolate`${logGroup.logGroupArn}:*`,
-    },
-    opts,
-  );
-  return new cloudwatch.LogSubscriptionFilter(
-    name,
-    { logGroup: logGroup.logGroupName, destinationArn: normalise.function.arn, filterPattern: "" },
-    // AWS tries the function before it takes the filter; and no delivery may fail before its failure has a place.
-    { ...opts, dependsOn: [permission, normalise.invocation] },
-  );
 }

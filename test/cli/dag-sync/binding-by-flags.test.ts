@@ -11,7 +11,7 @@ afterEach(() => scene.close());
 
 const FLAGS = ["--name", "web", "--owner", "network-team", "--label", "role=web", "--firewall", "edge"];
 
-test("one binding by flags is the same declaration as in a file", async () => {
+test("a binding by flags is the same declaration as in a file", async () => {
   await scene.workload("web01", "10.0.0.1");
   expect((await scene.call(["claim", ...FLAGS])).code).toBe(0);
   expect((await scene.run("--apply")).code).toBe(0);
@@ -49,7 +49,7 @@ bindings:
   expect((await scene.run("--plan", "--exit-code")).code).toBe(0);
 });
 
-test("what does not have a label, by flag", async () => {
+test("a binding with --not-label holds the workloads without that label", async () => {
   await scene.workload("web01", "10.0.0.1");
   await scene.workload("db01", "10.0.0.2", "db");
   const { out } = await scene.call([...FLAGS.slice(0, 4), "--not-label", "role=web", "--firewall", "edge"]);
@@ -57,7 +57,7 @@ test("what does not have a label, by flag", async () => {
   expect(out).not.toContain("web01");
 });
 
-test("flags have the checks of a file, and exclude one", async () => {
+test("flags have the checks of a file, and cannot be combined with a file", async () => {
   const both = await scene.run(...FLAGS);
   expect([both.code, both.err]).toEqual([
     1,
@@ -70,5 +70,5 @@ test("flags have the checks of a file, and exclude one", async () => {
   expect(err).toContain("flags: 2 problems");
   expect(err).toContain("owner: is missing");
   expect(err).toContain("bindings.web.target.firewall: is missing");
-  expect((await scene.call(["--label", "role"])).err).toContain("Write key=value, for example role=web.");
+  expect((await scene.call(["--label", "role"])).err).toContain("It must look like role=web, got 'role'.");
 });

@@ -4,29 +4,27 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { dagSyncCommand } from "../../../cli/dag-sync";
 import { PceClient } from "../../../clients/pce";
-import type { JsonRecord } from "../../../dynamic-providers/engine/json";
-import type { RunContext } from "../../../dynamic-providers/engine/resource-provider";
-import { BindingSystems } from "../../../dynamic-providers/panos/binding-systems";
-import { dagBindingProvider } from "../../../dynamic-providers/panos/dag-binding.provider";
-import type { DagBindingInputs, DagBindingState } from "../../../dynamic-providers/panos/dag-binding-state";
-import { PceSystems } from "../../../dynamic-providers/pce/pce-systems";
-import {
-  type PanosSimulator,
-  type PanosSimulatorOptions,
-  startPanosSimulator,
-} from "../../../simulators/panos";
-import { type PceSimulator, type PceSimulatorOptions, startPceSimulator } from "../../../simulators/pce";
+import type { JsonRecord } from "../../../core/checks/json";
+import type { RunContext } from "../../../dynamic-providers/lifecycle/resource-provider";
+import { BindingSystems } from "../../../dynamic-providers/panos/dag-binding/binding-systems";
+import { dagBindingProvider } from "../../../dynamic-providers/panos/dag-binding/dag-binding.provider";
+import type {
+  DagBindingInputs,
+  DagBindingState,
+} from "../../../dynamic-providers/panos/dag-binding/dag-binding-state";
+import { PceSystems } from "../../../dynamic-providers/pce/system/pce-systems";
+import { type PanosSimulator, type PanosSimulatorOptions, startPanosSimulator } from "../../../sandbox/panos";
+import { type PceSimulator, type PceSimulatorOptions, startPceSimulator } from "../../../sandbox/pce";
+import { type Ended, illumioIac } from "../in-process-command";
+import { FastClock } from "./fast-clock";
 import { Gate } from "./gate";
+
+export type { Ended };
 
 const COMMAND = path.resolve(__dirname, "../../../bin/illumio-iac.js");
 export const TAG = "illumio-iac.web";
-
-export interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
 
 /** A PCE, a firewall, a bindings file, and the built command between them. */
 export class DagSyncScene {
@@ -35,9 +33,12 @@ export class DagSyncScene {
   readonly labels: Record<string, string> = {};
   /** Between the command and the systems. */
   readonly gates: { readonly pce: Gate; readonly firewall: Gate };
+  /** Whether commands run in a process of their own. */
+  inOwnProcess = false;
   /** Further variables for the command. */
   readonly variables: Record<string, string> = {};
   private readonly children: ChildProcess[] = [];
+  private readonly watches: Watching[] = [];
   private readonly systems: BindingSystems[] = [];
   readonly someone: PceClient;
 
@@ -65,6 +66,7 @@ export class DagSyncScene {
   }
 
   async close(): Promise<void> {
+    await Promise.all(this.watches.map((watching) => watching.stop()));
     for (const child of this.children) {
       if (child.exitCode !== null || child.signalCode !== null) continue;
       child.kill("SIGKILL");
@@ -120,21 +122,48 @@ export class DagSyncScene {
     return this.call([...args, "--bindings", this.file]);
   }
 
-  /** `illumio-iac dag-sync …` and nothing else. */
+  /** `illumio-iac dag-sync …` and nothing else; with an input in a process of its own. */
   call(args: readonly string[], input = ""): Promise<Ended> {
-    const child = this.start(args);
+    return this.command("dag-sync", args, input);
+  }
+
+  /** `illumio-iac <name> …`; with an input in a process of its own. */
+  command(name: string, args: readonly string[], input = ""): Promise<Ended> {
+    if (input === "" && !this.inOwnProcess) return illumioIac([name, ...args], { env: this.environment });
+    const child = this.start([name, ...args]);
     child.stdin!.end(input);
     return ended(child);
   }
 
   /** `illumio-iac dag-sync --watch …` with the file, until it is stopped. */
   watch(...args: string[]): Watching {
-    return new Watching(this.start(["--watch", "--bindings", this.file, ...args]));
+    const child = this.start(["dag-sync", "--watch", "--bindings", this.file, ...args]);
+    return new Watching(
+      (onErr) => ended(child, onErr),
+      (signal) => child.kill(signal),
+    );
+  }
+
+  /** Like `watch`, in the test process and by a clock that is 50 times as fast; any signal is a call to end. */
+  watchInProcess(...args: string[]): Watching {
+    const stop = new AbortController();
+    const command = dagSyncCommand({ stop, clock: new FastClock(50) });
+    const watching = new Watching(
+      (onErr) =>
+        illumioIac(["dag-sync", "--watch", "--bindings", this.file, ...args], {
+          env: this.environment,
+          command,
+          onErr,
+        }),
+      () => stop.abort(),
+    );
+    this.watches.push(watching);
+    return watching;
   }
 
   private start(args: readonly string[]): ChildProcess {
     const options = { env: this.environment, stdio: "pipe" } as const;
-    const child = spawn(process.execPath, [COMMAND, "dag-sync", ...args], options);
+    const child = spawn(process.execPath, [COMMAND, ...args], options);
     this.children.push(child);
     return child;
   }
@@ -156,8 +185,11 @@ export class DagSyncScene {
 
   private asProvider<T>(work: (systems: BindingSystems) => Promise<T>): Promise<T> {
     const config = { get: () => undefined };
-    const pce = new PceSystems(config, this.environment);
-    const systems = new BindingSystems(pce, config, this.environment);
+    // Not through the gate: clients of one address in one process send their messages one after the other.
+    const hosts = { ILLUMIO_FIREWALL_EDGE_HOSTS: `127.0.0.1:${this.panos.port}` };
+    const environment = { ...this.environment, ...hosts };
+    const pce = new PceSystems(config, environment);
+    const systems = new BindingSystems(pce, config, environment);
     this.systems.push(systems);
     return work(systems);
   }
@@ -191,11 +223,13 @@ export class Watching {
   private readonly result: Promise<Ended>;
   err = "";
 
-  constructor(private readonly child: ChildProcess) {
-    child.stderr!.setEncoding("utf8").on("data", (data: string) => {
-      this.err += data;
+  constructor(
+    start: (onErr: (text: string) => void) => Promise<Ended>,
+    private readonly kill: (signal: NodeJS.Signals) => void,
+  ) {
+    this.result = start((text) => {
+      this.err += text;
     });
-    this.result = ended(child);
   }
 
   /** Waits until it has said something. */
@@ -204,12 +238,12 @@ export class Watching {
   }
 
   stop(signal: NodeJS.Signals = "SIGTERM"): Promise<Ended> {
-    this.child.kill(signal);
+    this.kill(signal);
     return this.result;
   }
 }
 
-/** @throws when it does not come true within 50 s */
+/** @throws when it does not come true within 2 minutes */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   const end = Date.now() + 120_000;
   while (!(await condition())) {
@@ -218,13 +252,14 @@ export async function until(condition: () => boolean | Promise<boolean>): Promis
   }
 }
 
-async function ended(child: ChildProcess): Promise<Ended> {
+async function ended(child: ChildProcess, onErr?: (text: string) => void): Promise<Ended> {
   let [out, err] = ["", ""];
   child.stdout!.setEncoding("utf8").on("data", (data) => {
     out += data;
   });
   child.stderr!.setEncoding("utf8").on("data", (data) => {
     err += data;
+    onErr?.(data);
   });
   const [code] = await once(child, "close");
   return { code, out, err };
@@ -236,7 +271,9 @@ const RUN: RunContext = {
   owner: "acme/shop/prod/web",
   previewsCreate: false,
   preview: false,
+  release: () => "take the resource out of the program",
   newIncarnation: () => String(++incarnations).padStart(8, "0"),
+  formerName: () => "its former name",
   warn: () => undefined,
   say: () => undefined,
 };

@@ -35,7 +35,7 @@ test.each([
   }
 });
 
-test("the container asks for its health where it listens", () => {
+test("the container checks its health at the port it listens on", () => {
   const script = JSON.parse(/ CMD (\["node".*\])$/m.exec(example("Containerfile"))![1]!)[2] as string;
   const port = container()[container().indexOf("--health-port") + 1];
   expect(script).toContain(`http://127.0.0.1:${port}/healthz`);

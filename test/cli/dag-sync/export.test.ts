@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { parse } from "yaml";
 import { definitionRevision } from "../../../core/dag";
-import type { DagBindingState } from "../../../dynamic-providers/panos/dag-binding-state";
+import type { DagBindingState } from "../../../dynamic-providers/panos/dag-binding/dag-binding-state";
 import { DagSyncScene } from "./dag-sync-scene";
 
 jest.setTimeout(180_000);
@@ -72,7 +72,7 @@ test("a file that is older than the last up writes nothing and says so", async (
   expect(scene.messages()).toEqual([]);
 });
 
-test("after destroy nothing is registered again", async () => {
+test("an exported file registers nothing after a destroy", async () => {
   await scene.workload("web01", "10.0.0.1");
   const state = await scene.up(WEB);
   await exported(state);
@@ -91,7 +91,7 @@ test("a file that was changed by hand after the export is refused", async () => 
   expect(err).toContain("it was changed after the export");
 });
 
-test("takes bindings out of stack outputs, at any depth and each once", async () => {
+test("an export takes bindings out of stack outputs, at any depth and each once", async () => {
   const { definition } = await scene.up(WEB);
   const other = (await scene.up({ ...WEB, name: "other" })).definition;
   const outputs = {
@@ -107,7 +107,7 @@ test("takes bindings out of stack outputs, at any depth and each once", async ()
   expect(JSON.parse(out)).toEqual({ bindings: { web, other: second } });
 });
 
-test("two bindings of one name keep it, under keys of their own", async () => {
+test("two bindings of one name keep it under different keys", async () => {
   const { definition } = await scene.up(WEB);
   const elsewhere = await scene.up({ ...WEB, tag: "other" });
   const { bindings } = parse(await exported({ definition } as DagBindingState, elsewhere));
@@ -125,26 +125,26 @@ test("secrets are never exported", async () => {
   const definition = { ...state.definition, labels: { role: { anyOf: [secret] } } };
   const refused = await scene.call(["export"], stackExport({ ...state, definition }));
   expect([refused.code, refused.out]).toEqual([1, ""]);
-  expect(refused.err).toContain("binding web: a part of its definition is a secret");
+  expect(refused.err).toContain("binding web.labels.role.anyOf[0]: must not be a secret");
   const { out } = await scene.call(["export"], stackExport({ ...state, apiKey: "hunter2" }));
   expect(out).not.toMatch(/hunter2|secret-salt/);
 });
 
-test("a stack without bindings, and a text that is no JSON, are failures", async () => {
+test("an export fails when the stack has no bindings or the text is no JSON", async () => {
   const none = await scene.call(["export"], stackExport());
   expect([none.code, none.err]).toEqual([1, expect.stringContaining("standard input: holds no DagBinding")]);
   const text = await scene.call(["export"], "Current stack is prod");
-  expect([text.code, text.err]).toEqual([1, expect.stringContaining("standard input: is no JSON")]);
+  expect([text.code, text.err]).toEqual([1, expect.stringContaining("standard input: must be JSON")]);
 });
 
-test("a binding that waits for its deletion is left out", async () => {
+test("a binding that waits for its deletion is not exported", async () => {
   const state = await scene.up(WEB);
   const document = JSON.parse(stackExport(state));
   document.deployment.resources[1].delete = true;
   expect((await scene.call(["export"], JSON.stringify(document))).err).toContain("holds no DagBinding");
 });
 
-test("a binding of another PCE connection is refused, unless that one is the environment's", async () => {
+test("a binding of another PCE connection is refused unless the environment has that connection", async () => {
   const { definition } = await scene.up(WEB);
   const { owner, revision: _revision, ...declared } = { ...definition, connection: "west" };
   const west = { ...declared, owner, revision: definitionRevision(declared) };

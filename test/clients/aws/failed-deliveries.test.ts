@@ -10,7 +10,7 @@ test.each([
   ["123456789012:function:normalise", "normalise"],
   ["arn:aws:lambda:us-east-1:123456789012:function:normalise", "normalise"],
   ["arn:aws-cn:lambda:cn-north-1:123456789012:function:normalise:$LATEST", "normalise"],
-])("%s names the function %s", (text, name) => {
+])("the function name in %s is %s", (text, name) => {
   expect(functionNameOf(text)).toBe(name);
 });
 
@@ -18,7 +18,7 @@ test.each([
   [202, ["POST", "DELETE"]],
   [200, ["POST"]],
   [204, ["POST"]],
-])("an invocation answered with %d makes the calls %j", async (status, expected) => {
+])("a redrive whose invocation is answered with %d makes the calls %j", async (status, expected) => {
   const seen: string[] = [];
   const server = createServer((request, response) => {
     seen.push(request.method!);

@@ -1,3 +1,5 @@
+jest.mock("node:timers/promises", () => require("../../support/skipped-pauses"));
+
 import { SQSClient } from "@aws-sdk/client-sqs";
 import fc from "fast-check";
 import { type OutgoingMessage, sendMessages } from "../../../clients/aws/send-messages";
@@ -30,19 +32,19 @@ async function send(
 const bodies = (count: number, length = 10): OutgoingMessage[] =>
   Array.from({ length: count }, (_, index) => ({ body: `${index}`.padEnd(length, ".") }));
 
-test("25 small messages go in three calls", async () => {
+test("25 small messages are sent in three calls", async () => {
   const { result, calls } = await send(bodies(25), []);
   expect(calls.map((call) => call.length)).toEqual([10, 10, 5]);
   expect(result).toEqual({ sent: 25, unsent: [] });
 });
 
-test("a call stays below 256 KiB, counted in bytes of UTF-8, and a larger message goes alone", async () => {
+test("a call stays below 256 KiB in UTF-8, and a larger message is sent alone", async () => {
   const euro = { body: "€".repeat(40_000) };
   const { calls } = await send([euro, euro, euro, { body: "x".repeat(300_000) }, { body: "y" }], []);
   expect(calls.map((call) => call.length)).toEqual([2, 1, 1, 1]);
 });
 
-test("entries that SQS refuses inside a 200 are sent again, and only those", async () => {
+test("only the entries that SQS refuses inside a 200 are sent again", async () => {
   const { result, calls } = await send(bodies(10), [{ failIds: ["3", "7"] }, { failIds: ["7"] }]);
   expect(calls.map((call) => call.map(({ Id }) => Id).join())).toEqual(["0,1,2,3,4,5,6,7,8,9", "3,7", "7"]);
   expect(result).toEqual({ sent: 10, unsent: [] });
@@ -61,7 +63,7 @@ test.each<[string, Script]>([
   ["SQS is unavailable", { status: 503, error: "ServiceUnavailable" }],
   ["SQS throttles with 400", { status: 400, error: "RequestThrottled" }],
   ["KMS throttles", { status: 400, error: "KmsThrottled" }],
-])("when %s, the call is made again", async (_, refusal) => {
+])("a call is made again when %s", async (_, refusal) => {
   const { result, calls } = await send(bodies(2), [refusal, refusal]);
   expect(calls).toHaveLength(3);
   expect(result).toEqual({ sent: 2, unsent: [] });
@@ -70,7 +72,7 @@ test.each<[string, Script]>([
 test.each<[string, Script]>([
   ["forbids it", { status: 403, error: "AccessDeniedException" }],
   ["knows no such queue", { status: 400, error: "QueueDoesNotExist" }],
-])("when SQS %s, nothing more is tried and every message is listed", async (_, refusal) => {
+])("no further call is made and every message is listed as unsent when SQS %s", async (_, refusal) => {
   const { result, calls } = await send(bodies(15), [refusal]);
   expect(calls).toHaveLength(1);
   expect(result.sent).toBe(0);
@@ -80,7 +82,7 @@ test.each<[string, Script]>([
   );
 });
 
-test("messages are listed as unsent once the time is used up, and those of later calls too", async () => {
+test("messages are listed as unsent when the time is used up, also those of later calls", async () => {
   let asked = 0;
   const timeLeft = () => (asked++ < 4 ? 1_000 : 0);
   const down: Script = { status: 500, error: "InternalError" };
@@ -92,7 +94,7 @@ test("messages are listed as unsent once the time is used up, and those of later
   );
 });
 
-test("a call that gets no answer ends with the time", async () => {
+test("a call that gets no answer ends when the time is used up", async () => {
   const end = performance.now() + 300;
   const { result } = await send(bodies(1), ["hang"], () => end - performance.now(), "hang");
   expect(result.unsent).toEqual([
@@ -100,7 +102,7 @@ test("a call that gets no answer ends with the time", async () => {
   ]);
 });
 
-test("a call that the end of the time cuts off leaves the reason that SQS gave before", async () => {
+test("a call that the time limit cuts off keeps the reason that SQS gave before", async () => {
   const end = performance.now() + 1_500;
   const refusal: Script = { status: 500, error: "InternalError" };
   const { result } = await send(bodies(1), [refusal], () => end - performance.now(), "hang");
@@ -109,11 +111,11 @@ test("a call that the end of the time cuts off leaves the reason that SQS gave b
   ]);
 });
 
-test("no message at all makes no call", async () => {
+test("an empty list of messages makes no call", async () => {
   expect(await send([], [])).toEqual({ result: { sent: 0, unsent: [] }, calls: [] });
 });
 
-test("attributes hold only what SQS takes", async () => {
+test("message attributes hold only characters that SQS accepts", async () => {
   const attributes = { reason: "cut \u0000 here \ud800 and \u{1F600}", empty: "" };
   const { calls } = await send([{ body: "x", attributes }], []);
   const sent = calls[0]![0]!.MessageAttributes!;
@@ -121,7 +123,7 @@ test("attributes hold only what SQS takes", async () => {
   expect(sent["empty"]!.StringValue).toBe("-");
 });
 
-test("every message is sent once or listed once, whatever fails", async () => {
+test("every message is either sent or listed as unsent once, whatever fails", async () => {
   const step = fc.oneof<fc.Arbitrary<Script>[]>(
     fc.constant("ok"),
     fc.record({ failIds: fc.array(fc.nat(24).map(String)), senderFault: fc.boolean() }),

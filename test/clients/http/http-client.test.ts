@@ -1,3 +1,5 @@
+jest.mock("node:timers/promises", () => require("../../support/skipped-pauses"));
+
 import { setImmediate } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { HttpClient, type HttpClientOptions } from "../../../clients/http/http-client";
@@ -8,6 +10,7 @@ import {
   type HttpStatusError,
   isAuthenticationError,
   isConflictError,
+  isHttpStatusError,
   isNetworkError,
   isNotFoundError,
   isRateLimitError,
@@ -23,6 +26,8 @@ import {
   silence,
 } from "./scripted-server";
 
+const pauses = jest.requireMock<typeof import("node:timers/promises")>("node:timers/promises");
+
 const GET: HttpRequest = { method: "GET", path: "/things" };
 const POST: HttpRequest = { method: "POST", path: "/things", body: "{}" };
 
@@ -30,6 +35,16 @@ const opened: { close(): Promise<void> }[] = [];
 afterEach(async () => {
   while (opened.length > 0) await opened.pop()?.close();
 });
+afterEach(() => {
+  jest.useRealTimers();
+  jest.restoreAllMocks();
+});
+
+/** From now on, timers and `performance.now` go on by `jest.advanceTimersByTimeAsync` only. */
+function stopTimers(): void {
+  const others = ["Date", "nextTick", "queueMicrotask", "setImmediate", "clearImmediate"] as const;
+  jest.useFakeTimers({ doNotFake: [...others] });
+}
 
 async function serve(script: readonly Act[]): Promise<ScriptedServer> {
   const server = await scriptedServer(script);
@@ -52,7 +67,7 @@ const failureOf = async (promise: Promise<unknown>): Promise<Error> => {
   throw new Error("it did not fail");
 };
 
-describe("tries", () => {
+describe("an HTTP client", () => {
   test.each([
     ["502", answer(502)],
     ["503", answer(503)],
@@ -60,7 +75,7 @@ describe("tries", () => {
     ["429", answer(429, "{}", { "retry-after": "0" })],
     ["a broken connection", breakOff],
     ["half an answer", halfAnswer],
-  ])("reads again after %s", async (_name, trouble) => {
+  ])("reads again when it gets %s", async (_name, trouble) => {
     const server = await serve([trouble, answer(200, "[1]")]);
     const client = connect(server.origin);
     expect((await client.requestJson(GET)).value).toEqual([1]);
@@ -74,7 +89,7 @@ describe("tries", () => {
     ["a broken connection", breakOff],
     ["half an answer", halfAnswer],
   ])(
-    "does not send a POST again after %s, and says that it may have been applied",
+    "does not send a POST again when it gets %s, and says that it may have been applied",
     async (_name, trouble) => {
       const server = await serve([trouble, answer(200)]);
       const error = await failureOf(connect(server.origin).request(POST));
@@ -83,20 +98,20 @@ describe("tries", () => {
     },
   );
 
-  test("does not send a PUT again that must not happen twice", async () => {
+  test("does not send a PUT again when it is not repeatable", async () => {
     const server = await serve([breakOff, answer(200)]);
     const put: HttpRequest = { method: "PUT", path: "/bulk_create", body: "[]", repeatable: false };
     await failureOf(connect(server.origin).request(put));
     expect(server.seen).toHaveLength(1);
   });
 
-  test("sends a POST again after 429, with its body", async () => {
+  test("sends a POST again with its body when it gets 429", async () => {
     const server = await serve([answer(429, "{}", { "retry-after": "0" }), answer(201)]);
     await connect(server.origin).request({ ...POST, body: '{"a":1}' });
     expect(server.seen.map(({ body }) => body)).toEqual(['{"a":1}', '{"a":1}']);
   });
 
-  test("sends a POST again when nobody listened, and says that nothing was applied", async () => {
+  test("sends a POST again when nothing listens, and says that nothing was applied", async () => {
     const server = await serve([answer(200)]);
     await server.close();
     const client = connect(server.origin, { maximumTries: 2 });
@@ -128,13 +143,13 @@ describe("tries", () => {
     expect(server.seen).toHaveLength(2);
   });
 
-  test.each([400, 401, 403, 404, 406, 409, 500])("does not try again after %d", async (status) => {
+  test.each([400, 401, 403, 404, 406, 409, 500])("does not try again when it gets %d", async (status) => {
     const server = await serve([answer(status)]);
     await failureOf(connect(server.origin).request(GET));
     expect(server.seen).toHaveLength(1);
   });
 
-  test("does not write a POST to a connection that the other side closed meanwhile", async () => {
+  test("does not send a POST over a connection that the server has closed", async () => {
     const server = await serve([answer(200)]);
     const client = connect(server.origin);
     await client.request(GET);
@@ -158,7 +173,7 @@ describe("tries", () => {
   });
 });
 
-describe("time", () => {
+describe("an HTTP client with time limits", () => {
   test("ends a try that takes too long, and tries again", async () => {
     const server = await serve([silence, answer(200)]);
     await connect(server.origin, { tryTimeoutInSeconds: 0.2 }).request(GET);
@@ -178,7 +193,7 @@ describe("time", () => {
   });
 
   test.each([true, false])(
-    "names the time of the whole call where that ended the try (slow: %s)",
+    "names the time limit of the whole call when that ended the try (slow: %s)",
     async (slow) => {
       const server = await serve([silence]);
       const client = connect(server.origin, { tryTimeoutInSeconds: 5, totalTimeoutInSeconds: 0.2 });
@@ -196,7 +211,7 @@ describe("time", () => {
     expect(server.seen).toHaveLength(1);
   });
 
-  test("counts the time of a connection that is never made", async () => {
+  test("gives up on a connection that is never made", async () => {
     // A server whose backlog takes the connection but never speaks TLS.
     const server = await serve([silence]);
     const client = connect(server.origin.replace("http:", "https:"), {
@@ -214,14 +229,21 @@ describe("time", () => {
     expect(server.seen[1]!.at - server.seen[0]!.at).toBeGreaterThanOrEqual(995);
   });
 
-  test("gives up at once when Retry-After lies beyond the time of the call", async () => {
+  test("gives up at once when Retry-After lies beyond the time limit of the call", async () => {
     const server = await serve([answer(429, "{}", { "retry-after": "600" })]);
     const error = await failureOf(connect(server.origin).request(GET));
     expect(isRateLimitError(error) && error.retryAfterInSeconds).toBe(600);
     expect(server.seen).toHaveLength(1);
   });
 
-  test("a 429 holds back every caller of the same key", async () => {
+  test("reports the wait of Retry-After with any status", async () => {
+    const server = await serve([answer(503, "{}", { "retry-after": "7" })]);
+    const error = await failureOf(connect(server.origin, { maximumTries: 1 }).request(GET));
+    expect(isHttpStatusError(error) && error.retryAfterInSeconds).toBe(7);
+  });
+
+  test("holds back every caller of the same key when one gets 429", async () => {
+    stopTimers();
     const bucket = new TokenBucket(60_000);
     const paused = new Promise<void>((resolve) => {
       const pause = bucket.pause.bind(bucket);
@@ -234,21 +256,25 @@ describe("time", () => {
     const other = await serve([answer(200)]);
     const first = connect(limited.origin, { bucket }).request(GET);
     await paused;
-    await connect(other.origin, { bucket }).request(GET);
-    await first;
+    const second = connect(other.origin, { bucket }).request(GET);
+    await jest.advanceTimersByTimeAsync(2100);
+    await Promise.all([first, second]);
     expect(other.seen[0]!.at - limited.seen[0]!.at).toBeGreaterThanOrEqual(995);
   });
 
-  test("waiting for one's turn is not counted as time of the call", async () => {
+  test("does not count the wait for its turn as time of the call", async () => {
     const server = await serve([answer(200)]);
+    stopTimers();
     const bucket = new TokenBucket(150); // one every 400 ms
     while (bucket.tryTake());
-    await connect(server.origin, { bucket, totalTimeoutInSeconds: 0.3 }).request(GET);
+    const request = connect(server.origin, { bucket, totalTimeoutInSeconds: 0.3 }).request(GET);
+    await jest.advanceTimersByTimeAsync(410);
+    await request;
     expect(server.seen).toHaveLength(1);
   });
 });
 
-describe("a signal", () => {
+describe("an abort signal", () => {
   test("ends a request that is under way", async () => {
     const controller = new AbortController();
     const server = await serve([() => controller.abort(new Error("enough"))]);
@@ -272,17 +298,19 @@ describe("a signal", () => {
 
   test("ends a request that waits for its next try", async () => {
     const controller = new AbortController();
-    const server = await serve([
-      (request, response) => {
-        answer(503, "{}", { "retry-after": "30" })(request, response);
-        response.once("close", () => setTimeout(() => controller.abort(), 50));
-      },
-    ]);
+    const server = await serve([answer(503, "{}", { "retry-after": "30" })]);
+    const { setTimeout: wait } = jest.requireActual<typeof pauses>("node:timers/promises");
+    jest.spyOn(pauses, "setTimeout").mockImplementationOnce((...pause) => {
+      const waiting = wait(...pause);
+      controller.abort();
+      return waiting;
+    });
     const error = await failureOf(connect(server.origin).request(GET, controller.signal));
     expect(error.message).toContain("stopped by the caller's signal");
+    expect(server.seen).toHaveLength(1);
   });
 
-  test("leaves nothing at the signal after the request", async () => {
+  test("has no listener left when the request is done", async () => {
     const server = await serve([answer(200)]);
     const { signal } = new AbortController();
     let listeners = 0;
@@ -301,7 +329,7 @@ describe("a signal", () => {
   });
 });
 
-describe("answers", () => {
+describe("an HTTP client that reads an answer", () => {
   test.each([
     ["gzip, declared", { "content-encoding": "gzip" }],
     ["gzip, not declared", {}],
@@ -312,13 +340,13 @@ describe("answers", () => {
     expect((await connect(server.origin).requestJson(GET)).value).toEqual(["compressed"]);
   });
 
-  test("reads a broken gzip body again", async () => {
+  test("requests again when a gzip body is damaged", async () => {
     const cut = gzipSync('["compressed"]').subarray(0, 15);
     const server = await serve([(_request, response) => response.end(cut), answer(200, "[1]")]);
     expect((await connect(server.origin).requestJson(GET)).value).toEqual([1]);
   });
 
-  test("refuses a login page in the place of JSON", async () => {
+  test("refuses a login page in place of JSON", async () => {
     const server = await serve([answer(200, "<html>", { "content-type": "text/html" })]);
     const error = await failureOf(connect(server.origin).requestJson(GET));
     expect(error.message).toBe(
@@ -332,7 +360,7 @@ describe("answers", () => {
     expect((error as HttpStatusError).status).toBe(302);
   });
 
-  test("sends the query encoded, without what is undefined", async () => {
+  test("sends the query encoded and without undefined values", async () => {
     const server = await serve([answer(200)]);
     const query = { value: "a b&c", "timestamp[gte]": "2026", none: undefined, usage: true };
     await connect(server.origin).request({ ...GET, query });
@@ -343,14 +371,14 @@ describe("answers", () => {
     [401, isAuthenticationError],
     [404, isNotFoundError],
     [409, isConflictError],
-  ] as const)("makes an error of its own of status %d", async (status, guard) => {
+  ] as const)("throws an error of a specific type for status %d", async (status, guard) => {
     const server = await serve([answer(status, "no", { "x-request-id": "r-1" })]);
     const error = await failureOf(connect(server.origin).request(GET));
     expect(guard(error)).toBe(true);
     expect(error.message).toContain("(request id r-1)");
   });
 
-  test("no error holds a secret that the service repeats", async () => {
+  test("removes secrets that the service repeats from its errors", async () => {
     const echo: Act = (request, response) => {
       response
         .writeHead(400, { "x-request-id": request.headers.authorization })

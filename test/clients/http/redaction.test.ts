@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { redactedCause, redactor } from "../../../clients/http/redaction";
 
-test("a secret never survives, in whatever usual form it stands", () => {
+test("a secret is redacted in every usual encoding", () => {
   const secret = fc
     .string({ minLength: 8, maxLength: 40, unit: "grapheme-ascii" })
     .filter((text) => text.trim().length > 6);
@@ -28,7 +28,7 @@ test.each([
   ['{"session_token":"abc","orgs":[]}', '{"session_token":"[redacted]","orgs":[]}'],
   ["client_secret=abc more", "client_secret=[redacted] more"],
   ["http://user:pw@proxy:3128", "http://[redacted]@proxy:3128"],
-])("takes the credential out of %j", (text, clean) => {
+])("a credential is redacted in %j", (text, clean) => {
   expect(redactor([])(text)).toBe(clean);
 });
 
@@ -36,11 +36,11 @@ test.each([
   "Label key and value must be unique [label_key_and_value_must_be_unique]",
   '{"key":"role","value":"web"}',
   "/orgs/1/labels/42 was not found",
-])("leaves %j as it is", (text) => {
+])("a text without a credential is left as it is: %j", (text) => {
   expect(redactor(["s3cr3t-value"])(text)).toBe(text);
 });
 
-test("a cause keeps its code and loses everything but its words", () => {
+test("the cause of an error keeps only its code and its redacted message", () => {
   const original = Object.assign(new Error("connect to s3cr3t-value"), {
     code: "EPIPE",
     headers: { secret: "s3cr3t-value" },
@@ -48,4 +48,9 @@ test("a cause keeps its code and loses everything but its words", () => {
   const cause = redactedCause(original, redactor(["s3cr3t-value"]));
   expect(cause.message).toBe("connect to [redacted]");
   expect(Object.entries(cause)).toEqual([["code", "EPIPE"]]);
+});
+
+test("a word of a million letters is redacted in linear time", () => {
+  const word = "a".repeat(1_000_000);
+  expect(redactor([])(`${word} my_password=abc`)).toBe(`${word} my_password=[redacted]`);
 });

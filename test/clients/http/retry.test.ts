@@ -9,7 +9,7 @@ const outcome: fc.Arbitrary<Outcome> = fc.oneof(
   fc.record({ sent: fc.boolean(), permanent: fc.boolean() }),
 );
 
-test("what must not happen twice is sent again only after 429 or when nothing of it was sent", () => {
+test("a request that must not happen twice is sent again only when it got 429 or was not sent", () => {
   fc.assert(
     fc.property(outcome, (ended) => {
       const refused = "status" in ended ? ended.status === 429 : !ended.sent && !ended.permanent;
@@ -31,11 +31,11 @@ test.each([
   [{ sent: true, permanent: false }, true],
   [{ sent: false, permanent: false }, true],
   [{ sent: false, permanent: true }, false],
-] as const)("after %j a repeatable request is sent again: %s", (ended, again) => {
+] as const)("a repeatable request that ended with %j is sent again: %s", (ended, again) => {
   expect(mayTryAgain(true, ended)).toBe(again);
 });
 
-test("never comes back before Retry-After, and at most a second after it", () => {
+test("a retry comes not before Retry-After and at most a second after it", () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 0, max: 3600 }),
@@ -50,7 +50,7 @@ test("never comes back before Retry-After, and at most a second after it", () =>
   );
 });
 
-test("without Retry-After the wait grows with the tries, up to 30 s, and is spread by chance", () => {
+test("the wait before a retry grows with the tries up to 30 s and is random when there is no Retry-After", () => {
   expect([1, 2, 3, 4, 5].map((tries) => backoff({ status: 503 }, tries, 0))).toEqual([
     500, 1000, 2000, 4000, 8000,
   ]);
@@ -67,6 +67,6 @@ test.each([
   ["Thu, 01 Jan 2025 00:00:00 GMT", 0],
   ["soon", undefined],
   [undefined, undefined],
-])("reads Retry-After %j as %j seconds", (text, seconds) => {
+])("a Retry-After header of %j is read as %j seconds", (text, seconds) => {
   expect(retryAfterInSeconds(text, new Date("2026-01-01T00:00:00Z"))).toBe(seconds);
 });

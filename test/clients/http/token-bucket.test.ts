@@ -14,7 +14,7 @@ function callTimes(bucket: TokenBucket, clock: { now: number }, steps: readonly 
 const busiest = (times: readonly number[], window: number): number =>
   Math.max(0, ...times.map((start) => times.filter((time) => time >= start && time < start + window).length));
 
-test("no minute sees more than 1.25 times the calls per minute, whenever they are asked for", () => {
+test("a bucket never lets more than 1.25 times the calls per minute pass in any minute", () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 4, max: 400 }),
@@ -29,7 +29,7 @@ test("no minute sees more than 1.25 times the calls per minute, whenever they ar
   );
 });
 
-test("a busy caller gets its calls per minute", () => {
+test("a caller that always waits gets its calls per minute", () => {
   const clock = { now: 0 };
   const bucket = new TokenBucket(400, () => clock.now);
   const times = callTimes(bucket, clock, [...new Array<number>(6000).fill(100)]); // ten minutes
@@ -37,7 +37,7 @@ test("a busy caller gets its calls per minute", () => {
   expect(times.length).toBeLessThanOrEqual(4100);
 });
 
-test("nobody passes during a pause, and the rate afterwards starts without a burst", () => {
+test("a paused bucket lets nobody pass and continues without a burst", () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 120_000 }),
@@ -77,7 +77,7 @@ test("callers are served in order of arrival, and one that tries again goes firs
   expect(served).toEqual(["retry", "a", "b"]);
 });
 
-test("a caller who gives up leaves the queue and costs no token", async () => {
+test("a caller that gives up leaves the queue and uses no token", async () => {
   const bucket = emptied(3000);
   const controller = new AbortController();
   const gaveUp = bucket.take({ signal: controller.signal });
@@ -87,13 +87,13 @@ test("a caller who gives up leaves the queue and costs no token", async () => {
   await next;
 });
 
-test("a caller whose signal was aborted before does not even join", async () => {
+test("a caller whose signal is already aborted does not join the queue", async () => {
   await expect(new TokenBucket(60).take({ signal: AbortSignal.abort(new Error("late")) })).rejects.toThrow(
     "late",
   );
 });
 
-test("all callers of a key share one bucket, and the most careful one sets its rate", () => {
+test("callers of one key share one bucket, and the lowest rate among them applies", () => {
   const bucket = sharedTokenBucket("https://a:1 api_1", 400);
   expect(sharedTokenBucket("https://a:1 api_1", 200)).toBe(bucket);
   expect(bucket.callsPerMinute).toBe(200);

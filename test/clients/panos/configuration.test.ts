@@ -1,10 +1,6 @@
 import { containerPath, entryPath, PanosClient } from "../../../clients/panos";
-import {
-  type PanosSimulator,
-  type PanosSimulatorOptions,
-  startPanosSimulator,
-} from "../../../simulators/panos";
-import { dynamicGroup, rule, tag } from "../../simulators/panos/config/config-call";
+import { type PanosSimulator, type PanosSimulatorOptions, startPanosSimulator } from "../../../sandbox/panos";
+import { dynamicGroup, rule, tag } from "../../sandbox/panos/config/config-call";
 
 const SCOPE = { vsys: "vsys1" };
 const TAGS = containerPath(SCOPE, "tag");
@@ -48,7 +44,7 @@ test("an entry is set, read, edited, renamed, moved and removed in the candidate
   expect(await configuration.candidate(entryPath(RULES, "second"))).toBeUndefined();
 });
 
-test("an object in use stays, and the error says who uses it", async () => {
+test("an object in use is not removed, and the error says what uses it", async () => {
   const configuration = await open();
   await configuration.set(GROUPS, dynamicGroup("web", "'a'"));
   await configuration.set(RULES, rule("first", "web"));
@@ -58,7 +54,7 @@ test("an object in use stays, and the error says who uses it", async () => {
 });
 
 describe("a commit", () => {
-  test("takes what its administrator changed and nobody else's, and says its job", async () => {
+  test("applies only the changes of its administrator and returns its job", async () => {
     const configuration = await open({ commitInMs: 10 });
     await configuration.set(TAGS, tag("ours"));
     panos.firewalls[0]!.configure("set", TAGS, tag("theirs"), { admin: "other" });
@@ -68,7 +64,7 @@ describe("a commit", () => {
     expect(await client.commit({ admin: "admin" })).toBeUndefined();
   });
 
-  test("that fails says why", async () => {
+  test("that fails throws an error with the reason", async () => {
     const configuration = await open();
     await configuration.set(TAGS, tag("ours"));
     panos.failNext({ fault: "job", path: /^commit/ });
@@ -77,7 +73,7 @@ describe("a commit", () => {
     );
   });
 
-  test("that another one keeps from starting says so", async () => {
+  test("that another commit blocks throws an error that says so", async () => {
     const configuration = await open({ commitQueue: 0 });
     await configuration.set(TAGS, tag("ours"));
     panos.firewalls[0]!.configure("set", TAGS, tag("theirs"), { admin: "other" });
@@ -87,7 +83,7 @@ describe("a commit", () => {
     );
   });
 
-  test("that takes too long names its job", async () => {
+  test("that takes too long throws an error that names its job", async () => {
     const configuration = await open({ commitInMs: 1_000_000 });
     await configuration.set(TAGS, tag("ours"));
     await expect(client.commit({ admin: "admin" }, { timeoutInSeconds: 0 })).rejects.toThrow(

@@ -1,5 +1,5 @@
 import { PanosClient } from "../../../clients/panos";
-import { type PanoramaSimulator, startPanoramaSimulator } from "../../../simulators/panos";
+import { type PanoramaSimulator, startPanoramaSimulator } from "../../../sandbox/panos";
 
 const [FIRST, SECOND] = ["007951000001001", "007951000001002"] as const;
 
@@ -19,7 +19,7 @@ afterEach(async () => {
 
 const register = (address: string) => ({ kind: "register", updates: [{ address, tag: "web" }] }) as const;
 
-test("registers in its own table and in those of the firewalls behind it", async () => {
+test("Panorama registers addresses in its own table and in those of managed firewalls", async () => {
   await open();
   await client.updateTags({}, register("10.0.0.1"));
   await client.updateTags({ serial: SECOND, vsys: "vsys1" }, register("10.0.0.2"));
@@ -32,20 +32,20 @@ test("registers in its own table and in those of the firewalls behind it", async
   ]);
 });
 
-test("tells its own model and that of a firewall behind it", async () => {
+test("Panorama reports its own model and that of a managed firewall", async () => {
   await open();
   expect((await client.systemInfo()).model).toBe("Panorama");
   expect(await client.systemInfo({ serial: FIRST })).toMatchObject({ hostname: "branch-1", model: "PA-440" });
 });
 
-test("a serial number that it does not know is named", async () => {
+test("an unknown serial number is named in the error", async () => {
   await open();
   await expect(client.registeredAddresses({ serial: "12345", vsys: "vsys1" })).rejects.toThrow(
     /12345 not connected/,
   );
 });
 
-test("the active one of a pair is written to, because the passive one hands nothing on", async () => {
+test("the active Panorama of a pair is written to, also after a failover", async () => {
   await open(true);
   expect(await client.activeHost()).toBe(panorama.hosts[0]);
   panorama.failover();

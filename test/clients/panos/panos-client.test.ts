@@ -1,9 +1,5 @@
 import { PanosClient, type PanosConnection } from "../../../clients/panos";
-import {
-  type PanosSimulator,
-  type PanosSimulatorOptions,
-  startPanosSimulator,
-} from "../../../simulators/panos";
+import { type PanosSimulator, type PanosSimulatorOptions, startPanosSimulator } from "../../../sandbox/panos";
 
 const TABLE = { vsys: "vsys1" };
 const LIST = "op show object registered-ip";
@@ -29,7 +25,7 @@ afterEach(async () => {
 const addresses = (count: number) =>
   Array.from({ length: count }, (_, index) => `10.${index >> 16}.${(index >> 8) & 255}.${index & 255}`);
 
-describe("reading a table", () => {
+describe("a read of the registered-IP table", () => {
   test("goes through all of its pages", async () => {
     await open();
     for (const address of addresses(1201)) panos.firewalls[0]!.register(address, ["a", "b"]);
@@ -39,7 +35,7 @@ describe("reading a table", () => {
     expect(panos.requests.filter(({ label }) => label.startsWith(LIST))).toHaveLength(3);
   });
 
-  test("understands networks, ranges, timeouts and any tag", async () => {
+  test("returns networks, ranges, timeouts and any tag", async () => {
     await open();
     panos.firewalls[0]!.register("10.0.0.0/24", ["<a & b>"]);
     panos.firewalls[0]!.register("10.1.0.1-10.1.0.9", ["b"]);
@@ -50,6 +46,16 @@ describe("reading a table", () => {
       { address: "2001:db8::7", tags: [{ name: "c", timeoutInSeconds: expect.any(Number) }] },
     ]);
     expect(await client.registeredAddresses(TABLE, { tag: "<a & b>" })).toHaveLength(1);
+  });
+
+  test("returns one address with all of its tags when asked for it", async () => {
+    await open({ tagFilterShows: "filter-tag" });
+    for (const address of addresses(1201)) panos.firewalls[0]!.register(address, ["a", "b"]);
+    expect(await client.registeredAddresses(TABLE, { address: "10.0.1.7" })).toEqual([
+      { address: "10.0.1.7", tags: [{ name: "a" }, { name: "b" }] },
+    ]);
+    expect(await client.registeredAddresses(TABLE, { address: "10.9.9.9" })).toEqual([]);
+    expect(panos.requests.filter(({ label }) => label.startsWith(LIST))).toHaveLength(2);
   });
 
   test("starts again when the pair changes roles between two pages", async () => {
@@ -69,7 +75,7 @@ describe("reading a table", () => {
     await expect(client.registeredAddresses(TABLE)).rejects.toThrow(/changed roles during 3 readings/);
   });
 
-  test("an unknown vsys is refused in the firewall's words", async () => {
+  test("with an unknown vsys is refused in the firewall's words", async () => {
     await open();
     await expect(client.registeredAddresses({ vsys: "vsys9" })).rejects.toThrow(
       /the firewall refused .*vsys9/,
@@ -77,7 +83,7 @@ describe("reading a table", () => {
   });
 });
 
-describe("a message", () => {
+describe("a user-id message", () => {
   test("registers and unregisters one tag of each address", async () => {
     await open();
     panos.firewalls[0]!.register("10.0.0.2", ["other", "mine"]);
@@ -88,7 +94,7 @@ describe("a message", () => {
     expect(panos.firewalls[0]!.registered()).toEqual({ "10.0.0.2": ["other"], "10.0.0.1": ["it & <mine>"] });
   });
 
-  test("tells every entry that was refused, also when the last one is only a duplicate", async () => {
+  test("reports every entry that was refused, also when the last one is only a duplicate", async () => {
     await open();
     const full = Array.from({ length: 32 }, (_, index) => `t${index}`);
     panos.firewalls[0]!.register("10.0.0.1", full);
@@ -102,7 +108,7 @@ describe("a message", () => {
     ]);
   });
 
-  test("without anything in it is not sent", async () => {
+  test("without entries is not sent", async () => {
     await open();
     expect(await client.updateTags(TABLE, { kind: "unregister", updates: [] })).toEqual([]);
     expect(client.calls).toBe(0);
@@ -116,7 +122,7 @@ describe("a message", () => {
     expect(panos.requests.filter(({ label }) => label === "user-id")).toHaveLength(1);
   });
 
-  test("is the only one under way", async () => {
+  test("is sent only when no other one is under way", async () => {
     await open({ latencyInMs: 5 });
     await Promise.all(
       addresses(20).map((address) =>
@@ -126,7 +132,7 @@ describe("a message", () => {
     expect(panos.counters.peakConcurrency).toBe(1);
   });
 
-  test("shares five calls at a time with everything else", async () => {
+  test("shares the limit of five calls at a time with other calls", async () => {
     await open({ latencyInMs: 5 });
     const updates = addresses(20).map((address) => ({ address, tag: "mine" }));
     await Promise.all([
@@ -138,8 +144,8 @@ describe("a message", () => {
   });
 });
 
-describe("of a pair", () => {
-  test("the active host is asked, whichever it is", async () => {
+describe("a client of a pair", () => {
+  test("asks the active host, whichever it is", async () => {
     await open({ pair: true });
     expect(await client.activeHost()).toBe(panos.hosts[0]);
     panos.failover();
@@ -147,7 +153,7 @@ describe("of a pair", () => {
     expect(await client.activeHost()).toBe(panos.hosts[1]);
   });
 
-  test("a host that became passive is left after the error", async () => {
+  test("leaves a host that became passive after one error", async () => {
     await open({ pair: true });
     const message = { kind: "register", updates: [{ address: "10.0.0.1", tag: "mine" }] } as const;
     panos.before("user-id", () => panos.failover());
@@ -156,13 +162,13 @@ describe("of a pair", () => {
     expect(panos.requests.at(-1)!.node).toBe(1);
   });
 
-  test("none that is active is an error that names the states", async () => {
+  test("throws an error with the states when no host is active", async () => {
     await open({ pair: true });
     panos.setHaState(0, "suspended");
     await expect(client.systemInfo()).rejects.toThrow(/no active firewall: .* is suspended, .* is passive/);
   });
 
-  test("a passive one that is named alone is refused", async () => {
+  test("refuses a passive host that is named alone", async () => {
     await open({ pair: true });
     const alone = new PanosClient({ ...client.connection, hosts: [panos.hosts[1]!], apiKey: panos.apiKey });
     await expect(alone.systemInfo()).rejects.toThrow(/no active firewall/);
@@ -170,7 +176,7 @@ describe("of a pair", () => {
   });
 });
 
-test("a virtual firewall names its size as model", async () => {
+test("a virtual firewall reports its size as model", async () => {
   await open({ model: "VM-100" });
   expect(await client.systemInfo()).toMatchObject({
     hostname: "fw-1",
@@ -180,7 +186,7 @@ test("a virtual firewall names its size as model", async () => {
 });
 
 describe("the API key", () => {
-  test("stands in a header only", async () => {
+  test("is sent in a header only", async () => {
     await open();
     await client.systemInfo();
     expect(panos.requests.every(({ credentials, query }) => credentials === "header" && query === "")).toBe(
@@ -188,7 +194,7 @@ describe("the API key", () => {
     );
   });
 
-  test("that was rotated is an error that says so and holds no key", async () => {
+  test("that was rotated causes an error that says so and holds no key", async () => {
     await open();
     await client.systemInfo();
     const key = panos.apiKey;

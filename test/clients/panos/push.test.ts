@@ -1,6 +1,6 @@
 import { containerPath, PanosClient } from "../../../clients/panos";
-import { type PanoramaSimulator, startPanoramaSimulator } from "../../../simulators/panos";
-import { tag } from "../../simulators/panos/config/config-call";
+import { type PanoramaSimulator, startPanoramaSimulator } from "../../../sandbox/panos";
+import { tag } from "../../sandbox/panos/config/config-call";
 
 const GROUP = { deviceGroup: "branches" };
 const TAGS = containerPath(GROUP, "tag");
@@ -29,7 +29,7 @@ test("a device group is committed on Panorama and pushed to its firewalls", asyn
   expect(await client.push({ ...GROUP, serials: [serials[0]!] })).toBe(3);
 });
 
-test("a firewall that does not take it is named", async () => {
+test("a firewall that refuses a push is named in the error", async () => {
   await client.configuration.set(TAGS, tag("ours"));
   await client.commit({ admin: "admin" });
   panorama.failNext({ fault: "partial", path: /^commit all/, items: [0] });

@@ -2,10 +2,10 @@ import { panosConnection } from "../../../clients/panos";
 
 const names = { hosts: "illumio:firewalls.edge.hosts", apiKey: "illumio:firewalls.edge.apiKey" };
 
-test("are checked all at once", () => {
+test("firewall settings are checked all at once", () => {
   const wrong = { hosts: "https://fw,fw2,fw3", certificateSha256: "abc" };
   expect(() => panosConnection(wrong, names)).toThrow(
-    "firewall connection: 5 settings cannot work\n" +
+    "firewall connection: 5 problems\n" +
       "  illumio:firewalls.edge.hosts: takes one host or two, got 3\n" +
       "  illumio:firewalls.edge.hosts: must look like fw.example.com or fw.example.com:8443, got 'https://fw'\n" +
       "  illumio:firewalls.edge.apiKey: is missing; set it to an API key of an administrator of its own\n" +
@@ -14,7 +14,7 @@ test("are checked all at once", () => {
   );
 });
 
-test("take hosts with and without a port, and IPv6 addresses", () => {
+test("firewall settings accept hosts with and without a port, and IPv6 addresses", () => {
   expect(panosConnection({ hosts: "fw1, fw2:8443", apiKey: "k" }).hosts).toEqual(["fw1:443", "fw2:8443"]);
   expect(panosConnection({ hosts: "2001:db8::1,[2001:db8::2]:8443", apiKey: "k" }).hosts).toEqual([
     "[2001:db8::1]:443",
@@ -22,13 +22,13 @@ test("take hosts with and without a port, and IPv6 addresses", () => {
   ]);
 });
 
-test("a CA file that is not there is named", () => {
+test("a CA file that does not exist is named in the error", () => {
   expect(() => panosConnection({ hosts: "fw", apiKey: "k", caFile: "/none.pem" })).toThrow(
     "caFile: '/none.pem' cannot be read (ENOENT)",
   );
 });
 
-test("a CA and a digest exclude each other, and a name needs a digest", () => {
+test("a CA and a certificate digest exclude each other, and a certificate name needs a digest", () => {
   const both = {
     hosts: "fw",
     apiKey: "k",

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { elementAt, escapeXml, readXml, textAt } from "../../../clients/panos/xml";
 
-test("any text survives being written as XML and read again", () => {
+test("any text is unchanged when it is written as XML and read again", () => {
   fc.assert(
     fc.property(fc.string({ minLength: 1 }), (text) => {
       const printable = text.replace(/\p{C}/gu, "").trim();
@@ -16,7 +16,7 @@ test("any text survives being written as XML and read again", () => {
 });
 
 test.each(["<r>", "<r></s>", '<!DOCTYPE r [<!ENTITY x "y">]><r>&x;</r>', "", "OK"])(
-  "'%s' is no XML",
+  "the text '%s' is refused as XML",
   (text) => {
     expect(elementAt(readXml(text), "r")).toBeUndefined();
   },

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { inspect, promisify } from "node:util";
 import { mayHaveBeenApplied, type PceConnection } from "../../../clients/pce";
 import { type HttpStatusError, isAuthenticationError, isNetworkError } from "../../../core/errors";
-import { CertificateAuthority } from "../../../simulators/tls/certificate-authority";
+import { CertificateAuthority } from "../../../sandbox/tls/certificate-authority";
 import { answer, scriptedServer } from "../http/scripted-server";
 import { clientOf, closeAll, failureOf, scriptedPce, startPce } from "./fixtures";
 
@@ -29,7 +29,7 @@ async function healthWithoutTlsChecks(connection: PceConnection): Promise<string
   return (await promisify(execFile)(process.execPath, ["-e", program], { cwd: ROOT, env })).stdout;
 }
 
-test("says which key the PCE refused", async () => {
+test("an error names the key that the PCE refused", async () => {
   const pce = await startPce();
   const client = clientOf({ ...settingsOf(pce), apiKeySecret: "wrong-secret-wrong" });
   const error = await failureOf(client.findLabel("role", "web"));
@@ -40,7 +40,7 @@ test("says which key the PCE refused", async () => {
   expect(client.calls).toBe(1);
 });
 
-test("says that a wrong org id looks like a missing role", async () => {
+test("an error for a wrong org id says that a missing role looks the same", async () => {
   const pce = await startPce({ orgId: 7 });
   const client = clientOf({ ...settingsOf(pce), orgId: 8 });
   const error = await failureOf(client.createLabel({ key: "role", value: "web" }));
@@ -52,7 +52,7 @@ test("says that a wrong org id looks like a missing role", async () => {
   );
 });
 
-test("says where nothing listens", async () => {
+test("an error names the address where nothing listens", async () => {
   const pce = await startPce();
   await pce.close();
   const closed = { close: () => Promise.resolve() };
@@ -63,7 +63,7 @@ test("says where nothing listens", async () => {
   expect(error.message).toContain("Check host and port");
 });
 
-test("says that a host name is not known, without trying again", async () => {
+test("an error says that a host name is unknown, and the call is not tried again", async () => {
   const pce = await startPce();
   const error = await failureOf(clientOf({ ...settingsOf(pce), host: "no-such-host.invalid" }).health());
   expect(error.message).toMatch(
@@ -73,11 +73,12 @@ test("says that a host name is not known, without trying again", async () => {
 });
 
 describe("a certificate", () => {
-  test("that no CA vouches for is refused, and the settings for the CA are named", async () => {
+  test("that no known CA signed is refused, and the settings for the CA are named", async () => {
     const pce = await startPce();
     const { caCertificate: _, ...connection } = settingsOf(pce);
     const error = await failureOf(clientOf(connection).uploadFlows(["10.0.0.1,10.0.0.2,443,6"]));
     expect(error.message).toContain(`the certificate of PCE at 127.0.0.1:${pce.port} is not trusted`);
+    expect(isNetworkError(error) && error.permanent).toBe(true);
     for (const setting of ["ILLUMIO_CA_FILE", "illumio:caFile", "caCertificate"]) {
       expect(error.message).toContain(setting);
     }
@@ -103,7 +104,7 @@ describe("a certificate", () => {
     expect(error.message).toContain("is made out for DNS:pce.example.com");
   });
 
-  test("is checked also when the environment says that it shall not be", async () => {
+  test("is checked even when the environment disables the check", async () => {
     const pce = await startPce();
     const { caCertificate: _, ...connection } = settingsOf(pce);
     expect(await healthWithoutTlsChecks(connection)).toContain("is not trusted");
@@ -111,7 +112,7 @@ describe("a certificate", () => {
   });
 });
 
-test("says that a port does not speak HTTPS", async () => {
+test("an error says that a port does not speak HTTPS", async () => {
   const { connection } = await scriptedPce([answer(200)]);
   const plain = await scriptedServer([answer(200)]);
   const error = await failureOf(clientOf({ ...connection, port: plain.port }).health()).finally(() =>
@@ -120,7 +121,7 @@ test("says that a port does not speak HTTPS", async () => {
   expect(error.message).toContain(`127.0.0.1:${plain.port} does not speak HTTPS`);
 });
 
-test("says that something else than a PCE answers", async () => {
+test("an error says that something other than a PCE answers", async () => {
   const { connection } = await scriptedPce([
     answer(404, "<html>nothing here</html>", { "content-type": "text/html" }),
   ]);
@@ -140,14 +141,14 @@ test.each([
   ["one object", '{"token":"t1","message":"one"}', "one [t1]", ["t1"]],
   ["an error text", '{"error":"something"}', "something [unknown_error]", ["unknown_error"]],
   ["a text of its own", "plain words", "plain words", []],
-])("reads an error that is %s", async (_name, body, detail, tokens) => {
+])("an error body is read when it is %s", async (_name, body, detail, tokens) => {
   const { connection } = await scriptedPce([answer(406, body)]);
   const error = await failureOf(clientOf(connection).createLabel({ key: "a", value: "b" }));
   expect(error).toMatchObject({ status: 406, tokens });
   expect(error.message).toBe(`PCE answered 406 to POST /api/v2/orgs/1/labels: ${detail}`);
 });
 
-test("an error tells the request id of the PCE", async () => {
+test("an error has the request id of the PCE", async () => {
   const pce = await startPce();
   const error = await failureOf<HttpStatusError>(clientOf(pce).updateLabel("/orgs/1/labels/9", {}));
   expect(error.requestId).toMatch(/^[\da-f-]{36}$/);
@@ -168,7 +169,7 @@ test.each([
   for (const each of [secret, pair]) expect(look).not.toContain(each);
 });
 
-test("no look at a client shows its secrets", async () => {
+test("a client shows no secret when it is printed or inspected", async () => {
   const { connection } = await scriptedPce([answer(200)]);
   const client = clientOf({ ...connection, proxyUrl: "http://user:pass-word@127.0.0.1:1" });
   const error = await failureOf(client.nodeAvailable());
@@ -185,7 +186,7 @@ test("no look at a client shows its secrets", async () => {
   }
 });
 
-describe("through a proxy", () => {
+describe("a client behind a proxy", () => {
   const proxies: Server[] = [];
   afterEach(() => {
     for (const proxy of proxies.splice(0)) {
@@ -229,7 +230,7 @@ describe("through a proxy", () => {
     expect(client.calls).toBe(1);
   });
 
-  test("still refuses a certificate that no CA vouches for", async () => {
+  test("still refuses a certificate that no known CA signed", async () => {
     const pce = await startPce();
     const proxy = await startProxy();
     const { caCertificate: _, ...connection } = settingsOf(pce);
@@ -239,7 +240,7 @@ describe("through a proxy", () => {
     expect(pce.counters.requests).toBe(0);
   });
 
-  test("checks the certificate also when the environment says that it shall not be", async () => {
+  test("checks the certificate even when the environment disables the check", async () => {
     const pce = await startPce();
     const proxy = await startProxy();
     const { caCertificate: _, ...connection } = settingsOf(pce);
@@ -249,7 +250,7 @@ describe("through a proxy", () => {
     expect(pce.counters.requests).toBe(0);
   });
 
-  test("says that the proxy refused", async () => {
+  test("throws an error that says that the proxy refused", async () => {
     const pce = await startPce();
     const proxy = await startProxy();
     const client = clientOf({

@@ -22,7 +22,7 @@ const bulkCase = fc.uniqueArray(fc.uuid({ version: 4 }), { minLength: 1, maxLeng
 const outcome = (match: ReturnType<typeof matchCreated>) =>
   "results" in match ? match.results.map(({ href, error }) => href ?? error?.token) : match;
 
-test("every created item gets its own entry, in either form of failure", () => {
+test("every created item gets its own entry, in any form of failure", () => {
   fc.assert(
     fc.property(bulkCase, ({ hrefs, failed, form, withHref }) => {
       const entries = hrefs.map((href, n) =>
@@ -73,22 +73,25 @@ test("every deleted item is a success unless an entry says otherwise", () => {
   );
 });
 
-test.each(["workload_already_deleted", "not_found_error"])("%s in a delete is a success", (token) => {
-  expect(outcome(matchDeleted(["/a"], [{ href: "/a", ...{ errors: [{ token, message: "" }] } }]))).toEqual([
-    "/a",
-  ]);
-});
+test.each(["workload_already_deleted", "not_found_error"])(
+  "a delete that is answered with %s is a success",
+  (token) => {
+    expect(outcome(matchDeleted(["/a"], [{ href: "/a", ...{ errors: [{ token, message: "" }] } }]))).toEqual([
+      "/a",
+    ]);
+  },
+);
 
-test("an entry with an unknown status is a failure, not a success", () => {
+test("an entry with an unknown status is counted as a failure", () => {
   expect(outcome(matchCreated(1, [{ href: "/a", status: "pending" }]))).toEqual(["unknown_error"]);
   expect(outcome(matchDeleted(["/a"], [{ href: "/a" }]))).toEqual(["unknown_error"]);
 });
 
-test("a success without an href is a failure, because nobody could find the object again", () => {
+test("a success without an href is counted as a failure", () => {
   expect(outcome(matchCreated(1, [{ status: "created" }]))).toEqual(["unknown_error"]);
 });
 
-test("several problems of one item are all told", () => {
+test("several problems of one item are all reported", () => {
   const errors = [problem, { token: "other", message: "also" }];
   const match = matchCreated(1, [{ errors } as object]);
   expect("results" in match && match.results[0]?.error).toEqual({

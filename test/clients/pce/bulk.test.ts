@@ -1,6 +1,8 @@
+jest.mock("node:timers/promises", () => require("../../support/skipped-pauses"));
+
 import { allSucceeded, mayHaveBeenApplied, type PceClient } from "../../../clients/pce";
 import { isPartialFailureError } from "../../../core/errors";
-import type { PceSimulator } from "../../../simulators/pce";
+import type { PceSimulator } from "../../../sandbox/pce";
 import { type Act, answer, breakOff } from "../http/scripted-server";
 import { all, clientOf, closeAll, failureOf, requestsOf, scriptedPce, startPce } from "./fixtures";
 
@@ -11,7 +13,7 @@ const abortable = () => {
   return { signal: controller.signal, abort: () => controller.abort(new Error("enough")) };
 };
 
-describe("with the simulator", () => {
+describe("a PCE client", () => {
   let pce: PceSimulator;
   let client: PceClient;
   beforeEach(async () => {
@@ -25,7 +27,7 @@ describe("with the simulator", () => {
       .filter(({ path }) => path.includes("/bulk_"))
       .map(({ path, status }) => `${path.split("/").pop()} ${status}`);
 
-  test("creates, updates and deletes any number of workloads, 1000 in a call", async () => {
+  test("creates, updates and deletes any number of workloads, 1000 per bulk call", async () => {
     const created = allSucceeded("creating workloads", await client.bulkCreateWorkloads(names(2001)), String);
     expect(new Set(created).size).toBe(2001);
     const updates = created.map((href, n) => ({ href, description: `number ${n}` }));
@@ -40,12 +42,12 @@ describe("with the simulator", () => {
     );
   });
 
-  test("sends nothing when there is nothing to do", async () => {
+  test("sends nothing when the list is empty", async () => {
     expect(await client.bulkCreateWorkloads([])).toEqual([]);
     expect(client.calls).toBe(0);
   });
 
-  test("matches each failure to its item", async () => {
+  test("matches each failure of a bulk create to its item", async () => {
     const { href: label } = await client.createLabel({ key: "role", value: "web" });
     const workloads = [
       { name: "good" },
@@ -67,7 +69,7 @@ describe("with the simulator", () => {
     );
   });
 
-  test("an update matches failures that come in between", async () => {
+  test("matches each failure of a bulk update to its item", async () => {
     const hrefs = allSucceeded("creating", await client.bulkCreateWorkloads(names(4)), String);
     pce.failNext({ fault: "partial", items: [1, 3] });
     const results = await client.bulkUpdateWorkloads(hrefs.map((href) => ({ href, description: "new" })));
@@ -79,7 +81,7 @@ describe("with the simulator", () => {
     ]);
   });
 
-  test("a delete reports a workload with a VEN, and takes one that is gone for a success", async () => {
+  test("reports a workload with a VEN in a bulk delete, and counts one that is gone as a success", async () => {
     const hrefs = allSucceeded("creating", await client.bulkCreateWorkloads(names(3)), String);
     pce.pairVen(hrefs[1]!);
     await client.deleteWorkload(hrefs[2]!);
@@ -91,7 +93,7 @@ describe("with the simulator", () => {
     ]);
   });
 
-  test("calls of one org go out one at a time, from all clients of the process", async () => {
+  test("sends bulk calls of one org one at a time across all clients of the process", async () => {
     const other = clientOf(pce);
     await Promise.all([
       client.bulkCreateWorkloads(names(50)),
@@ -101,13 +103,13 @@ describe("with the simulator", () => {
     expect(await bulkCalls(other)).toEqual(new Array<string>(3).fill("bulk_create 200"));
   });
 
-  test("waits and sends again when somebody else's bulk call runs", async () => {
+  test("waits and sends again when a bulk call of another process runs", async () => {
     pce.failNext({ path: /bulk_create/, fault: "429", retryAfterInSeconds: 0 });
     await client.bulkCreateWorkloads(names(2));
     expect(await bulkCalls()).toEqual(["bulk_create 429", "bulk_create 200"]);
   });
 
-  test("creates nothing twice when the answer was lost", async () => {
+  test("creates nothing twice when the answer is lost", async () => {
     pce.failNext({ path: /bulk_create/, fault: "lost" });
     const error = await failureOf(client.bulkCreateWorkloads(names(2)));
     expect(mayHaveBeenApplied(error)).toBe(true);
@@ -115,14 +117,14 @@ describe("with the simulator", () => {
     expect(await all(client.listWorkloads())).toHaveLength(2);
   });
 
-  test.each(["502", "503"])("creates nothing twice after %s", async (status) => {
+  test.each(["502", "503"])("creates nothing twice when it gets %s", async (status) => {
     pce.failNext({ path: /bulk_create/, fault: "5xx", status: Number(status) });
     expect(mayHaveBeenApplied(await failureOf(client.bulkCreateWorkloads(names(2))))).toBe(true);
     expect(await bulkCalls()).toHaveLength(1);
   });
 
   test.each(["lost", "5xx", "reset"] as const)(
-    "sends an update and a delete again after %s",
+    "sends an update and a delete again after the fault %s",
     async (fault) => {
       const hrefs = allSucceeded("creating", await client.bulkCreateWorkloads(names(2)), String);
       pce.failNext({ path: /bulk_update/, fault });
@@ -138,7 +140,7 @@ describe("with the simulator", () => {
 describe("a signal", () => {
   afterEach(closeAll);
 
-  test("ends a bulk call that waits for its turn, with nothing sent", async () => {
+  test("ends a bulk call that waits for its turn, and nothing is sent", async () => {
     let arrived = () => {};
     const first = new Promise<void>((resolve) => {
       arrived = resolve;
@@ -169,7 +171,7 @@ describe("a signal", () => {
     ]);
   });
 
-  test("that is aborted already sends nothing", async () => {
+  test("that is already aborted prevents the call", async () => {
     const { server, connection } = await scriptedPce([answer(200, "[]")]);
     const { signal, abort } = abortable();
     abort();
@@ -180,7 +182,7 @@ describe("a signal", () => {
   });
 });
 
-test("keeps what the first calls did when a later one fails, and marks what was not sent", async () => {
+test("a bulk create keeps the results of its first calls when a later one fails, and marks what was not sent", async () => {
   const created = names(1000).map((_, n) => ({ href: `/orgs/1/workloads/${n}`, status: "created" }));
   const { server, connection } = await scriptedPce([answer(200, JSON.stringify(created)), breakOff]);
   const results = await clientOf(connection).bulkCreateWorkloads(names(3000));
@@ -192,7 +194,7 @@ test("keeps what the first calls did when a later one fails, and marks what was 
   await closeAll();
 });
 
-describe("answers that cannot be matched", () => {
+describe("bulk answers that cannot be matched", () => {
   afterEach(closeAll);
 
   test.each([
@@ -211,10 +213,28 @@ describe("answers that cannot be matched", () => {
       (client: PceClient) => client.bulkDeleteWorkloads(["/orgs/1/workloads/a", "/orgs/1/workloads/b"]),
       '[{"token":"t","message":"m"}]',
     ],
-  ])("%s fail as a whole", async (_name, call, body) => {
+  ])("fail as a whole: %s", async (_name, call, body) => {
     const { connection } = await scriptedPce([answer(200, body)]);
     const error = await failureOf(call(clientOf(connection)));
     expect(error.message).toContain("cannot be matched to the items sent");
     expect(mayHaveBeenApplied(error)).toBe(true);
+  });
+});
+
+describe("with odd hrefs", () => {
+  afterEach(closeAll);
+
+  test("a bulk call with several odd hrefs names each of them, and sends nothing", async () => {
+    const { server, connection } = await scriptedPce([answer(500)]);
+    const hrefs = ["labels/1", "/orgs/1/workloads/a", "/orgs/1/../x"];
+    const odd =
+      "workloads: 2 problems\n" +
+      "  href[0]: must look like /orgs/1/labels/42, got 'labels/1'\n" +
+      "  href[2]: must look like /orgs/1/labels/42, got '/orgs/1/../x'";
+    const client = clientOf(connection);
+    expect((await failureOf(client.bulkDeleteWorkloads(hrefs))).message).toBe(odd);
+    const updates = hrefs.map((href) => ({ href }));
+    expect((await failureOf(client.bulkUpdateWorkloads(updates))).message).toBe(odd);
+    expect(server.seen).toHaveLength(0);
   });
 });

@@ -1,6 +1,6 @@
 import { PceClient, type PceClientOptions, type PceConnection } from "../../../clients/pce";
-import { type PceSimulator, type PceSimulatorOptions, startPceSimulator } from "../../../simulators/pce";
-import { CertificateAuthority } from "../../../simulators/tls/certificate-authority";
+import { type PceSimulator, type PceSimulatorOptions, startPceSimulator } from "../../../sandbox/pce";
+import { CertificateAuthority } from "../../../sandbox/tls/certificate-authority";
 import { type Act, type ScriptedServer, scriptedServer } from "../http/scripted-server";
 
 const opened: { close(): Promise<void> }[] = [];

@@ -1,7 +1,9 @@
+jest.mock("node:timers/promises", () => require("../../support/skipped-pauses"));
+
 import fc from "fast-check";
 import { mayHaveBeenApplied, type PceClient } from "../../../clients/pce";
 import { isConflictError } from "../../../core/errors";
-import type { PceSimulator } from "../../../simulators/pce";
+import type { PceSimulator } from "../../../sandbox/pce";
 import { all, clientOf, closeAll, failureOf, requestsOf, startPce } from "./fixtures";
 
 let pce: PceSimulator;
@@ -37,7 +39,7 @@ test("a label is created, read, changed and deleted", async () => {
   expect(await client.getLabel(label.href)).toBeUndefined();
 });
 
-test("deleting what is gone already succeeds, whether it was there once or never", async () => {
+test("a delete succeeds when the label is gone or never existed", async () => {
   const { href } = await client.createLabel({ key: "env", value: "prod" });
   await client.deleteLabel(href);
   await client.deleteLabel(href);
@@ -60,7 +62,7 @@ test("a label in use is not deleted, and the error says what uses it", async () 
   expect(await client.getLabel(href)).toBeDefined();
 });
 
-test("a label that exists is a conflict", async () => {
+test("a create of a label that exists is a conflict", async () => {
   await client.createLabel({ key: "env", value: "prod" });
   const error = await failureOf(client.createLabel({ key: "env", value: "prod" }));
   expect(isConflictError(error)).toBe(true);
@@ -81,7 +83,7 @@ test("a create that was refused with 429 is sent again", async () => {
   expect((await requestsOf(pce, client)).map(({ status }) => status)).toEqual([429, 201]);
 });
 
-test("finds exactly the label that is asked for, among those that contain its text", async () => {
+test("a label is found exactly among those that contain its text", async () => {
   for (const value of ["web-1", "xweb", "Web", "we"]) await client.createLabel({ key: "role", value });
   expect(await client.findLabel("role", "web")).toBeUndefined();
   const { href } = await client.createLabel({ key: "role", value: "web" });
@@ -91,7 +93,7 @@ test("finds exactly the label that is asked for, among those that contain its te
   expect(await client.findLabel("role", "web")).toBeUndefined();
 });
 
-test("finds any value again, whatever characters it holds", async () => {
+test("a label is found again whatever characters its value holds", async () => {
   const value = fc
     .string({ minLength: 1, maxLength: 30, unit: "grapheme" })
     .filter((text) => text.trim() !== "");
@@ -105,13 +107,13 @@ test("finds any value again, whatever characters it holds", async () => {
   );
 });
 
-test("finds one label among more than 500 that contain its text", async () => {
+test("a label is found among more than 500 that contain its text", async () => {
   for (let n = 0; n < 520; n++) await client.createLabel({ key: "app", value: `shop${n}` });
   const { href } = await client.createLabel({ key: "app", value: "shop" });
   expect((await client.findLabel("app", "shop"))?.href).toBe(href);
 });
 
-test("lists the built-in label dimensions", async () => {
+test("a client lists the built-in label dimensions", async () => {
   const keys = (await all(client.listLabelDimensions())).map(({ key }) => key);
   expect(keys.sort()).toEqual(["app", "env", "loc", "role"]);
 });
@@ -122,7 +124,7 @@ test.each([
   "/orgs/1/../../users/1",
   "/orgs/1/labels/1?x=1",
   "",
-])("does not take '%s' for an href", async (href) => {
+])("the text '%s' is refused as an href", async (href) => {
   const error = await failureOf(client.getLabel(href));
   expect(error.message).toBe(`href: must look like /orgs/1/labels/42, got '${href}'`);
   expect(pce.counters.requests).toBe(0);

@@ -9,7 +9,7 @@ afterEach(closeAll);
 const rateOf = ({ port, apiKeyUsername }: PceConnection): number =>
   sharedTokenBucket(`https://127.0.0.1:${port} ${apiKeyUsername}`, 1_000_000).callsPerMinute;
 
-test("makes 400 calls per minute unless told otherwise", async () => {
+test("a client makes at most 400 calls per minute by default", async () => {
   const { connection } = await scriptedPce([answer(200, "[]")]);
   const client = new PceClient(connection);
   expect(rateOf(connection)).toBe(400);

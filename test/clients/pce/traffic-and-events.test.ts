@@ -1,3 +1,5 @@
+jest.mock("node:timers/promises", () => require("../../support/skipped-pauses"));
+
 import type { TrafficQuery } from "../../../clients/pce";
 import { answer } from "../http/scripted-server";
 import { all, clientOf, closeAll, failureOf, scriptedPce, startPce } from "./fixtures";
@@ -9,7 +11,7 @@ const DAY: TrafficQuery = {
   end_date: new Date(Date.now() + 43_200_000),
 };
 
-test("reads uploaded flows back, with the labels of the workloads they belong to", async () => {
+test("a traffic query returns uploaded flows with the labels of their workloads", async () => {
   const pce = await startPce();
   const client = clientOf(pce);
   const { href } = await client.createLabel({ key: "role", value: "web" });
@@ -32,7 +34,7 @@ test("reads uploaded flows back, with the labels of the workloads they belong to
   expect(fromWeb.map(({ src }) => src.ip)).toEqual(["10.0.0.1"]);
 });
 
-test("a query that fails is an error that names it", async () => {
+test("a query that fails throws an error that names it", async () => {
   const pce = await startPce();
   pce.failNext({ method: "POST", path: /async_queries/, fault: "job" });
   const error = await failureOf(clientOf(pce).queryTraffic(DAY));
@@ -47,8 +49,8 @@ test("a query is posted again after a broken connection, because a second one do
   expect(await clientOf(pce).queryTraffic(DAY)).toEqual([]);
 });
 
-test("a result at the most rows there can be is refused unless a part is asked for", async () => {
-  const rows = JSON.stringify(new Array(200_000).fill(0));
+test("a result with the maximum number of rows is refused unless the query asked for that many", async () => {
+  const rows = JSON.stringify(new Array(200_000).fill({ src: {}, dst: {} }));
   const script = [
     answer(202, '{"href":"/orgs/1/traffic_flows/async_queries/1","status":"queued"}'),
     answer(200, '{"status":"completed","result":"/orgs/1/traffic_flows/async_queries/1/download"}'),
@@ -65,7 +67,7 @@ test("a result at the most rows there can be is refused unless a part is asked f
 });
 
 test.each(["2026-01-01", "yesterday", new Date(Number.NaN)])(
-  "refuses %s as a point in time",
+  "the value %s is refused as a point in time",
   async (start_date) => {
     const { server, connection } = await scriptedPce([answer(500)]);
     const error = await failureOf(
@@ -76,7 +78,21 @@ test.each(["2026-01-01", "yesterday", new Date(Number.NaN)])(
   },
 );
 
-test("lists events of a kind since a time", async () => {
+test("a traffic query tells everything that is wrong with it at once", async () => {
+  const { connection } = await scriptedPce([answer(500)]);
+  const query = { start_date: "yesterday", end_date: new Date(Number.NaN), max_results: 0 };
+  const error = await failureOf(
+    Promise.resolve().then(() => clientOf(connection).queryTraffic({ ...DAY, ...query })),
+  );
+  expect(error.message.split("\n")).toEqual([
+    "traffic query: 3 problems",
+    "  max_results: must be a whole number from 1 to 200000, got 0",
+    "  start_date: must be a full time such as 2026-01-02T03:04:05Z, got 'yesterday'",
+    "  end_date: must be a full time such as 2026-01-02T03:04:05Z, got 'Invalid Date'",
+  ]);
+});
+
+test("a client lists events of one kind since a point in time", async () => {
   const pce = await startPce();
   const client = clientOf(pce);
   const { href } = await client.createLabel({ key: "role", value: "web" });
@@ -88,7 +104,7 @@ test("lists events of a kind since a time", async () => {
   expect(await all(client.listEvents({ since: new Date(Date.now() + 60_000) }))).toEqual([]);
 });
 
-test("reads the health of the cluster", async () => {
+test("a client reads the health of the cluster", async () => {
   expect(await clientOf(await startPce()).health()).toMatchObject([{ status: "normal" }]);
 });
 
@@ -107,7 +123,7 @@ test.each([
   ["callsPerMinute", 0],
   ["tryTimeoutInSeconds", -1],
   ["totalTimeoutInSeconds", Number.NaN],
-])("refuses %s %d", async (name, value) => {
+])("the option %s is refused when it is %d", async (name, value) => {
   const { connection } = await scriptedPce([answer(200)]);
   expect(() => clientOf(connection, { [name]: value })).toThrow(`${name}: must be a number above 0`);
 });

@@ -1,5 +1,5 @@
 import type { PceClient } from "../../../clients/pce";
-import type { PceSimulator } from "../../../simulators/pce";
+import type { PceSimulator } from "../../../sandbox/pce";
 import { all, clientOf, closeAll, failureOf, startPce } from "./fixtures";
 
 let pce: PceSimulator;
@@ -51,7 +51,7 @@ test("a refused attribute is quoted from the PCE", async () => {
   expect(error.message).toContain("[input_validation_error]");
 });
 
-test("finds the workload of exactly one external pair", async () => {
+test("a workload is found by exactly its external pair", async () => {
   const pairs = [
     ["iac", "web"],
     ["iac", "web-1"],
@@ -67,19 +67,19 @@ test("finds the workload of exactly one external pair", async () => {
   expect(await client.findWorkload("iac", "we")).toBeUndefined();
 });
 
-test("finds all workloads of exactly one name", async () => {
+test("workloads are found by exactly their name", async () => {
   for (const name of ["web", "web", "web-1", "Web"]) await client.createWorkload({ name });
   const found = await client.findWorkloads({ name: "web" });
   expect(found.map(({ name }) => name)).toEqual(["web", "web"]);
   expect(await client.findWorkloads({ name: "web", hostname: "none" })).toEqual([]);
 });
 
-test("does not look for workloads without anything to look for", async () => {
+test("a search for workloads without a criterion is refused", async () => {
   expect((await failureOf(client.findWorkloads({}))).message).toContain("at least one text");
   expect(pce.counters.requests).toBe(0);
 });
 
-test("filters by labels: AND inside, OR outside", async () => {
+test("a label filter means AND inside a list and OR between lists", async () => {
   const href: Record<string, string> = {};
   for (const [key, value] of [
     ["role", "web"],

@@ -2,16 +2,23 @@ import { spawnSync } from "node:child_process";
 import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { ArgCheck } from "../../../components/pulumi/arg-check";
+import { byDefault, list, port, record, required, text } from "../../../core/checks";
 
-const short = (text: string) => (text.length > 3 ? `has to be short, got "${text}"` : undefined);
 const known = <T>(output: pulumi.Output<T>) => (output as unknown as { promise(): Promise<T> }).promise();
 
-test("a value without a problem passes", async () => {
+test("arguments of a table are read by their rules, and each problem has its path", async () => {
+  const rules = { size: required(port()), ids: byDefault(list(port()), []) };
+  const fine = new ArgCheck('Thing "a"');
+  const outputs = fine.readAll({ size: pulumi.output(Promise.resolve(7)) }, rules, "block");
+  fine.throwIfAny();
+  expect([await known(outputs.size), await known(outputs.ids)]).toEqual([7, []]);
+
   const check = new ArgCheck('Thing "a"');
-  expect(await known(check.optional("size", "abc", "d", short))).toBe("abc");
-  expect(await known(check.optional("size", undefined, "default", short))).toBe("default");
-  expect(await known(check.required("size", pulumi.output(Promise.resolve("abc")), short))).toBe("abc");
-  check.throwIfAny();
+  check.readAll({ ids: [0] }, rules, "block");
+  check.readAll(undefined, rules);
+  expect(() => check.throwIfAny()).toThrow(
+    'Thing "a":\n  block.size: is missing\n  block.ids[0]: must be a whole number from 1 to 65535, got 0\n  size: is missing',
+  );
 });
 
 test("two values that do not fit each other are reported", async () => {
@@ -25,18 +32,33 @@ test("two values that do not fit each other are reported", async () => {
   expect(() => check.throwIfAny()).toThrow("Thing:\n  size: is more than 2");
 });
 
-test("a value that is not known yet is not looked at", async () => {
+test("an argument is checked at once when it is plain, and when it becomes known otherwise", async () => {
+  const check = new ArgCheck('Thing "a"');
+  expect(await known(check.read("size", undefined, byDefault(port(), 5)))).toBe(5);
+  expect(await known(check.read("size", pulumi.output(7), required(port())))).toBe(7);
+  expect(await known(check.read("ids", [1, pulumi.output(2)], required(list(port()))))).toEqual([1, 2]);
+  check.throwIfAny();
+
+  check.read("size", undefined, required(port()));
+  check.read("ids", [0, pulumi.output(2)], required(list(port())));
+  check.read("names", { a: pulumi.output("x"), b: 7 }, required(record(text())));
+  expect(() => check.throwIfAny()).toThrow(
+    'Thing "a":\n  size: is missing\n  ids[0]: must be a whole number from 1 to 65535, got 0\n  names.b: must be text, got 7',
+  );
+});
+
+test("a value that is not known yet is not checked", async () => {
   const check = new ArgCheck('Thing "a"');
   const seen = jest.fn();
-  check.required("size", pulumi.output(pulumi.unknown) as never, seen);
+  check.read("size", pulumi.output(pulumi.unknown) as never, required(seen));
   check.throwIfAny();
   await new Promise(setImmediate);
   expect(seen).not.toHaveBeenCalled();
 });
 
 test.each([
-  ["an output", 'check.required("size", pulumi.output("long enough"), problem)'],
-  ["a promise", 'check.required("size", Promise.resolve("long enough"), problem)'],
+  ["an output", 'check.read("size", pulumi.output("long enough"), rule)'],
+  ["a promise", 'check.read("size", Promise.resolve("long enough"), rule)'],
   [
     "an output beside another value",
     'check.agree("size", ["long enough", pulumi.output("long enough")], [pulumi.output(4), pulumi.output(4)], problem)',
@@ -47,7 +69,8 @@ test.each([
     const pulumi = require("@pulumi/pulumi");
     const { ArgCheck } = require("./dist/components/pulumi/arg-check");
     const check = new ArgCheck("Thing");
-    const problem = (text) => "has to be short, got " + text;
+    const rule = (value, checks) => checks.fail("must be short, got " + value);
+    const problem = (text) => "must be short, got " + text;
     ${call};
     check.throwIfAny();
     console.log("goes on");`;
@@ -57,6 +80,6 @@ test.each([
   });
 
   expect(stdout).toBe("goes on\n");
-  expect(stderr).toContain("Thing:\n  size: has to be short, got long enough");
+  expect(stderr).toContain("Thing:\n  size: must be short, got long enough");
   expect(status).not.toBe(0);
 });

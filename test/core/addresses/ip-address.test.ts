@@ -7,7 +7,7 @@ test.each([
   ["2001:DB8:0:0:0:0:0:7", "2001:db8::7"],
   ["::ffff:10.0.0.7", "::ffff:10.0.0.7"],
   ["fe80::1", "fe80::1"],
-])("%s is written as %s", (text, canonical) => {
+])("the address %s is written as %s", (text, canonical) => {
   expect(canonicalAddress(text)).toBe(canonical);
 });
 
@@ -23,15 +23,15 @@ test.each([
   "web01",
   " 10.0.0.7",
   "1..2.3",
-])("'%s' is no address", (text) => {
+])("'%s' is refused as an address", (text) => {
   expect(canonicalAddress(text)).toBeUndefined();
 });
 
-test("an IPv4 address has one spelling, and it is its own", () => {
+test("an IPv4 address is already its canonical spelling", () => {
   fc.assert(fc.property(fc.ipV4(), (address) => expect(canonicalAddress(address)).toBe(address)));
 });
 
-test("whatever spelling an IPv6 address has, it gets the same one", () => {
+test("an IPv6 address gets the same canonical spelling whichever spelling it has", () => {
   fc.assert(
     fc.property(fc.ipV6(), (address) => {
       const canonical = canonicalAddress(address)!;
@@ -54,12 +54,12 @@ test.each([
   ["ff02::1", "multicast"],
   ["0.0.0.0", "unspecified"],
   ["::", "unspecified"],
-])("%s is %s", (address, kind) => {
+])("the address %s is classified as %s", (address, kind) => {
   expect(specialAddress(address)).toBe(kind);
 });
 
 test.each(["10.0.0.7", "223.255.255.1", "240.0.0.1", "100::1", "fec0::1", "fe::1", "ff::1"])(
-  "%s is an ordinary address",
+  "the address %s has no special class",
   (address) => {
     expect(specialAddress(address)).toBeUndefined();
   },
@@ -72,19 +72,19 @@ test.each([
   ["0.0.0.0/0", "255.255.255.255", "::1"],
   ["2001:db8::/32", "2001:db8:ffff::1", "2001:db9::"],
   ["2001:db8::1-2001:db8::f", "2001:db8::a", "2001:db8::10"],
-])("%s contains %s and not %s", (text, inside, outside) => {
+])("the range %s contains %s and not %s", (text, inside, outside) => {
   const range = parseRange(text)!;
   expect([rangeContains(range, inside), rangeContains(range, outside)]).toEqual([true, false]);
 });
 
 test.each(["10.0.0.0/33", "10.0.0.9-10.0.0.5", "10.0.0.1-::1", "10.0.0.0/", "web", "::/129", "-10.0.0.1"])(
-  "'%s' is no range",
+  "'%s' is refused as a range",
   (text) => {
     expect(parseRange(text)).toBeUndefined();
   },
 );
 
-test("a network contains what has its prefix, and nothing else", () => {
+test("a network contains exactly the addresses that have its prefix", () => {
   const address = fc.tuple(fc.nat(255), fc.nat(255), fc.nat(255), fc.nat(255));
   const bits = (octets: number[]) => octets.map((octet) => octet.toString(2).padStart(8, "0")).join("");
   fc.assert(

@@ -1,5 +1,6 @@
 import { isIPv6 } from "node:net";
 import fc from "fast-check";
+import { canonicalAddress } from "../../../core/addresses/ip-address";
 import { ipv6Text, readIpv6 } from "../../../core/addresses/ipv6";
 
 /** Canonical text, or undefined when the whole text is no address. */
@@ -21,7 +22,7 @@ test.each([
   ["::ffff:192.0.2.33", "::ffff:192.0.2.33"],
   ["::FFFF:c000:0221", "::ffff:192.0.2.33"],
   ["64:ff9b::192.0.2.33", "64:ff9b::c000:221"],
-])("writes %s as %s", (text, expected) => {
+])("the IPv6 reader writes %s as %s", (text, expected) => {
   expect(canonical(text)).toBe(expected);
 });
 
@@ -42,12 +43,14 @@ test.each([
   "1:2:3:4:5:6:7:1.2.3.4",
   "1.2.3.4",
   "::1.2.3.4:5",
-])("refuses %j", (text) => {
+  "::ffff:010.0.0.1",
+  "::1.2.3.04",
+])("the IPv6 reader refuses %j", (text) => {
   expect(canonical(text)).toBeUndefined();
 });
 
-test("takes exactly the texts that Node takes", () => {
-  const parts = fc.constantFrom("", "0", "1", "00ab", "ffff", "12345", "1.2.3.4", "1.2.3", "x");
+test("the IPv6 reader accepts exactly the texts that Node.js accepts", () => {
+  const parts = fc.constantFrom("", "0", "1", "00ab", "ffff", "12345", "1.2.3.4", "1.2.3", "1.02.3.4", "x");
   const texts = fc.array(parts, { minLength: 1, maxLength: 10 }).map((list) => list.join(":"));
   fc.assert(
     fc.property(texts, (text) => {
@@ -57,7 +60,7 @@ test("takes exactly the texts that Node takes", () => {
   );
 });
 
-test("writes every address as the URL standard does", () => {
+test("the IPv6 reader writes every address as the URL standard does", () => {
   fc.assert(
     fc.property(fc.ipV6(), (text) => {
       const written = canonical(text)!;
@@ -66,4 +69,8 @@ test("writes every address as the URL standard does", () => {
     }),
     { numRuns: 1000 },
   );
+});
+
+test("a text with a very long tail of digits is refused as an address", () => {
+  expect(canonicalAddress(`::1.${"1".repeat(1_000_000)}`)).toBeUndefined();
 });

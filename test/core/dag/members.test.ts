@@ -9,12 +9,12 @@ const addresses = (workloads: WorkloadFact[], changes: Partial<DagBindingDefinit
 
 const DB = { labels: [{ href: "/orgs/1/labels/db" }] };
 
-test("addresses of the workloads that match, with their names", () => {
+test("members are the addresses of the matching workloads, with the names of these workloads", () => {
   const workloads = [workload("web01", ["10.0.0.7", "10.0.0.8"]), workload("db01", ["10.0.0.9"], DB)];
   expect(addresses(workloads)).toEqual({ "10.0.0.7": ["web01"], "10.0.0.8": ["web01"] });
 });
 
-test("IPv6 by choice, in one spelling", () => {
+test("IPv6 addresses are members when the binding asks for them, in canonical spelling", () => {
   const workloads = [workload("web01", ["2001:DB8::0:7", "10.0.0.7"])];
   expect(members(workloads).skipped).toEqual({ "other-family": 1 });
   expect(addresses(workloads, { addressFamilies: ["ipv4", "ipv6"] })).toEqual({
@@ -23,7 +23,7 @@ test("IPv6 by choice, in one spelling", () => {
   });
 });
 
-test("what no group should hold is skipped and counted", () => {
+test("addresses that a group should not hold are skipped and counted by reason", () => {
   const down = { interfaces: [{ name: "eth0", address: "10.0.0.1", link_state: "down" }] };
   const ignored = { ignored_interface_names: ["eth0"] };
   const workloads = [
@@ -53,7 +53,7 @@ test("what no group should hold is skipped and counted", () => {
   });
 });
 
-test("the public address and workloads that are offline, by choice", () => {
+test("public addresses are added and offline workloads left out when the binding asks for it", () => {
   const workloads = [workload("web01", ["10.0.0.7"], { public_ip: "203.0.113.9", online: false })];
   expect(Object.keys(addresses(workloads))).toEqual(["10.0.0.7"]);
   expect(Object.keys(addresses(workloads, { includePublicIp: true }))).toEqual(["10.0.0.7", "203.0.113.9"]);
@@ -67,13 +67,13 @@ describe("an address of a matching workload and of another one", () => {
     workload("db01", ["10.0.0.7"], DB),
   ];
 
-  test("is a member under union, and both sides are named", () => {
+  test("is a member under union, and the workloads of both sides are named", () => {
     expect(addresses(workloads)).toEqual({ "10.0.0.7": ["web01", "web02"] });
     const shared = [{ address: "10.0.0.7", matching: ["web01", "web02"], others: ["db01"] }];
     expect(members(workloads).shared).toEqual(shared);
   });
 
-  test("is none under skip, in whatever order they come", () => {
+  test("is not a member under skip, in whichever order the workloads come", () => {
     for (const order of [workloads, [...workloads].reverse()]) {
       expect(addresses(order, { onSharedAddress: "skip" })).toEqual({});
       expect(members(order, { onSharedAddress: "skip" }).skipped).toEqual({ "shared-address": 1 });
@@ -81,13 +81,13 @@ describe("an address of a matching workload and of another one", () => {
   });
 });
 
-test("a workload without a name goes by its host name, then by its href", () => {
+test("a workload without a name is named by its host name, or else by its href", () => {
   const nameless = { ...workload("x", ["10.0.0.7"]), name: "" };
   expect(addresses([{ ...nameless, hostname: "web01" }])).toEqual({ "10.0.0.7": ["web01"] });
   expect(addresses([nameless])).toEqual({ "10.0.0.7": ["/orgs/1/workloads/x"] });
 });
 
-test("one look at the PCE gives what a look for each binding would", () => {
+test("one read of the PCE gives each binding the same members as a read of its own", () => {
   const hrefs = ["web", "db", "prod"].map((name) => `/orgs/1/labels/${name}`);
   const workloadOf = fc.record({
     labels: fc.subarray(hrefs).map((some) => some.map((href) => ({ href }))),

@@ -12,20 +12,20 @@ const due = (left: Record<string, number | undefined>, options: Partial<RenewalO
   return renewals(members, own, { timeoutInSeconds: 300, recent: false, ...options });
 };
 
-test("from half of the time on an entry is due, in the firewall's spelling", () => {
+test("an entry is due for renewal from half of its timeout on, in the firewall's spelling", () => {
   expect(due({ a: 300, b: 151, c: 150, d: 1 })).toEqual(["c/32", "d/32"]);
 });
 
-test("an entry without an end is due where others have one, or nobody renewed it lately", () => {
+test("an entry without a timeout is due when others have one or nobody renewed it recently", () => {
   expect(due({ a: 300, b: undefined }, { recent: true })).toEqual(["b/32"]);
   expect(due({ a: undefined, b: undefined })).toEqual(["a/32", "b/32"]);
   expect(due({ a: undefined, b: undefined }, { recent: true })).toEqual([]);
 });
 
-test("where entries shall not end, those that do are due", () => {
+test("an entry with a timeout is due when the binding wants no timeout", () => {
   expect(due({ a: 300, b: undefined, c: 1 }, { timeoutInSeconds: 0 })).toEqual(["a/32", "c/32"]);
 });
 
-test("what is no member is not renewed, because it leaves", () => {
+test("an entry that is no member is not renewed, because it leaves", () => {
   expect(due({ other: 1 })).toEqual([]);
 });

@@ -19,14 +19,14 @@ const entry = (address: string, ...tags: string[]): RegisteredEntry => ({
 const plan = (wanted: string[], table: RegisteredEntry[], changes: Partial<DagBindingDefinition> = {}) =>
   tablePlan(binding(changes), membersOf(...wanted), new TableIndex(table));
 
-test("what enters, what leaves and what stays, decided by the table", () => {
+test("a plan registers, unregisters and keeps addresses by what the table holds", () => {
   const result = plan(["10.0.0.1", "10.0.0.2"], [entry("10.0.0.2", TAG), entry("10.0.0.3", TAG, "other")]);
   expect(result.register.map(({ address }) => address)).toEqual(["10.0.0.1"]);
   expect(result.unregister).toEqual(["10.0.0.3"]);
   expect(planSummary(result)).toBe("+1 -1 = 2");
 });
 
-test("entries without our tag are nobody's business, also those that have another tag of our prefix", () => {
+test("a plan leaves entries without the binding's tag alone, also those with another tag of the same prefix", () => {
   const table = [entry("10.0.0.3", "web"), entry("10.0.0.4", `${TAG}2`), entry("10.0.0.5", "illumio-iac.db")];
   expect(isInSync(plan([], table))).toBe(true);
 });
@@ -37,7 +37,7 @@ test("an IPv6 address that the firewall spells in another way is the same addres
   expect(plan([], table).unregister).toEqual(["2001:DB8:0::7"]);
 });
 
-test("networks and ranges are read, named and left alone", () => {
+test("networks and ranges in the table are read, named in a warning when they carry the tag, and left alone", () => {
   const table = [entry("10.0.0.0/24", TAG), entry("10.0.1.1-10.0.1.9", "other"), entry("10.0.0.7", TAG)];
   const result = plan(["10.0.0.7"], table);
   expect(isInSync(result)).toBe(true);
@@ -65,7 +65,7 @@ test("too many addresses, too many removals and a full firewall are problems, al
   ]);
 });
 
-test("other bindings of the run count towards the limit of the firewall, shared addresses once", () => {
+test("addresses of other bindings of the run count towards the firewall's limit, shared addresses once", () => {
   const options = {
     deviceLimit: 3,
     otherMembers: [membersOf("10.0.0.1", "10.0.0.2"), membersOf("10.0.0.2")],
@@ -95,7 +95,7 @@ function apply(table: Table, { kind, changes }: TagMessage): void {
 const entriesOf = (table: Table): RegisteredEntry[] =>
   [...table].map(([address, tags]) => entry(address, ...tags));
 
-test("in 10,000 worlds the table ends as wanted, everything foreign stays, and a second plan is empty", () => {
+test("a plan for any of 10,000 random tables reaches the wanted members, keeps foreign entries, and leaves a second plan empty", () => {
   const address = fc.constantFrom(
     "10.0.0.1",
     "10.0.0.2",
@@ -142,7 +142,7 @@ test("in 10,000 worlds the table ends as wanted, everything foreign stays, and a
   );
 });
 
-test("messages hold at most 500 addresses of one kind, and what leaves goes first", () => {
+test("messages hold at most 500 addresses of one kind, and addresses that leave go first", () => {
   const changes = (count: number) =>
     Array.from({ length: count }, (_, index) => ({ address: `a${index}`, tag: TAG }));
   const messages = tagMessages({ register: changes(1001), unregister: changes(501) });

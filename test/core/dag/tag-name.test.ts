@@ -3,19 +3,20 @@ import { parseRange, rangeContains } from "../../../core/addresses/address-range
 import {
   canaryTag,
   type DagBindingDeclaration,
-  declaredBy,
   defaultRevisionAddress,
   definitionRevision,
   deviceLimit,
-  isRevisionTagOf,
-  revisionTag,
   tagNameProblem,
 } from "../../../core/dag";
+import { readClaim } from "../../../core/reconcile/claim";
 import { binding } from "./facts";
 
-test.each(["illumio-iac.web", "role web", "a".repeat(97), "notes", "x.rev.y"])("%s can be a tag", (tag) => {
-  expect(tagNameProblem(tag)).toBeUndefined();
-});
+test.each(["illumio-iac.web", "role web", "a".repeat(97), "notes", "x.rev.y"])(
+  "the text %s is accepted as a tag",
+  (tag) => {
+    expect(tagNameProblem(tag)).toBeUndefined();
+  },
+);
 
 test.each([
   "",
@@ -31,28 +32,16 @@ test.each([
   "a".repeat(98),
   "a.rev.0123456789abcdef",
   "a.rev.canary",
-])("'%s' cannot be a tag", (tag) => {
+  "a.new.0123456789abcdef.00c0ffee",
+])("the text '%s' is refused as a tag", (tag) => {
   expect(tagNameProblem(tag)).toBeDefined();
 });
 
-test("the tag of a canary fits and is no revision tag", () => {
+test("the canary tag fits the length limit and is not read as a revision tag", () => {
   const longest = "a".repeat(97);
   expect(canaryTag(longest)).toBe(`${longest}.rev.canary`);
   expect(canaryTag(longest).length).toBeLessThanOrEqual(127);
-  expect(isRevisionTagOf(longest, canaryTag(longest))).toBe(false);
-});
-
-test("a revision tag tells owner and revision apart, and fits", () => {
-  const longest = "a".repeat(97);
-  const tag = revisionTag(longest, "acme/shop/prod//web", "0123456789abcdef");
-  const incarnated = revisionTag(longest, "acme/shop/prod//web", "0123456789abcdef", "00c0ffee");
-  expect(incarnated).toHaveLength(127);
-  expect(isRevisionTagOf(longest, incarnated)).toBe(true);
-  expect([declaredBy(incarnated), declaredBy(tag)]).toEqual([tag, tag]);
-  expect(isRevisionTagOf(longest, tag)).toBe(true);
-  expect(isRevisionTagOf("a", tag)).toBe(false);
-  expect(revisionTag(longest, "acme/shop/test//web", "0123456789abcdef")).not.toBe(tag);
-  expect(revisionTag(longest, "acme/shop/prod//web", "1123456789abcdef")).not.toBe(tag);
+  expect(readClaim(longest, canaryTag(longest), "100::1")).toBeUndefined();
 });
 
 test("each tag has an address of its own in the discard prefix", () => {
@@ -66,7 +55,7 @@ test("each tag has an address of its own in the discard prefix", () => {
   );
 });
 
-test("a revision depends on what was declared and not on the order in which it was written", () => {
+test("a revision depends on the declaration and not on the order of its properties", () => {
   const { owner: _owner, revision: _revision, ...declaration } = binding();
   const backwards = Object.fromEntries(
     Object.entries(declaration).reverse(),
@@ -91,6 +80,6 @@ test.each([
   ["PA-3410", 150_000],
   ["M-600", 500_000],
   ["Panorama", 500_000],
-])("%s holds %s addresses", (model, limit) => {
+])("the firewall model %s is known to hold %s addresses", (model, limit) => {
   expect(deviceLimit(model)).toBe(limit);
 });

@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { FlowLogFormatError } from "../../../core/errors";
 import { FlowTable, readFlowLogFile } from "../../../core/flow-logs";
-import { TRANSIT_GATEWAY_FORMAT } from "../../../core/flow-logs/flow-log-fields";
+import { TRANSIT_GATEWAY_FORMAT } from "../../../core/flow-logs/aws/flow-log-fields";
 import { OURS, payload, readFile, record, V2 } from "./reading";
 
 const FLOW = "10.1.4.20,10.1.9.31,5432,6";
@@ -16,14 +16,14 @@ test("a header names the fields", async () => {
   expect(stats).toMatchObject({ records: 2, bytes: (HEADER + line() + line()).length - 1, skipped: {} });
 });
 
-test("a header in the middle names them from there on", async () => {
+test("a header in the middle names the fields of the lines after it", async () => {
   const file = `${record(V2, {})}\n${HEADER}${line({ dstport: 443 })}${V2.join(" ")}\n${record(V2, { dstport: 22 })}\n`;
   const { flows, stats } = await readFile(file, V2);
   expect(flows).toEqual(["10.1.4.20,10.1.9.31,22,6", "10.1.4.20,10.1.9.31,443,6", FLOW]);
   expect(stats).toMatchObject({ records: 3, skipped: {} });
 });
 
-test("fields that the caller names are those of a file without header", async () => {
+test("fields that the caller names are used when the file has no header", async () => {
   expect((await readFile(line(), CUSTOM)).flows).toEqual([FLOW]);
 });
 
@@ -31,24 +31,29 @@ test.each([
   ["default", V2],
   ["ours", OURS],
   ["transit gateway", TRANSIT_GATEWAY_FORMAT],
-])("without header and names, the number of fields tells: %s", async (_, fields) => {
-  const one = record(fields, { "resource-type": "TransitGateway", "tcp-flags": 2 });
-  expect((await readFile(`cut short\n${one}\n${one}\n`, undefined)).stats).toMatchObject({
-    records: 3,
-    skipped: { "too-few-fields": 1 },
-  });
-});
+])(
+  "a format is recognised by its number of fields when neither header nor caller names it: %s",
+  async (_, fields) => {
+    const one = record(fields, { "resource-type": "TransitGateway", "tcp-flags": 2 });
+    expect((await readFile(`cut short\n${one}\n${one}\n`, undefined)).stats).toMatchObject({
+      records: 3,
+      skipped: { "too-few-fields": 1 },
+    });
+  },
+);
 
-test("without header and names, any other number is asked for", async () => {
+test("a file with any other number of fields is refused with a question for their names", async () => {
   await expect(readFile(line())).rejects.toThrow(FlowLogFormatError);
-  await expect(readFile(line())).rejects.toThrow(/^flow log without header: "5 10.1.9.31 .+" has 8 fields/);
+  await expect(readFile(line())).rejects.toThrow(
+    /^flow log without header: "5 10.1.9.31 .+" has 8 fields, .+ Name the fields/,
+  );
 });
 
-test("an unknown field of a header is named", async () => {
+test("an unknown field of a header is named in the error", async () => {
   await expect(readFile(`${HEADER.trim()} colour\n`)).rejects.toThrow('field 9 of 9 is "colour"');
 });
 
-test("an unknown field of a header is no obstacle to who knows the format", async () => {
+test("an unknown field of a header is accepted when the caller names the format", async () => {
   const file = `${HEADER.trim()} colour\n${line().trim()} red\n`;
   expect((await readFile(file, [...CUSTOM, "-"])).flows).toEqual([FLOW]);
 });
@@ -58,7 +63,7 @@ test.each([
   ["blank lines", (text: string) => `\n \n${text.replaceAll("\n", "\n\n")}`],
   ["no end of the last line", (text: string) => text.trimEnd()],
   ["a byte order mark", (text: string) => `\ufeff${text}`],
-])("%s", async (_, change) => {
+])("a file with %s is read", async (_, change) => {
   for (const fields of [undefined, CUSTOM]) {
     const { flows, stats } = await readFile(change(HEADER + line() + line({ dstport: 443 })), fields);
     expect(flows).toHaveLength(2);
@@ -66,7 +71,7 @@ test.each([
   }
 });
 
-test("gzip, also of several members, each with its header", async () => {
+test("a gzip is read, also one of several members that each have a header", async () => {
   const one = gzipSync(HEADER + line());
   const two = gzipSync(HEADER + line({ dstport: 443 }));
   const { flows, stats } = await readFile(Buffer.concat([one, two]));
@@ -74,12 +79,17 @@ test("gzip, also of several members, each with its header", async () => {
   expect(stats.records).toBe(2);
 });
 
-test("what CloudWatch Logs exports, with a time before each record", async () => {
+test("an export of CloudWatch Logs is read, with a time before each record", async () => {
   const file = `2026-09-01T00:00:00.000Z ${record(V2, {})}\n2026-09-01T00:00:01.000Z ${record(V2, { dstport: 22 })}\n`;
   expect((await readFile(file)).flows).toHaveLength(2);
 });
 
-test("reads the same however it arrives, in pieces of any size", async () => {
+test("a time with no record behind it is a record that cannot be read", async () => {
+  const { stats } = await readFile(`2026-09-01T00:00:00.000Z ${record(V2, {})}\n2026-09-01T00:00:01.000Z \n`);
+  expect(stats).toMatchObject({ records: 2, skipped: { "too-few-fields": 1 } });
+});
+
+test("a file is read the same in pieces of any size", async () => {
   const lines = Array.from({ length: 40 }, (_, index) => line({ dstport: 1000 + index }));
   const text = Buffer.from(HEADER + lines.join(""));
   const zipped = gzipSync(text);
@@ -95,7 +105,7 @@ test("reads the same however it arrives, in pieces of any size", async () => {
   );
 });
 
-test("a last record cut anywhere leaves the others", async () => {
+test("a last record that is cut anywhere does not affect the others", async () => {
   const good = record(OURS, {
     "tcp-flags": 2,
     "vpc-id": "vpc-0a1b2c3d4e5f60718",
@@ -108,7 +118,7 @@ test("a last record cut anywhere leaves the others", async () => {
   }
 });
 
-test("what stood at the same place of an earlier piece is forgotten", async () => {
+test("values at the same place of an earlier piece are forgotten", async () => {
   const fields = [
     "pkt-srcaddr",
     "pkt-dstaddr",
@@ -127,7 +137,7 @@ test("what stood at the same place of an earlier piece is forgotten", async () =
   ]);
 });
 
-test("a line without end does not fill the memory", async () => {
+test("a line that never ends does not fill the memory", async () => {
   function* pieces() {
     yield Buffer.from(HEADER + line());
     for (let count = 0; count < 40; count++) yield Buffer.alloc(100_000, "x");
@@ -154,35 +164,91 @@ describe("JSON", () => {
       "one after the other",
       `${JSON.stringify(control)}${JSON.stringify(delivery)}\n${JSON.stringify(event)}\n`,
     ],
-  ])("%s, with and without the names of the fields", async (_, json) => {
+  ])("of %s is read, with and without the names of the fields", async (_, json) => {
     for (const fields of [undefined, OURS]) {
       expect((await readFile(json, fields)).flows).toEqual([FLOW]);
       expect((await readFile(gzipSync(json), fields)).flows).toEqual([FLOW]);
     }
   });
 
-  test("a control message alone is no record", async () => {
+  test("of a control message alone has no record", async () => {
     expect((await readFile(JSON.stringify(control))).stats.records).toBe(0);
   });
 
-  test("of something else is named by its keys", async () => {
+  test("of something else is refused with the names of its keys", async () => {
     await expect(readFile('{"time":1,"flows":[]}')).rejects.toThrow(
-      "JSON with the keys time, flows is no flow log",
+      "looks like JSON with the keys time, flows, which is no flow log",
     );
   });
 });
 
-test("a truncated gzip is told", async () => {
+test("a truncated gzip is refused with that reason", async () => {
   const zipped = gzipSync(HEADER + line());
   await expect(readFile(zipped.subarray(0, -9))).rejects.toThrow(FlowLogFormatError);
   await expect(readFile(zipped.subarray(0, -9))).rejects.toThrow(/ends in the middle of the gzip/);
 });
 
-test("Parquet is told", async () => {
+describe("a gzip of several members", () => {
+  const numbered = (first: number, count: number) =>
+    Array.from({ length: count }, (_, index) => line({ srcport: first + index, dstport: 443 })).join("");
+  const members = (half: number) => {
+    const [one, two] = [gzipSync(HEADER + numbered(1_000, half)), gzipSync(numbered(7_000, half))];
+    return { half, one, two };
+  };
+  const large = members(5_000);
+  const small = members(200);
+  /** Every byte of a file in a piece of its own costs a step of the reader, so such a file has fewer records. */
+  const inPieces = (size: number) => (size < 100 ? small : large);
+  /** In pieces of `size` bytes, as a source of any kind may give it. */
+  const pieces = (bytes: Uint8Array, size: number) =>
+    Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) =>
+      bytes.subarray(index * size, (index + 1) * size),
+    );
+  const end = large.one.length;
+  const sizes = [1_000_000, 65_536, end, end + 2, end + 4, 512, 7, 1];
+
+  test.each(sizes)("may have zero bytes between them, in pieces of %i bytes", async (size) => {
+    const { half, one, two } = inPieces(size);
+    const file = Buffer.concat([one, Buffer.alloc(4), two, Buffer.alloc(300)]);
+    const { stats } = await readFile(pieces(file, size));
+    expect(stats).toMatchObject({ records: 2 * half, skipped: {} });
+  });
+
+  test.each(sizes)("may have no other bytes between them, in pieces of %i bytes", async (size) => {
+    const { one, two } = inPieces(size);
+    for (const rest of [Buffer.from("rest"), Buffer.from([0, 0, 7]), Buffer.from([0x1f])]) {
+      const file = Buffer.concat([one, rest, two]);
+      await expect(readFile(pieces(file, size))).rejects.toThrow(FlowLogFormatError);
+    }
+    await expect(readFile(pieces(Buffer.concat([one, Buffer.from("rest")]), size))).rejects.toThrow(
+      /behind the end of the gzip, at byte \d+|damaged gzip/,
+    );
+  });
+
+  test.each(sizes)("is refused when a member is damaged, in pieces of %i bytes", async (size) => {
+    const { one, two } = inPieces(size);
+    for (const at of [10, one.length + 20]) {
+      const file = Buffer.concat([one, two]);
+      file[at]! ^= 0x55;
+      await expect(readFile(pieces(file, size))).rejects.toThrow(FlowLogFormatError);
+    }
+  });
+
+  test("raises no second error when the reader stops early", async () => {
+    const zipped = gzipSync(
+      `${HEADER}${line()}version srcaddr dstaddr srcport nonsense protocol\n${numbered(1, 5_000)}`,
+    );
+    const rest = Array<Buffer>(200).fill(gzipSync(numbered(1, 5_000)));
+    await expect(readFile([zipped, ...rest])).rejects.toThrow("nonsense");
+    await new Promise((resolve) => setImmediate(resolve));
+  });
+});
+
+test("a Parquet file is refused with the name of its format", async () => {
   await expect(readFile("PAR1....")).rejects.toThrow(/Parquet/);
 });
 
-test("an error of the source comes through", async () => {
+test("an error of the source is passed on to the caller", async () => {
   async function* broken() {
     yield gzipSync(HEADER).subarray(0, 20);
     throw new Error("connection lost");

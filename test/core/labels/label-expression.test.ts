@@ -24,7 +24,7 @@ const carries = (...labels: [string, string][]) => labels.map(([key, value]) => 
 const match = (expression: LabelExpression, ...labels: [string, string][]) =>
   matches(compileExpression(expression, FACTS), carries(...labels));
 
-test("every key has to match, values of one key are alternatives", () => {
+test("a label expression matches when every key matches one of its values", () => {
   const expression = { role: { anyOf: ["web", "db"] }, app: { anyOf: ["app"] } };
   expect(match(expression, ["role", "db"], ["app", "app"])).toBe(true);
   expect(match(expression, ["role", "db"])).toBe(false);
@@ -35,23 +35,23 @@ test("equal values of different keys are different labels", () => {
   expect(match({ role: { anyOf: ["db"] } }, ["app", "db"])).toBe(false);
 });
 
-test("values may hold any character", () => {
+test("label values may hold any character", () => {
   expect(match({ role: { anyOf: ['it\'s "odd"'] } }, ["role", 'it\'s "odd"'])).toBe(true);
 });
 
-test("an exclusion alone matches what has no label of the key", () => {
+test("an exclusion alone matches workloads without a label of the key", () => {
   expect(match({ role: { noneOf: ["db"] } })).toBe(true);
   expect(match({ role: { noneOf: ["db"] } }, ["role", "web"])).toBe(true);
   expect(match({ role: { noneOf: ["db"] } }, ["role", "db"])).toBe(false);
 });
 
-test("groups bring the labels of the groups in them, also where they hold each other", () => {
+test("label groups include the labels of groups inside them, also when they contain each other", () => {
   for (const value of ["web", "db", "app"])
     expect(match({ role: { groups: ["all"] } }, ["role", value])).toBe(true);
   expect(match({ role: { groups: ["front"] } }, ["role", "db"])).toBe(false);
 });
 
-test("alternatives of values and groups add up, an exclusion takes away", () => {
+test("values and groups of a key add up, and an exclusion takes labels away", () => {
   const expression = { role: { anyOf: ["db"], groups: ["front"], noneOf: ["web"] } };
   expect(match(expression, ["role", "db"])).toBe(true);
   expect(match(expression, ["role", "web"])).toBe(false);
@@ -61,7 +61,7 @@ test("an empty list of alternatives matches nothing", () => {
   expect(match({ role: { anyOf: [] } }, ["role", "db"])).toBe(false);
 });
 
-test("all unknown labels and groups are named at once", () => {
+test("unknown labels and groups are all named in one error", () => {
   const expression = { role: { anyOf: ["www", "web"], groups: ["back"] }, app: { noneOf: ["none"] } };
   expect(() => compileExpression(expression, FACTS)).toThrow(
     "labels: the PCE has no label role=www, no label group 'back' of the key role in the active policy, no label app=none. " +
@@ -69,7 +69,7 @@ test("all unknown labels and groups are named at once", () => {
   );
 });
 
-test("matches what a plain reading of the expression matches", () => {
+test("a compiled expression matches what a plain reading of it matches", () => {
   const values = ["web", "db", "app"];
   const term = fc.record(
     {

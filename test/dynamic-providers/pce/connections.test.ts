@@ -1,4 +1,4 @@
-import { type PceSimulator, startPceSimulator } from "../../../simulators/pce";
+import { type PceSimulator, startPceSimulator } from "../../../sandbox/pce";
 import { LABEL, PceScene, pceConfig, WORKLOAD } from "./pce-scene";
 
 const inputs = { key: "role", value: "web", __illumioOwner: "acme/shop/dev//web" };
@@ -127,7 +127,7 @@ describe("a named connection", () => {
     const config = { "illumio:connections": JSON.stringify({ emea: { host: "pce.example.com" } }) };
     const up = await scene.run(LABEL, config);
     await expect(up.create({ ...inputs, connection: "emea" })).rejects.toThrow(
-      "illumio:connections.emea.host: unknown setting; use pceHost",
+      "illumio:connections.emea.host: unknown property; known are pceHost",
     );
   });
 
@@ -188,7 +188,7 @@ describe("settings that now point at another PCE", () => {
     }
   });
 
-  it("do not matter to diff where no settings are at hand", async () => {
+  it("are not compared by diff when no settings are at hand", async () => {
     const { id, outs } = await (await scene.run(LABEL)).create(inputs);
     const none = await scene.run(LABEL, {});
     expect((await none.diff(id, outs, inputs)).changes).toBe(false);

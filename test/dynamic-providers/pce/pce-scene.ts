@@ -1,9 +1,12 @@
 import { PceClient } from "../../../clients/pce";
-import { type PceSimulator, startPceSimulator } from "../../../simulators/pce";
-import { DynamicProcess } from "../dynamic-process";
+import { type PceSimulator, startPceSimulator } from "../../../sandbox/pce";
+import { InProcessProvider } from "../in-process-provider";
+import type { ProviderRun } from "../provider-run";
 
 export const LABEL = `exports.handler=()=>require("illumio-iac/providers/pce/label");`;
 export const WORKLOAD = `exports.handler=()=>require("illumio-iac/providers/pce/unmanaged-workload");`;
+
+export const BINDING = `exports.handler=()=>require("illumio-iac/providers/panos/dag-binding");`;
 
 /** Stack configuration that names the simulator. */
 export function pceConfig(pce: PceSimulator): Record<string, string> {
@@ -19,7 +22,7 @@ export function pceConfig(pce: PceSimulator): Record<string, string> {
 
 /** A PCE, someone who works on it by hand, and as many runs of the engine as a test needs. */
 export class PceScene {
-  private processes: DynamicProcess[] = [];
+  private readonly runs: ProviderRun[] = [];
   private seen = 0;
 
   private constructor(
@@ -33,14 +36,14 @@ export class PceScene {
     return new PceScene(pce, new PceClient(pce));
   }
 
-  /** A provider process of its own, as every preview, up, refresh and destroy has one. */
+  /** A run of its own, as every preview, up, refresh and destroy is one. */
   async run(
     provider: string,
     config: Record<string, string> = pceConfig(this.pce),
     environment: Record<string, string> = {},
-  ): Promise<DynamicProcess> {
-    const started = await DynamicProcess.start({ provider, config, environment });
-    this.processes.push(started);
+  ): Promise<ProviderRun> {
+    const started = new InProcessProvider({ provider, config, environment });
+    this.runs.push(started);
     return started;
   }
 
@@ -72,7 +75,7 @@ export class PceScene {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.processes.map((each) => each.close()));
+    await Promise.all(this.runs.map((each) => each.close()));
     await this.someone.close();
     await this.pce.close();
   }

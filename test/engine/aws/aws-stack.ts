@@ -2,19 +2,11 @@ import { spawn } from "node:child_process";
 import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { awsPluginDirectory } from "../../../sandbox/cloud-plugins/aws/directory";
+import type { Sandbox } from "../../../sandbox/sandbox";
 import { findPulumi, isolatedPulumiEnvironment } from "../../../scripts/pulumi-cli";
-import type { GroundTruth } from "../../../simulators/aws/traffic";
-import { playThreeTier } from "../../../simulators/aws/traffic";
-import { awsPluginDirectory } from "../../../simulators/cloud-plugins/aws/directory";
-import { playOnClock } from "../../../simulators/play-on-clock";
-import { type Sandbox, startSandbox } from "../../../simulators/sandbox";
-import { cloudClients } from "../../support/sandbox-cloud";
-
-const MINUTE = 60_000;
-
-/** Longest from the last packet to the PCE: aggregation, delivery, both batching windows. */
-const SETTLING = 30 * MINUTE;
+import { AwsWorld } from "../../support/aws-world";
+import { count } from "../../support/process-counts";
 
 export interface CommandResult {
   readonly code: number;
@@ -22,20 +14,25 @@ export interface CommandResult {
   readonly text: string;
 }
 
+let found: Promise<string> | undefined;
+
 /** A sandbox of its own, and a stack of the real CLI that deploys a program into it. */
-export class AwsStack {
+export class AwsStack extends AwsWorld {
   private constructor(
-    readonly sandbox: Sandbox,
+    sandbox: Sandbox,
     private readonly directory: string,
     private readonly program: string,
     private environment: NodeJS.ProcessEnv,
-  ) {}
+  ) {
+    super(sandbox);
+  }
 
   /** @param program folder of the program */
   static async create(program: string, environment: NodeJS.ProcessEnv = {}): Promise<AwsStack> {
     const directory = await mkdtemp(path.join(tmpdir(), "illumio-iac-aws-stack-"));
-    const pulumiBin = await findPulumi();
-    const sandbox = await startSandbox({ startTime: Math.floor(Date.now() / MINUTE) * MINUTE });
+    found ??= findPulumi();
+    const pulumiBin = await found;
+    const sandbox = await AwsWorld.sandbox();
     const isolated = isolatedPulumiEnvironment({
       directory,
       pulumiBin,
@@ -63,6 +60,7 @@ export class AwsStack {
     const config =
       args[0] === "stack" ? [] : ["--config-file", path.join(this.directory, "Pulumi.test.yaml")];
     const all = [...args, ...which, ...config, "--non-interactive", "--color", "never"];
+    count("pulumi CLI call");
     return new Promise((resolve, reject) => {
       const child = spawn("pulumi", all, {
         cwd: isInit ? this.directory : this.program,
@@ -86,39 +84,8 @@ export class AwsStack {
     return text;
   }
 
-  /** Lets the application of the sandbox's network talk, and waits until all of it has arrived where it can. */
-  async play(minutes: number): Promise<GroundTruth> {
-    const { aws, topology } = this.sandbox;
-    const { packets, truth } = playThreeTier({ topology, seed: 1, start: aws.clock.now(), minutes });
-    playOnClock(aws, packets);
-    for (let minute = 0; minute < minutes; minute++) await aws.clock.advance(MINUTE);
-    await aws.clock.advanceUntilIdle(SETTLING);
-    return truth;
-  }
-
-  /** Types of the resources that exist in the cloud. */
-  types(): string[] {
-    return this.sandbox.aws.resources.list().map(({ type }) => type);
-  }
-
-  /** Everything that functions wrote into their log groups. */
-  async functionLog(): Promise<string> {
-    const clients = cloudClients(this.sandbox.aws);
-    const groups = this.sandbox.aws.resources.list().filter(({ type }) => type === "AWS::Logs::LogGroup");
-    try {
-      const read = groups.map(({ id }) =>
-        clients.logs.send(new FilterLogEventsCommand({ logGroupName: id })),
-      );
-      return (await Promise.all(read))
-        .flatMap(({ events }) => events?.map(({ message }) => message))
-        .join("\n");
-    } finally {
-      clients.destroy();
-    }
-  }
-
-  async close(): Promise<void> {
-    await this.sandbox.close();
+  override async close(): Promise<void> {
+    await super.close();
     await rm(this.directory, { recursive: true, force: true });
   }
 }

@@ -62,7 +62,7 @@ afterAll(() => {
 
 const written = () => readdirSync(theirs, { recursive: true }).map(String).sort();
 
-test("the CLI is found, whatever the caller has set for it, and their home stays empty", async () => {
+test("the CLI is found whatever the caller has set for it, and the caller's home stays empty", async () => {
   await expect(findPulumi({ say: () => {} })).resolves.toMatch(/bin$/);
   expect(written()).toEqual(["backend", "home"]);
 });
@@ -72,7 +72,7 @@ test("the program and its providers see none of the caller's settings", async ()
   try {
     stack.program = "return { environment: JSON.stringify(process.env) };";
     await stack.up();
-    const { environment } = JSON.parse(await stack.must("stack", "output", "--json"));
+    const { environment } = await stack.outputs();
     const seen = Object.entries(JSON.parse(environment) as Record<string, string>);
     expect(seen.length).toBeGreaterThan(5);
     expect(seen.filter(([, value]) => hostile.has(value))).toEqual([]);
@@ -81,7 +81,7 @@ test("the program and its providers see none of the caller's settings", async ()
   }
 });
 
-test("a program is deployed and taken away through none of the caller's settings", async () => {
+test("a program is deployed and destroyed without any of the caller's settings", async () => {
   const stack = await AwsStack.create(PROGRAM);
   try {
     await stack.must("up", "--yes", "--skip-preview");

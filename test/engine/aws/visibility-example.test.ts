@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { OWN_FORMAT } from "../../../core/contracts/flow-log-format";
+import { OWN_FORMAT } from "../../../core/contracts/aws/flow-log-format";
+import { compareWithTruth, reversedOpenings, threeTierTopology } from "../../../sandbox/cloud/traffic";
 import { BatchTrace } from "../../../scripts/demo/batch-trace";
-import { compareWithTruth, reversedOpenings, threeTierTopology } from "../../../simulators/aws/traffic";
 import { AwsStack } from "./aws-stack";
 
 jest.setTimeout(240_000);
@@ -24,17 +24,19 @@ test("the inventory has the hosts of the sandbox's network, with their labels an
 
 describe("the program, by the real CLI", () => {
   let stack: AwsStack;
+  const files = readdirSync(PROGRAM);
 
   beforeAll(async () => {
     stack = await AwsStack.create(PROGRAM);
-    await stack.must("config", "set", "vpcId", stack.sandbox.vpcId);
-    await stack.must("config", "set", "--plaintext", "pceSecretArn", stack.sandbox.pceSecretArn);
+    const { vpcId, pceSecretArn } = stack.sandbox;
+    const settings = [`vpcId=${vpcId}`, `pceSecretArn=${pceSecretArn}`];
+    await stack.must("config", "set-all", ...settings.flatMap((setting) => ["--plaintext", setting]));
   });
   afterAll(() => stack.close());
 
-  test("previews, and makes nothing yet", async () => {
+  test("makes nothing in a preview", async () => {
     const text = await stack.must("preview");
-    expect(text).toMatch(/\+ 74 to create/);
+    expect(text).toMatch(/\+ 77 to create/);
     expect(stack.types()).toEqual(["AWS::SecretsManager::Secret", "AWS::SecretsManager::Secret"]);
   });
 
@@ -59,10 +61,10 @@ describe("the program, by the real CLI", () => {
 
   test("changes nothing when it runs again, and finds nothing changed in the cloud", async () => {
     const text = await stack.must("up", "--yes", "--skip-preview", "--refresh", "--expect-no-changes");
-    expect(text).toMatch(/ 74 unchanged/);
+    expect(text).toMatch(/ 77 unchanged/);
   });
 
-  test("shows and mends what was changed behind its back", async () => {
+  test("shows and repairs resources that somebody changed", async () => {
     const { resources } = stack.sandbox.aws;
     const queue = resources.list().find(({ id }) => id.includes("traffic-flows"))!;
     await resources.update(queue.type, queue.id, { ...queue.properties, VisibilityTimeout: 200 });
@@ -73,9 +75,13 @@ describe("the program, by the real CLI", () => {
     expect(resources.read(queue.type, queue.id)?.properties).toEqual(queue.properties);
   });
 
-  test("takes all of it away", async () => {
+  test("removes everything with destroy", async () => {
     await stack.must("destroy", "--yes", "--skip-preview");
     expect(stack.types()).toEqual(["AWS::SecretsManager::Secret", "AWS::SecretsManager::Secret"]);
     expect([...stack.sandbox.pce.store.table("workloads").live()]).toEqual([]);
+  });
+
+  test("leaves no settings file in its folder", () => {
+    expect(readdirSync(PROGRAM)).toEqual(files);
   });
 });

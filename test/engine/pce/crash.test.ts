@@ -1,26 +1,28 @@
-import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { dyingAfter, EngineScene, living } from "./engine-scene";
+import type { EngineStack } from "./engine-stack";
+import { descendants, end } from "./kill-cli";
 
-jest.setTimeout(120_000);
+jest.setTimeout(180_000);
 
 const DOCS = readFileSync(path.resolve(__dirname, "../../../docs/dynamic-resources.md"), "utf8");
-
-let scene: EngineScene;
-beforeEach(async () => {
-  scene = await EngineScene.open();
-});
-afterEach(() => scene.close());
-
 const PROGRAM = `
   const role = new Label("role", { key: "role", value: "web" });
   new UnmanagedWorkload("web01", { hostname: "web01" }, { dependsOn: role });
 `;
 
-it("heals without a duplicate when the provider dies between the PCE's answer and the state", async () => {
-  const stack = await scene.stack(PROGRAM, { environment: dyingAfter("create") });
+let scene: EngineScene;
+let stack: EngineStack;
+beforeAll(async () => {
+  scene = await EngineScene.open();
+  stack = await scene.stack(PROGRAM);
+});
+afterAll(() => scene.close());
+
+it("the next up heals without a duplicate when the provider dies between the PCE's answer and the state", async () => {
+  stack.setEnvironment(dyingAfter("create"));
   const killed = await stack.run("up", "--yes", "--skip-preview");
   expect(killed.code).toBe(1);
   expect(killed.text).toContain(documented("error reading from server: EOF"));
@@ -31,24 +33,9 @@ it("heals without a duplicate when the provider dies between the PCE's answer an
   await stack.up();
   expect((await stack.resource("role")).id).toBe(scene.labels()["role=web"]);
   expect(Object.keys(scene.labels())).toEqual(["role=web"]);
-  await stack.must("destroy", "--yes", "--skip-preview");
-  expect([scene.labels(), scene.workloads()]).toEqual([{}, []]);
 });
 
-it("heals a workload in the same way", async () => {
-  const program = `new UnmanagedWorkload("web01", { hostname: "web01" });`;
-  const stack = await scene.stack(program, { environment: dyingAfter("create") });
-  expect((await stack.run("up", "--yes", "--skip-preview")).code).toBe(1);
-  expect(scene.workloads()).toHaveLength(1);
-  stack.setEnvironment(living);
-  await stack.up();
-  expect(scene.workloads()).toHaveLength(1);
-  await stack.up("--expect-no-changes", "--refresh");
-});
-
-it("finishes an update, and a delete, that the provider did not live to report", async () => {
-  const stack = await scene.stack(PROGRAM);
-  await stack.up();
+it("the next up finishes an update or a delete when the provider died before it reported it", async () => {
   stack.program = PROGRAM.replace('value: "web"', 'value: "www"');
   stack.setEnvironment(dyingAfter("update"));
   expect((await stack.run("up", "--yes", "--skip-preview")).code).toBe(1);
@@ -62,26 +49,8 @@ it("finishes an update, and a delete, that the provider did not live to report",
   expect([scene.labels(), scene.workloads()]).toEqual([{}, []]);
 });
 
-it.each([
-  `new Label("role", { key: "role", value: "web", adopt: true });`,
-  `new UnmanagedWorkload("web01", { hostname: "web01", labels: { role: "web" }, adopt: true });`,
-])("deletes nothing of others after adopt, kill and destroy: %s", async (program) => {
-  const { href } = await scene.someone.createLabel({ key: "role", value: "web" });
-  await scene.someone.createWorkload({ hostname: "web01", labels: [{ href }] });
-  const stack = await scene.stack(program, { environment: dyingAfter("create") });
-  scene.newWrites();
-  expect((await stack.run("up", "--yes", "--skip-preview")).code).toBe(1);
-  stack.setEnvironment(living);
-  await stack.must("destroy", "--yes", "--skip-preview");
-  await stack.up();
-  await stack.must("destroy", "--yes", "--skip-preview");
-  expect(scene.newWrites()).toEqual([]);
-  expect(scene.labels()).toEqual({ "role=web": href });
-  expect(scene.workloads()).toMatchObject([{ hostname: "web01", labels: [href] }]);
-});
-
-it("goes on after the CLI was killed, once the lock is gone", async () => {
-  const stack = await scene.stack(`new Label("role", { key: "role", value: "web" });`);
+it("a stack continues after the CLI was killed when its lock is removed", async () => {
+  stack.program = `new Label("role", { key: "role", value: "web" });`;
   scene.pce.failNext({ method: "POST", path: /labels$/, fault: "slow", milliseconds: 3000 });
   const started = stack.start("up", "--yes", "--skip-preview");
   await until(() => started.seen().includes("role creating"));
@@ -109,25 +78,6 @@ it("goes on after the CLI was killed, once the lock is gone", async () => {
 function documented(text: string): string {
   expect(DOCS).toContain(text);
   return text;
-}
-
-function end(pid: number): void {
-  try {
-    process.kill(pid, "SIGKILL");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error; // it has ended by itself
-  }
-}
-
-/** Process ids below a process; they outlive it when it is killed. */
-function descendants(pid: number): number[] {
-  const parents = execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" })
-    .trim()
-    .split("\n")
-    .map((line) => line.trim().split(/\s+/).map(Number));
-  const below = (parent: number): number[] =>
-    parents.flatMap(([child, ppid]) => (ppid === parent ? [child!, ...below(child!)] : []));
-  return below(pid);
 }
 
 async function until(condition: () => boolean): Promise<void> {

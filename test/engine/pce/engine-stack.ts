@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
-import { copyFile, mkdtemp, rm } from "node:fs/promises";
+import { copyFile, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import type { PceSimulator } from "../../../sandbox/pce";
 import { findPulumi, isolatedPulumiEnvironment } from "../../../scripts/pulumi-cli";
-import type { PceSimulator } from "../../../simulators/pce";
+import { count } from "../../support/process-counts";
 
 const PROGRAM_FOLDER = path.resolve(__dirname, "../../fixtures/programs/pce");
 
@@ -20,24 +21,35 @@ export interface StackOptions {
   readonly pce?: PceSimulator;
   readonly name?: string;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Folder of the program. @default one that takes its text from `program` */
+  readonly folder?: string;
 }
+
+let found: Promise<string> | undefined;
 
 /** A stack of the real CLI, with a home, a backend and a passphrase of its own. */
 export class EngineStack {
-  /** Text of the program, with `pulumi`, `Label`, `UnmanagedWorkload` and `DagBinding` at hand. */
+  /** Text of the program, with `pulumi`, `Label`, `UnmanagedWorkload`, `DagBinding` and all of `pce` at hand. */
   program = "";
 
   private constructor(
     private readonly directory: string,
     private environment: NodeJS.ProcessEnv,
     private readonly name: string,
+    private readonly folder: string,
   ) {}
 
-  static async create({ pce, name = "dev", environment = {} }: StackOptions): Promise<EngineStack> {
+  static async create({
+    pce,
+    name = "dev",
+    environment = {},
+    folder = PROGRAM_FOLDER,
+  }: StackOptions): Promise<EngineStack> {
     const directory = await mkdtemp(path.join(tmpdir(), "illumio-iac-stack-"));
-    const pulumiBin = await findPulumi();
+    found ??= findPulumi();
+    const pulumiBin = await found;
     const isolated = isolatedPulumiEnvironment({ directory, pulumiBin, ...(pce && { pce }) });
-    const stack = new EngineStack(directory, { ...isolated, ...environment }, name);
+    const stack = new EngineStack(directory, { ...isolated, ...environment }, name, folder);
     await copyFile(path.join(PROGRAM_FOLDER, "Pulumi.yaml"), path.join(directory, "Pulumi.yaml"));
     await stack.must("stack", "init", name, "--no-select");
     return stack;
@@ -63,11 +75,13 @@ export class EngineStack {
   start(...args: string[]): { pid: number; seen: () => string; result: Promise<CommandResult> } {
     // It takes no --config-file: beside a copy of Pulumi.yaml it writes its settings where the others look for them.
     const isInit = args[0] === "stack" && args[1] === "init";
-    const stack = isInit ? [] : ["--stack", this.name];
+    const namesStacks = isInit || (args[0] === "state" && args[1] === "move");
+    const stack = namesStacks ? [] : ["--stack", this.name];
     const config =
       args[0] === "config" || WITH_CONFIG.includes(args[0]!) ? ["--config-file", this.configFile] : [];
+    count("pulumi CLI call");
     const child = spawn("pulumi", [...args, ...stack, ...config, "--non-interactive", "--color", "never"], {
-      cwd: isInit ? this.directory : PROGRAM_FOLDER,
+      cwd: namesStacks ? this.directory : this.folder,
       env: { ...this.environment, PROGRAM: this.program },
     });
     let text = "";
@@ -81,6 +95,13 @@ export class EngineStack {
       child.once("close", (code) => resolve({ code: code ?? -1, text }));
     });
     return { pid: child.pid!, seen: () => text, result };
+  }
+
+  /** Another stack of the same project in the same backend. */
+  async sibling(name: string): Promise<EngineStack> {
+    const stack = new EngineStack(this.directory, this.environment, name, this.folder);
+    await stack.must("stack", "init", name, "--no-select");
+    return stack;
   }
 
   /** Environment variables of later commands; `undefined` removes one. */
@@ -97,10 +118,18 @@ export class EngineStack {
 
   /** Resources of ours in the state, by name; also those that wait for their deletion. */
   async resources(): Promise<StateResource[]> {
-    const exported = JSON.parse(await this.must("stack", "export"));
-    return (exported.deployment.resources ?? []).filter(({ type }: StateResource) =>
-      type.includes("illumio-iac"),
-    );
+    return (await this.state()).filter(({ type }) => type.includes("illumio-iac"));
+  }
+
+  /** What the program returned. */
+  async outputs(): Promise<StateResource> {
+    return (await this.state()).find(({ type }) => type === "pulumi:pulumi:Stack").outputs;
+  }
+
+  /** The state as the backend keeps it; reading its file costs no call of the CLI. */
+  private async state(): Promise<StateResource[]> {
+    const file = path.join(this.directory, "state/.pulumi/stacks", PROJECT, `${this.name}.json`);
+    return JSON.parse(await readFile(file, "utf8")).checkpoint.latest?.resources ?? [];
   }
 
   async resource(name: string): Promise<StateResource> {
@@ -109,7 +138,7 @@ export class EngineStack {
     return found[0];
   }
 
-  /** The state file as it stands in the backend. */
+  /** What `pulumi stack export` prints. */
   exported(): Promise<string> {
     return this.must("stack", "export");
   }
@@ -122,5 +151,8 @@ export class EngineStack {
     return path.join(this.directory, `Pulumi.${this.name}.yaml`);
   }
 }
+
+/** Name in the Pulumi.yaml of the programs. */
+const PROJECT = "shop";
 
 const WITH_CONFIG = ["up", "preview", "refresh", "destroy"];

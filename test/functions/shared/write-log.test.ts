@@ -1,78 +1,17 @@
-import type { NormaliseLog } from "../../../core/contracts/function-logs";
-import { writeLog } from "../../../functions/shared/write-log";
+import { writeLine } from "../../../functions/shared/write-log";
 
-const log: NormaliseLog = {
-  event: "normalised",
-  timestamp: "2026-01-02T03:04:05.678Z",
-  level: "INFO",
-  FunctionName: "normalise",
-  requestId: "r-1",
-  kind: "data",
-  logGroup: "/flow-logs",
-  logStream: "eni-1-all",
-  RecordsIn: 12,
-  RecordsSkipped: 2,
-  RecordsUnreadable: 1,
-  RecordsCarried: 0,
-  FlowsOut: 5,
-  MessagesSent: 1,
-  MessagesFailed: 0,
-  skipped: { "no-data": 1, "too-few-fields": 1 },
-  samples: { "too-few-fields": "2 1234\nnext" },
-  decisions: { "tcp-flags": 10 },
-  problems: [],
-  durationInMilliseconds: 4,
-};
-
-interface Embedded {
-  readonly Timestamp: number;
-  readonly CloudWatchMetrics: {
-    readonly Namespace: string;
-    readonly Dimensions: string[][];
-    readonly Metrics: { readonly Name: string }[];
-  }[];
-}
-
-function written(change: Partial<NormaliseLog> = {}): Record<string, unknown> & { readonly _aws: Embedded } {
+test("a line of log is JSON without cloud-specific fields, with long lists cut and counted", () => {
   const lines: string[] = [];
-  writeLog({ ...log, ...change }, (line) => lines.push(line));
+  const log = {
+    timestamp: "2026-01-02T03:04:05.678Z",
+    level: "WARN",
+    FunctionName: "upload",
+    requestId: "r-1",
+    problems: Array.from({ length: 21 }, (_, index) => `problem ${index}\u0007`),
+    durationInMilliseconds: 4,
+  } as const;
+  writeLine(log, (line) => lines.push(line));
   expect(lines).toHaveLength(1);
-  expect(lines[0]).not.toContain("\n");
-  return JSON.parse(lines[0]!);
-}
-
-test("the line holds all that the log holds", () => {
-  expect(written()).toMatchObject(log);
-});
-
-test("every metric is a number at the top, with the function as dimension", () => {
-  const line = written();
-  const directive = line._aws.CloudWatchMetrics[0]!;
-  expect(line._aws.Timestamp).toBe(Date.parse("2026-01-02T03:04:05.678Z"));
-  expect(directive.Namespace).toBe("IllumioIac/FlowLogs");
-  expect(directive.Dimensions).toEqual([["FunctionName"]]);
-  expect(typeof line["FunctionName"]).toBe("string");
-  for (const { Name } of directive.Metrics) expect([Name, typeof line[Name]]).toEqual([Name, "number"]);
-});
-
-test("counts by reason and by rule are metrics of their own; texts and durations are none", () => {
-  const names = written()._aws.CloudWatchMetrics[0]!.Metrics.map(({ Name }) => Name);
-  expect(names).toEqual([
-    "RecordsIn",
-    "RecordsSkipped",
-    "RecordsUnreadable",
-    "RecordsCarried",
-    "FlowsOut",
-    "MessagesSent",
-    "MessagesFailed",
-    "Skipped.no-data",
-    "Skipped.too-few-fields",
-    "Decided.tcp-flags",
-  ]);
-});
-
-test("of many problems the first 20 are shown and the others counted", () => {
-  const problems = Array.from({ length: 23 }, (_, index) => `problem ${index}`);
-  expect(written({ problems })["problems"]).toEqual([...problems.slice(0, 20), "and 3 more"]);
-  expect(written({ problems: problems.slice(0, 20) })["problems"]).toHaveLength(20);
+  expect(lines[0]).not.toContain("\u0007");
+  expect(JSON.parse(lines[0]!)).toEqual({ ...log, problems: [...log.problems.slice(0, 20), "and 1 more"] });
 });

@@ -1,19 +1,21 @@
 import type { Context } from "aws-lambda";
 import { PanosClient, panosConnection } from "../../../clients/panos";
 import { PceClient } from "../../../clients/pce";
-import type { DagSyncContent } from "../../../core/contracts/dag-sync";
-import { DAG_SYNC } from "../../../core/contracts/function-environment";
+import { Checks } from "../../../core/checks";
+import type { DagSyncContent } from "../../../core/contracts/aws/dag-sync";
+import { DAG_SYNC } from "../../../core/contracts/aws/function-environment";
 import type { DagSyncLog } from "../../../core/contracts/function-logs";
 import { type DagBindingDefinition, definitionRevision } from "../../../core/dag";
-import { checkBinding } from "../../../dynamic-providers/panos/binding-check";
-import { claimBinding } from "../../../dynamic-providers/panos/claim-binding";
-import { planBindings } from "../../../dynamic-providers/panos/plan-bindings";
-import { readFacts } from "../../../dynamic-providers/panos/read-facts";
-import { dagSyncSettings } from "../../../functions/aws-dag-sync/settings";
-import { dagSyncHandler } from "../../../functions/aws-dag-sync/sync";
-import { type SandboxCloud, startSandboxCloud } from "../../../simulators/aws/sandbox-cloud";
-import { type PanosSimulator, startPanosSimulator } from "../../../simulators/panos";
-import { type PceSimulator, startPceSimulator } from "../../../simulators/pce";
+import { fileContent, readContent } from "../../../functions/aws/dag-sync/content";
+import { dagSyncSettings } from "../../../functions/aws/dag-sync/settings";
+import { type ContentSource, dagSyncHandler } from "../../../functions/aws/dag-sync/sync";
+import { checkBinding } from "../../../reconcilers/dag/bindings/binding-check";
+import { claimBinding } from "../../../reconcilers/dag/claim/claim-binding";
+import { planBindings } from "../../../reconcilers/dag/plan/plan-bindings";
+import { readFacts } from "../../../reconcilers/dag/plan/read-facts";
+import { type SandboxCloud, startSandboxCloud } from "../../../sandbox/aws/sandbox-cloud";
+import { type PanosSimulator, startPanosSimulator } from "../../../sandbox/panos";
+import { type PceSimulator, startPceSimulator } from "../../../sandbox/pce";
 import { lambdaContext, sdkEnvironment, secretOf } from "./pipeline";
 
 /** A definition as a binding makes it, of the workloads with a role. */
@@ -23,7 +25,7 @@ export function definition(
   role = "web",
 ): DagBindingDefinition {
   const written = { labels: { role: { anyOf: [role] } }, target: { firewall: "edge" }, ...changes };
-  const declaration = checkBinding(name, written, []);
+  const declaration = checkBinding(name, written, Checks.start());
   return { ...declaration, owner: "network-team", revision: definitionRevision(declaration) };
 }
 
@@ -94,8 +96,13 @@ export class DagSyncScene {
 
   /** One invocation. */
   run(bindings: readonly DagBindingDefinition[], time: number | Context = 20): Promise<void> {
-    const settings = dagSyncSettings(this.environment, this.content(bindings));
-    const handler = dagSyncHandler(settings, (line) => this.lines.push(line));
+    return this.runWith(async () => readContent([fileContent(this.content(bindings))]), time);
+  }
+
+  /** One invocation that reads its bindings from elsewhere. */
+  runWith(source: ContentSource, time: number | Context = 20): Promise<void> {
+    const settings = dagSyncSettings(this.environment);
+    const handler = dagSyncHandler(settings, source, (line) => this.lines.push(line));
     return handler({}, typeof time === "number" ? lambdaContext(time) : time);
   }
 

@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import { OWN_FORMAT } from "../../../core/contracts/flow-log-format";
+import { OWN_FORMAT } from "../../../core/contracts/aws/flow-log-format";
 
 export interface RecordShape {
   readonly src: string;
@@ -60,15 +60,20 @@ export function openings(count: number, server = "10.9.0.1", network = 1): strin
 
 export interface DeliveryShape {
   readonly messageType?: string;
+  /** @default {@link LOG_GROUP} */
+  readonly logGroup?: string;
   readonly logStream?: string;
 }
+
+/** The log group of a delivery that names no other. */
+export const LOG_GROUP = "/illumio/vpc-0abc";
 
 /** The event with which CloudWatch Logs invokes a function. */
 export function delivery(records: readonly string[], shape: DeliveryShape = {}) {
   const payload = {
     messageType: "DATA_MESSAGE",
     owner: "123456789012",
-    logGroup: "/illumio/vpc-0abc",
+    logGroup: shape.logGroup ?? LOG_GROUP,
     logStream: "eni-0a11bb22cc33dd44e-all",
     subscriptionFilters: ["illumio"],
     logEvents: records.map((message, index) => ({

@@ -7,23 +7,25 @@ import {
 import type { Context, SQSRecord } from "aws-lambda";
 import { SecretCache } from "../../../clients/aws/secret-cache";
 import { sqsClient } from "../../../clients/aws/sqs-client";
-import { OWN_FORMAT } from "../../../core/contracts/flow-log-format";
+import { OWN_FORMAT } from "../../../core/contracts/aws/flow-log-format";
 import {
   FLOW_BATCH_WINDOW_IN_SECONDS,
   flowQueueMaxReceiveCount,
   flowQueueVisibilityTimeoutInSeconds,
   QUEUE_RETENTION_IN_SECONDS,
   UPLOAD_TIMEOUT_IN_SECONDS,
-} from "../../../core/contracts/flow-queue";
-import { NORMALISE, UPLOAD } from "../../../core/contracts/function-environment";
+} from "../../../core/contracts/aws/flow-queue";
+import { NORMALISE, UPLOAD } from "../../../core/contracts/aws/function-environment";
 import type { NormaliseLog, UploadLog } from "../../../core/contracts/function-logs";
-import { normaliseHandler } from "../../../functions/aws-normalise/normalise";
-import { normaliseSettings } from "../../../functions/aws-normalise/settings";
-import { uploadSettings } from "../../../functions/aws-upload/settings";
-import { uploadHandler } from "../../../functions/aws-upload/upload";
-import { type SandboxCloud, startSandboxCloud } from "../../../simulators/aws/sandbox-cloud";
-import { type PceSimulator, startPceSimulator } from "../../../simulators/pce";
+import { normaliseHandler } from "../../../functions/aws/normalise/normalise";
+import { normaliseSettings } from "../../../functions/aws/normalise/settings";
+import { uploadSettings } from "../../../functions/aws/upload/settings";
+import { uploadHandler } from "../../../functions/aws/upload/upload";
+import type { Timer } from "../../../functions/flow-upload/timer";
+import { type SandboxCloud, startSandboxCloud } from "../../../sandbox/aws/sandbox-cloud";
+import { type PceSimulator, startPceSimulator } from "../../../sandbox/pce";
 import { cloudClients } from "../../support/sandbox-cloud";
+import { LOG_GROUP } from "./flow-records";
 
 export const VISIBILITY_IN_SECONDS = flowQueueVisibilityTimeoutInSeconds(
   UPLOAD_TIMEOUT_IN_SECONDS,
@@ -58,7 +60,7 @@ export async function startPipeline() {
   });
 
   const normaliseEnvironment: Record<string, string> = {
-    [NORMALISE.flowLogFields]: OWN_FORMAT.join(" "),
+    [NORMALISE.flowLogFormats]: JSON.stringify({ [LOG_GROUP]: OWN_FORMAT.join(" ") }),
     [NORMALISE.flowQueueUrl]: flows.id,
   };
   const uploadEnvironment: Record<string, string> = {
@@ -66,18 +68,24 @@ export async function startPipeline() {
     [UPLOAD.pcePort]: `${pce.port}`,
     [UPLOAD.pceOrgId]: `${pce.orgId}`,
     [UPLOAD.pceSecretArn]: secret.id,
+    [UPLOAD.flowQueueUrl]: flows.id,
     [UPLOAD.refusedQueueUrl]: refused.id,
     [UPLOAD.deadLetterQueueUrl]: dead.id,
   };
   const logs: (NormaliseLog | UploadLog)[] = [];
   const write = (line: string) => logs.push(JSON.parse(line));
-  const normalise = normaliseHandler(normaliseSettings(normaliseEnvironment), sqsClient(), write);
+  const newNormalise = (overrides: Record<string, string> = {}) => {
+    const settings = normaliseSettings({ ...normaliseEnvironment, ...overrides });
+    const handler = normaliseHandler(settings, sqsClient(), write);
+    return (event: unknown, timeoutInSeconds = 10) => handler(event, lambdaContext(timeoutInSeconds));
+  };
   const newUpload = (overrides: Record<string, string> = {}) => {
     const settings = uploadSettings({ ...uploadEnvironment, ...overrides });
     return uploadHandler(settings, {
       sqs: sqsClient(),
       secret: new SecretCache(settings.pceSecretArn),
       write,
+      timer: skippingTimer(),
     });
   };
   let upload = newUpload();
@@ -109,7 +117,8 @@ export async function startPipeline() {
     queues: { flows: flows.id, dead: dead.id, refused: refused.id },
     normaliseEnvironment,
     uploadEnvironment,
-    normalise: (event: unknown, timeoutInSeconds = 10) => normalise(event, lambdaContext(timeoutInSeconds)),
+    normalise: newNormalise(),
+    newNormalise,
     upload: (event: unknown, timeoutInSeconds = 60) => upload(event, lambdaContext(timeoutInSeconds)),
     /** Replaces the upload function, as a new deployment or a new instance would. */
     redeployUpload(overrides: Record<string, string> = {}) {
@@ -168,14 +177,30 @@ export function lambdaContext(timeoutInSeconds: number): Context {
   return context as Context;
 }
 
+/** A timer whose sleeps take no time: they move it on instead. */
+export function skippingTimer(): Timer {
+  let skipped = 0;
+  return {
+    now: () => performance.now() + skipped,
+    async sleep(milliseconds) {
+      skipped += milliseconds;
+    },
+  };
+}
+
 export function sqsEvent(messages: readonly Message[]): { Records: SQSRecord[] } {
   return {
-    Records: messages.map(({ MessageId, ReceiptHandle, Body, Attributes }) => ({
+    Records: messages.map(({ MessageId, ReceiptHandle, Body, Attributes, MessageAttributes = {} }) => ({
       messageId: MessageId!,
       receiptHandle: ReceiptHandle!,
       body: Body!,
       attributes: Attributes as unknown as SQSRecord["attributes"],
-      messageAttributes: {},
+      messageAttributes: Object.fromEntries(
+        Object.entries(MessageAttributes).map(([name, { StringValue, DataType }]) => [
+          name,
+          { stringValue: StringValue!, dataType: DataType as "String" },
+        ]),
+      ),
       md5OfBody: "",
       eventSource: "aws:sqs",
       eventSourceARN: "arn:aws:sqs:us-east-1:123456789012:flows",

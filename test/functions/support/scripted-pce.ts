@@ -1,20 +1,39 @@
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import { CertificateAuthority } from "../../../simulators/tls/certificate-authority";
+import { readBody } from "../../../sandbox/http/body";
+import { CertificateAuthority } from "../../../sandbox/tls/certificate-authority";
 
-/** A PCE that answers every flow upload with the same words, whatever a well-behaved one would say. */
-export async function startScriptedPce(answer: unknown) {
+export interface ScriptedAnswer {
+  readonly status: number;
+  /** Sent as it is when it is a text, else as JSON. */
+  readonly body: unknown;
+}
+
+/**
+ * A PCE that answers every flow upload as the script says, whatever a well-behaved one would say.
+ *
+ * @param script what it answers to the lines of a call
+ */
+export async function startScriptedPce(script: (lines: readonly string[]) => ScriptedAnswer) {
   const authority = new CertificateAuthority();
   const { certificate, privateKey } = authority.issue(["127.0.0.1"]);
+  const calls: (readonly string[])[] = [];
   const server = createServer({ cert: certificate, key: privateKey }, (request, response) => {
-    request.resume().on("end", () => {
-      response.writeHead(201, { "content-type": "application/json" }).end(JSON.stringify(answer));
+    void readBody(request, 1_000_000).then((text) => {
+      const lines = text.toString("utf8").split("\n");
+      calls.push(lines);
+      const { status, body } = script(lines);
+      response
+        .writeHead(status, { "content-type": "application/json" })
+        .end(typeof body === "string" ? body : JSON.stringify(body));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     port: (server.address() as AddressInfo).port,
     caCertificate: authority.certificate,
+    /** Lines of each call so far. */
+    calls,
     close: () => {
       server.closeAllConnections();
       return new Promise<void>((resolve) => server.close(() => resolve()));

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { environmentScript } from "../../../scripts/demo/environment-script";
 
-test("a shell that reads it has the environment and nothing of the caller's that it leaves out", () => {
+test("a shell that reads the script has its environment and no variable of the caller that it leaves out", () => {
   const caller = { PATH: process.env["PATH"], PULUMI_IGNORE_AMBIENT_PLUGINS: "true", KEPT: "same", OLD: "1" };
   const environment = { PATH: process.env["PATH"], KEPT: "same", OLD: "2", QUOTED: 'it\'s $HOME "x"' };
   const script = environmentScript(environment, caller);

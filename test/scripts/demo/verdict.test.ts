@@ -3,7 +3,7 @@ import { exitCodeOf, truthProblems } from "../../../scripts/demo/verdict";
 
 const nothing = { labels: [], workloads: [], resources: [] };
 
-test("what is there afterwards and was not before is left behind, of every kind; what is gone is missing", () => {
+test("objects of every kind are reported as left behind when they are new and as missing when they are gone", () => {
   const before = { labels: ["role=a"], workloads: ["w1"], resources: ["Queue q"] };
   const after = { labels: ["role=b"], workloads: ["w1", "w2"], resources: ["Queue q", "Role r"] };
   expect(differences(before, after)).toEqual([
@@ -16,7 +16,7 @@ test("what is there afterwards and was not before is left behind, of every kind;
   expect(differences(before, nothing)).toHaveLength(3);
 });
 
-test("a missed or reversed connection whose opening is in the log is a problem each, and fails the demo", () => {
+test("each missed or reversed connection is a problem when its opening is in the log", () => {
   const problems = truthProblems({
     missedOpenings: ["10.0.0.1,10.0.0.2,443,6"],
     reversedOpenings: [{ line: "10.0.0.3,10.0.0.4,80,6", connections: [] }],
@@ -28,7 +28,7 @@ test("a missed or reversed connection whose opening is in the log is a problem e
   expect(truthProblems({ missedOpenings: [], reversedOpenings: [] })).toEqual([]);
 });
 
-test("one problem is enough to fail, and is printed", () => {
+test("the demo fails and prints the problem when there is one", () => {
   const printed: string[] = [];
   const write = jest.spyOn(process.stdout, "write").mockImplementation((text) => printed.push(`${text}`) > 0);
   try {

@@ -26,19 +26,19 @@ function environment(...pathFolders: string[]): NodeJS.ProcessEnv {
 
 const quiet = () => {};
 
-test("takes the CLI on PATH before the one in ~/.pulumi", async () => {
+test("a search prefers the CLI on PATH to the one in ~/.pulumi", async () => {
   const onPath = cli("some/bin", "v3.259.0");
   cli(".pulumi/bin", "v3.260.0");
   await expect(findPulumi({ environment: environment(onPath), say: quiet })).resolves.toBe(onPath);
 });
 
-test("takes the newest of ~/.pulumi/versions when PATH has none", async () => {
+test("a search takes the newest CLI of ~/.pulumi/versions when PATH has none", async () => {
   cli(".pulumi/versions/3.9.0/bin", "v3.9.0");
   const newest = cli(".pulumi/versions/3.265.0/bin", "v3.265.0");
   await expect(findPulumi({ environment: environment(), say: quiet })).resolves.toBe(newest);
 });
 
-test("when nothing works it says what was tried and what to install", async () => {
+test("a search fails with what was tried and what to install when no CLI works", async () => {
   const old = cli("old", "v3.100.0");
   const hostless = cli(".pulumi/bin", "v3.265.0", ["pulumi"]);
   const error = await findPulumi({ environment: environment(old), say: quiet }).catch(
@@ -57,6 +57,6 @@ test.each([
   ["v3.99.9", "3.216.0", false],
   ["v3.260.0-alpha.1", "3.216.0", true],
   ["v4.0.0", "3.216.0", true],
-])("%s is at least %s: %s", (version, oldest, answer) => {
+])("the version %s is at least %s: %s", (version, oldest, answer) => {
   expect(isAtLeast(version, oldest)).toBe(answer);
 });

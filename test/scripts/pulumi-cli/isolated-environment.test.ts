@@ -3,7 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { isolatedPulumiEnvironment } from "../../../scripts/pulumi-cli";
 
-test("nothing that the caller set for Pulumi, AWS or Illumio is left", () => {
+test("an isolated environment has no variable that the caller set for Pulumi, AWS or Illumio", () => {
   const directory = mkdtempSync(path.join(os.tmpdir(), "isolated-"));
   const theirs = {
     HOME: "/home/reader",

@@ -45,7 +45,7 @@ function machine(npm: string): NodeJS.ProcessEnv {
 const calls = () => readFileSync(path.join(directory, "calls"), "utf8").trim().split("\n");
 const find = (environment: NodeJS.ProcessEnv) => findPulumi({ environment, say: (text) => said.push(text) });
 
-test("the launcher's CLI is installed into our cache, whatever version the caller asks it for, and it says so", async () => {
+test("the launcher's CLI is installed into the cache with a message, whatever version the caller's environment names", async () => {
   const bin = await find(machine(INSTALLS));
   expect(bin).toBe(path.join(cache, `launcher-${LAUNCHER_VERSION}/versions/${LAUNCHER_VERSION}/bin`));
   expect(readdirSync(bin).sort()).toEqual(["pulumi", "pulumi-language-nodejs"]);
@@ -53,14 +53,14 @@ test("the launcher's CLI is installed into our cache, whatever version the calle
   expect(said.join("\n")).toContain(`installing pulumi ${LAUNCHER_VERSION} with the official launcher: 0 s`);
 });
 
-test("the second look finds it in the cache and says nothing", async () => {
+test("a second search finds the CLI in the cache and says nothing", async () => {
   const environment = machine(INSTALLS);
   const first = await find(environment);
   said = [];
   expect([await find(environment), calls().length, said]).toEqual([first, 1, []]);
 });
 
-test("two that look at once install it once", async () => {
+test("two searches at once install the CLI once", async () => {
   const environment = machine(INSTALLS);
   const [first, second] = await Promise.all([find(environment), find(environment)]);
   expect([second, calls().length]).toEqual([first, 1]);
@@ -69,7 +69,7 @@ test("two that look at once install it once", async () => {
   );
 });
 
-test("a half-built cache is made anew, not filled up", async () => {
+test("an incomplete cache is made anew and not completed", async () => {
   const environment = machine(INSTALLS);
   const bin = await find(environment);
   rmSync(path.join(bin, "pulumi-language-nodejs"));
@@ -82,12 +82,9 @@ test("a half-built cache is made anew, not filled up", async () => {
 test.each([
   ["echo 'curl: (6) no such host' >&2; exit 7", "npm exec ended with 7: curl: (6) no such host"],
   [`mkdir -p ${BIN}`, "it left no usable CLI: no pulumi in it"],
-])(
-  "a launcher that does `%s` leaves no cache, and what it said is among what was tried",
-  async (npm, problem) => {
-    const environment = { ...machine(`${npm}`), PATH: directory };
-    writeFileSync(path.join(directory, "mkdir"), '#!/bin/sh\n/bin/mkdir "$@"\n', { mode: 0o755 });
-    await expect(find(environment)).rejects.toThrow(problem);
-    expect(existsSync(cache) ? readdirSync(cache) : []).toEqual([]);
-  },
-);
+])("a launcher that does `%s` leaves no cache, and its output is in the error", async (npm, problem) => {
+  const environment = { ...machine(`${npm}`), PATH: directory };
+  writeFileSync(path.join(directory, "mkdir"), '#!/bin/sh\n/bin/mkdir "$@"\n', { mode: 0o755 });
+  await expect(find(environment)).rejects.toThrow(problem);
+  expect(existsSync(cache) ? readdirSync(cache) : []).toEqual([]);
+});

@@ -43,7 +43,7 @@ class Waiter {
   }
 }
 
-test("however the steps of three waiters mix, one of them at most takes over from a process that died", () => {
+test("at most one of three waiters takes over from a process that died, in any order of their steps", () => {
   fc.assert(
     fc.property(fc.array(fc.nat(2), { minLength: 9, maxLength: 30 }), (turns) => {
       rmSync(folder, { recursive: true, force: true });
@@ -62,7 +62,7 @@ test("however the steps of three waiters mix, one of them at most takes over fro
   );
 });
 
-test("a holder that was put out learns it, and takes nothing from the next one when it lets go", () => {
+test("a holder that was evicted learns it, and does not release the lock of the next holder", () => {
   const lock = new Lock(folder);
   lock.take("slow");
   age("slow");
@@ -76,7 +76,7 @@ test("a holder that was put out learns it, and takes nothing from the next one w
   expect(readdirSync(directory)).toEqual([]);
 });
 
-test("a holder that is heard of is not stale", () => {
+test("a holder that has touched its lock is not stale", () => {
   const lock = new Lock(folder);
   lock.take("busy");
   age("busy");

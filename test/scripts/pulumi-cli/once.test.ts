@@ -25,7 +25,7 @@ afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
 const wholeWhen = (file: string) => async () => existsSync(file);
 
-test("two that want the folder at once make it once, and the second waits for the first", async () => {
+test("two callers at once make the folder once, and the second waits for the first", async () => {
   const target = path.join(directory, "thing");
   const file = path.join(target, "made");
   let made = 0;
@@ -68,7 +68,7 @@ function leftByADeadProcess(target: string): void {
   mkdirSync(`${target}.partial-dead`);
 }
 
-test("the lock of a process that died is taken over, and its half-made folder goes", async () => {
+test("the lock of a process that died is taken over, and its half-made folder is removed", async () => {
   const target = path.join(directory, "thing");
   leftByADeadProcess(target);
   const file = path.join(target, "made");
@@ -78,7 +78,7 @@ test("the lock of a process that died is taken over, and its half-made folder go
   expect([existsSync(file), readdirSync(directory)]).toEqual([true, ["thing"]]);
 });
 
-test("of five processes that find the lock of a dead one, one makes the folder and the others use it", async () => {
+test("one of five processes makes the folder when they find the lock of a dead one, and the others use it", async () => {
   const target = path.join(directory, "thing");
   leftByADeadProcess(target);
   const script = `
@@ -98,7 +98,7 @@ test("of five processes that find the lock of a dead one, one makes the folder a
   expect(readdirSync(directory).sort()).toEqual(["log", "thing"]);
 });
 
-test("one that was put out while it worked leaves the folder to the one that took over", async () => {
+test("a caller that was evicted during its work leaves the folder to the one that took over", async () => {
   const target = path.join(directory, "thing");
   const file = path.join(target, "made");
   const takenOver = async (partial: string) => {

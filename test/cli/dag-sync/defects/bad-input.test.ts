@@ -19,12 +19,24 @@ async function refused(words: string | RegExp): Promise<void> {
   expect(scene.registered()).toEqual(before);
 }
 
-test("a label that the PCE does not have", async () => {
+test("a binding is refused when the PCE does not have its label", async () => {
   scene.declare("www: { labels: { role: { anyOf: [www] } }, target: { firewall: edge } }");
   await refused("the PCE has no label role=www");
 });
 
-test("an empty expression, which would match everything, unless all: true says that it is meant", async () => {
+test("a binding with an unknown label does not stop other bindings of the firewall", async () => {
+  await scene.workload("web01", "10.0.0.1");
+  scene.declare(
+    "web: { labels: { role: { anyOf: [web] } }, target: { firewall: edge } }\n" +
+      "  www: { labels: { role: { anyOf: [www] } }, target: { firewall: edge } }",
+  );
+  await scene.run("claim");
+  const { code, err } = await scene.run("--apply");
+  expect([code, err]).toEqual([1, expect.stringMatching(/binding www: .*the PCE has no label role=www/)]);
+  expect(scene.members(TAG)).toEqual(["10.0.0.1"]);
+});
+
+test("an empty expression, which would match everything, is refused unless the binding has all: true", async () => {
   await scene.workload("web01", "10.0.0.1");
   await scene.workload("db01", "10.0.0.2", "db");
   scene.declare("any: { labels: {}, target: { firewall: edge } }");
@@ -34,7 +46,7 @@ test("an empty expression, which would match everything, unless all: true says t
   expect(scene.members("illumio-iac.any")).toEqual(["10.0.0.1", "10.0.0.2"]);
 });
 
-test("more removals than maxRemovedShare, unless it allows them", async () => {
+test("more removals than maxRemovedShare allows are refused", async () => {
   await scene.workload("web01", "10.0.0.1");
   for (let host = 1; host <= 30; host++) scene.panos.firewalls[0]!.register(`10.1.0.${host}`, [TAG]);
   await scene.run("claim");
@@ -44,7 +56,7 @@ test("more removals than maxRemovedShare, unless it allows them", async () => {
   expect(scene.members()).toEqual(["10.0.0.1"]);
 });
 
-test("more addresses than maxAddresses", async () => {
+test("more addresses than maxAddresses allows are refused", async () => {
   scene.bind("    maxAddresses: 1\n");
   await scene.workload("web01", "10.0.0.1");
   await scene.run("claim");
@@ -52,7 +64,7 @@ test("more addresses than maxAddresses", async () => {
   await refused("2 addresses match, and maxAddresses allows 1");
 });
 
-test("a key whose role allows no user-id messages fails in the firewall's words, and one that may not read as well", async () => {
+test("a key whose role does not allow user-id messages or reads fails with the firewall's words", async () => {
   await scene.workload("web01", "10.0.0.1");
   await scene.run("claim");
   const before = scene.registered();
@@ -69,7 +81,8 @@ test("a key whose role allows no user-id messages fails in the firewall's words,
   }
 });
 
-test("a vsys that the firewall does not have, beside one that it has", async () => {
+test("a binding is refused when the firewall does not have its vsys, also beside a binding with a known vsys", async () => {
+  scene.inOwnProcess = true; // ends while the other table is still being read
   await scene.workload("web01", "10.0.0.1");
   scene.declare(
     "wrong: { labels: { role: { anyOf: [web] } }, target: { firewall: edge, vsys: vsys7 } }",
@@ -82,7 +95,7 @@ test.each([
   ["cut off", '<response status="success"><result><entry ip="10.0.0.1"'],
   ["no XML", "It works!"],
   ["nothing", ""],
-])("a list that is malformed (%s) is a failure and not an empty table", async (_what, answer) => {
+])("a malformed list of entries (%s) is a failure and not an empty table", async (_what, answer) => {
   await scene.workload("web01", "10.0.0.1");
   await scene.run("claim");
   const odd = await oddFirewall(scene);
@@ -94,7 +107,7 @@ test.each([
   }
 });
 
-test("a workload without addresses is counted, and the others are members", async () => {
+test("a workload without addresses is counted as skipped, and the others are members", async () => {
   await scene.workload("web01", "10.0.0.1");
   await scene.someone.createWorkload({ name: "bare", labels: [{ href: scene.labels["web"]! }] });
   expect((await scene.applied()).code).toBe(0);

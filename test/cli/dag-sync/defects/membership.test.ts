@@ -73,7 +73,7 @@ test("D9: networks and ranges on the firewall are read, named where they carry o
   ]);
 });
 
-test("D11: an IPv6 address is one however PCE and firewall spell it", async () => {
+test("D11: an IPv6 address is the same address however PCE and firewall spell it", async () => {
   scene.bind("    addressFamilies: [ipv6]\n");
   const spelled = await scene.workload("web01", "2001:db8::7");
   const row = scene.pce.store.table("workloads").get(spelled.href) as unknown as {
@@ -85,7 +85,7 @@ test("D11: an IPv6 address is one however PCE and firewall spell it", async () =
   expect(await scene.run("--plan", "--exit-code")).toMatchObject({ code: 0 });
 });
 
-test("D17: any label key counts, also one of the organisation's own, and only the keys that are named", async () => {
+test("D17: a binding uses any label key, also one of the organisation's own, and only the keys that it names", async () => {
   const { someone } = scene;
   scene.pce.store.table("label_dimensions").put({
     ...[...scene.pce.store.table("label_dimensions").live()][0]!,

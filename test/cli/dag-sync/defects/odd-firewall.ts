@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { createServer, request } from "node:https";
 import { text } from "node:stream/consumers";
-import { closeServer, listenOnLoopback } from "../../../../simulators/http/server";
-import { CertificateAuthority } from "../../../../simulators/tls/certificate-authority";
+import { closeServer, listenOnLoopback } from "../../../../sandbox/http/server";
+import { CertificateAuthority } from "../../../../sandbox/tls/certificate-authority";
 import type { DagSyncScene } from "../dag-sync-scene";
 
 /** Stands before the firewall of a scene and answers some calls with any text, status 200. */

@@ -11,7 +11,7 @@ afterEach(() => scene.close());
 const theirs = (address: string, tags: readonly string[]) =>
   scene.panos.firewalls[0]!.register(address, tags);
 
-test("D2: an address of another tool keeps its tags, and what we added to it is known as ours later", async () => {
+test("D2: an address of another tool keeps its tags, and a tag that dag-sync added is recognised later", async () => {
   const web01 = await scene.workload("web01", "10.0.0.1");
   theirs("10.0.0.1", ["quarantine", "web"]);
   expect((await scene.applied()).code).toBe(0);
@@ -21,7 +21,7 @@ test("D2: an address of another tool keeps its tags, and what we added to it is 
   expect(scene.registered()["10.0.0.1"]).toEqual(["quarantine", "web"]);
 });
 
-test("D3: what is ours says one tag of its own, and neither a prefix nor an href makes anything else ours", async () => {
+test("D3: an entry belongs to a binding only by the binding's own tag, never by a prefix or an href", async () => {
   await scene.workload("web01", "10.0.0.1");
   const foreign: Record<string, string[]> = {
     "10.0.0.2": ["/orgs/1/workloads/x"],
@@ -35,7 +35,7 @@ test("D3: what is ours says one tag of its own, and neither a prefix nor an href
   expect(scene.panos.registrations()).toHaveLength(1);
 });
 
-test("D4: an address that leaves loses our tag by name, and is never unregistered as a whole", async () => {
+test("D4: an address that leaves loses the binding's tag only, and is never unregistered as a whole", async () => {
   theirs("10.0.0.9", [TAG, "quarantine"]);
   theirs("10.0.0.8", [TAG]);
   await scene.workload("web01", "10.0.0.1");
@@ -49,7 +49,7 @@ test("D4: an address that leaves loses our tag by name, and is never unregistere
   ]);
 });
 
-test("D5: one value under two label keys stays two things", async () => {
+test("D5: one value under two label keys stays two labels", async () => {
   const { someone } = scene;
   const labels = {
     role: await someone.createLabel({ key: "role", value: "prod" }),

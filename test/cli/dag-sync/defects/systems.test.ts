@@ -3,7 +3,7 @@ import {
   type PanosSimulator,
   startPanoramaSimulator,
   startPanosSimulator,
-} from "../../../../simulators/panos";
+} from "../../../../sandbox/panos";
 import { DagSyncScene, TAG } from "../dag-sync-scene";
 import { type OddFirewall, oddFirewall } from "./odd-firewall";
 
@@ -22,7 +22,7 @@ const firewall = (name: string, { hosts, apiKey, caFile }: PanosSimulator | Pano
   [`ILLUMIO_FIREWALL_${name}_CA_FILE`]: caFile,
 });
 
-test("D10: no setting of the API user changes, so a run that is cut off leaves none behind", async () => {
+test("D10: settings of the API user never change, so a run that is cut off leaves none changed", async () => {
   scene = await DagSyncScene.open({ vsys: ["vsys1", "vsys2"] });
   await scene.workload("web01", "10.0.0.1");
   scene.declare("web: { labels: { role: { anyOf: [web] } }, target: { firewall: edge, vsys: vsys2 } }");
@@ -52,7 +52,7 @@ test("D12: a list that comes back as an error, with status 200, is a failure and
   expect(scene.messages()).toEqual([]);
 });
 
-test("D15: the secondary Panorama that was promoted is written to", async () => {
+test("D15: a secondary Panorama is written to when it was promoted", async () => {
   scene = await DagSyncScene.open();
   const panorama = await startPanoramaSimulator({ seed: 2, pair: true });
   opened.push(panorama);
@@ -69,7 +69,7 @@ test("D15: the secondary Panorama that was promoted is written to", async () => 
   expect(new Set(written.map(({ node }) => node))).toEqual(new Set([1]));
 });
 
-test("D18: tag, group, rule and commit come from one up, and one run or watch serves several firewalls", async () => {
+test("D18: tag, group, rule and commit are made by one up, and one run or watch serves several firewalls", async () => {
   scene = await DagSyncScene.open();
   const other = await startPanosSimulator({ seed: 2 });
   opened.push(other);

@@ -1,4 +1,4 @@
-import type { PanosSimulatorOptions } from "../../../../simulators/panos";
+import type { PanosSimulatorOptions } from "../../../../sandbox/panos";
 import { DagSyncScene, TAG } from "../dag-sync-scene";
 
 jest.setTimeout(60_000);
@@ -33,7 +33,7 @@ test("D6: a tag that PAN-OS cannot hold, and an address with 32 tags, are refuse
   expect(scene.messages()).toEqual([]);
 });
 
-test("D13: messages are small and tried again, and one entry that fails is named and fails the run", async () => {
+test("D13: messages are small and sent again, and an entry that fails is named and fails the run", async () => {
   await open();
   const failed = await scene.someone.bulkCreateWorkloads(
     Array.from({ length: 1100 }, (_, index) => ({
@@ -63,7 +63,7 @@ test("D13: messages are small and tried again, and one entry that fails is named
   expect(scene.members()).toHaveLength(1100);
 });
 
-test("D14: what leaves is gone before what enters comes, and no message mixes the two", async () => {
+test("D14: addresses that leave are removed before others enter, and no message mixes the two", async () => {
   await open();
   for (let host = 1; host <= 3; host++) scene.panos.firewalls[0]!.register(`10.9.0.${host}`, [TAG]);
   for (let host = 1; host <= 2; host++) await scene.workload(`web0${host}`, `10.0.0.${host}`);
@@ -73,7 +73,7 @@ test("D14: what leaves is gone before what enters comes, and no message mixes th
   expect(scene.members()).toEqual(["10.0.0.1", "10.0.0.2"]);
 });
 
-test("D16: entries that end are renewed at half of their time and not before", async () => {
+test("D16: entries with a timeout are renewed at half of it and not before", async () => {
   await open();
   const ending = ["--interval", "60", "--entry-timeout", "300"];
   const both = ["10.0.0.1", "10.0.0.2"];

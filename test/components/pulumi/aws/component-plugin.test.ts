@@ -33,7 +33,20 @@ test("the components can be served to other languages: Pulumi reads a schema fro
     expect(components["VpcFlowLogsToPce"]!.inputs["targets"]).toMatchObject({
       additionalProperties: { $ref: "#/types/illumio-iac:index:FlowLogTargetArgs" },
     });
-    expect(Object.keys(typeDefinitions).sort()).toEqual(["FlowLogTargetArgs", "FunctionSizeArgs"]);
+    for (const { inputs } of Object.values(components))
+      expect(inputs).toMatchObject({
+        pce: { $ref: "#/types/illumio-iac:index:PceArgs" },
+        vpc: { $ref: "#/types/illumio-iac:index:VpcArgs" },
+        proxyUrl: { type: "string" },
+        kmsKey: { type: "string" },
+        permissionsBoundary: { type: "string" },
+      });
+    expect(Object.keys(typeDefinitions).sort()).toEqual([
+      "FlowLogTargetArgs",
+      "FunctionSizeArgs",
+      "PceArgs",
+      "VpcArgs",
+    ]);
   } finally {
     rmSync(directory, { recursive: true });
   }

@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DagSync, type DagSyncArgs } from "../../../../components/pulumi/aws";
-import { DAG_SYNC } from "../../../../core/contracts/function-environment";
+import { Checks } from "../../../../core/checks";
+import { DAG_SYNC } from "../../../../core/contracts/aws/function-environment";
 import { type DagBindingDefinition, definitionRevision } from "../../../../core/dag";
-import { checkBinding } from "../../../../dynamic-providers/panos/binding-check";
+import { checkBinding } from "../../../../reconcilers/dag/bindings/binding-check";
 import { type Recorded, recordResources } from "../recorder";
 
 const secret = (name: string) => `arn:aws:secretsmanager:eu-west-1:123456789012:secret:${name}-AbCdEf`;
@@ -11,7 +12,7 @@ const GROUP = "arn:aws:logs:eu-west-1:123456789012:log-group:";
 function definition(name: string, firewall = "edge", connection?: string): DagBindingDefinition {
   const labels = { role: { anyOf: [name] } };
   const declaration = {
-    ...checkBinding(name, { labels, target: { firewall } }, []),
+    ...checkBinding(name, { labels, target: { firewall } }, Checks.start()),
     ...(connection && { connection }),
   };
   return { ...declaration, owner: "network-team", revision: definitionRevision(declaration) };
@@ -21,12 +22,8 @@ const WEB = definition("web");
 const ARGS: DagSyncArgs = {
   bindings: { web: WEB },
   firewallSecretArns: { edge: secret("edge") },
-  pceHost: "pce.example.com",
-  pcePort: 8443,
-  pceOrgId: 7,
-  pceSecretArn: secret("pce"),
-  subnetIds: ["subnet-0123456789abcdef0"],
-  securityGroupIds: ["sg-0123456789abcdef0"],
+  pce: { host: "pce.example.com", port: 8443, orgId: 7, secretArn: secret("pce") },
+  vpc: { subnetIds: ["subnet-0123456789abcdef0"], securityGroupIds: ["sg-0123456789abcdef0"] },
 };
 
 /** What the cloud would add: names and ARNs that tell which resource they are of. */
@@ -89,14 +86,14 @@ test("the function may write its log, read its secrets and be attached to the VP
   ]);
 });
 
-test("the function is in the VPC, alone at a time, and knows the PCE by variables and the rest by a file", async () => {
+test("the function is in the VPC, runs one at a time, and gets the PCE by variables and the rest by a file", async () => {
   const { one } = await deploy({ tags: { team: "net" }, timeoutInSeconds: 300 });
   expect(one("Function")).toMatchObject({
     role: "arn:Role:sync",
     timeout: 300,
     memorySize: 512,
     reservedConcurrentExecutions: 1,
-    vpcConfig: { subnetIds: ARGS.subnetIds, securityGroupIds: ARGS.securityGroupIds },
+    vpcConfig: ARGS.vpc,
     environment: {
       variables: {
         [DAG_SYNC.pceHost]: "pce.example.com",
@@ -116,6 +113,23 @@ test("the function is in the VPC, alone at a time, and knows the PCE by variable
   });
 });
 
+test("key, boundary and proxy that are given reach everything that takes them", async () => {
+  const kmsKey = "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+  const permissionsBoundary = "arn:aws:iam::123456789012:policy/boundary";
+  const { one } = await deploy({ kmsKey, permissionsBoundary, proxyUrl: "http://proxy.example.com:3128" });
+  expect(one("LogGroup")).toMatchObject({ kmsKeyId: kmsKey });
+  expect(one("Role")).toMatchObject({ permissionsBoundary });
+  expect(one("Function")).toMatchObject({
+    kmsKeyArn: kmsKey,
+    environment: { variables: { [DAG_SYNC.proxyUrl]: "http://proxy.example.com:3128" } },
+  });
+  expect(statements(one("RolePolicy")["policy"]).at(-1)).toEqual({
+    Effect: "Allow",
+    Action: ["kms:Decrypt"],
+    Resource: kmsKey,
+  });
+});
+
 test("the same definitions give the same file, whatever the order of their keys", async () => {
   const turned = Object.fromEntries(Object.entries(WEB).reverse());
   const texts: string[] = [];
@@ -126,7 +140,7 @@ test("the same definitions give the same file, whatever the order of their keys"
   expect(texts[0]).toBe(texts[1]);
 });
 
-test("a rule calls it every five minutes, with a permission of its own, and no run is tried again", async () => {
+test("a rule calls the function every five minutes with its own permission, and no run is retried", async () => {
   const { one, options } = await deploy();
   expect(one("EventRule")["scheduleExpression"]).toBe("rate(5 minutes)");
   expect(one("EventTarget")).toEqual({ rule: "sync-name", targetId: "dag-sync", arn: "arn:Function:sync" });
@@ -148,14 +162,14 @@ test("a rule calls it every five minutes, with a permission of its own, and no r
   ]);
 });
 
-test("another interval is that of rule, waiting events and alarms", async () => {
+test("rule, event age and alarms follow the interval when it is given", async () => {
   const { one } = await deploy({ intervalInMinutes: 1 });
   expect(one("EventRule")["scheduleExpression"]).toBe("rate(1 minute)");
   expect(one("FunctionEventInvokeConfig")["maximumEventAgeInSeconds"]).toBe(60);
   expect(one("MetricAlarm", "sync-not-running")["period"]).toBe(60);
 });
 
-test("alarms ring when two of three runs fail, and when there are none", async () => {
+test("alarms fire when two of three runs fail, and when there are no runs", async () => {
   const topic = "arn:aws:sns:eu-west-1:123456789012:pager";
   const { one } = await deploy({ alarmActionArns: [topic] });
   const common = {
@@ -182,38 +196,45 @@ test("alarms ring when two of three runs fail, and when there are none", async (
   });
 });
 
-test("in a preview of everything new, what the cloud makes up is unknown and nothing fails", async () => {
+test("a preview of new resources leaves values of the cloud unknown and does not fail", async () => {
   const { all } = await deploy({ bindings: { web: pulumi.output(WEB) } }, () => undefined);
   expect(all.length).toBe(10);
 });
 
-test("every argument that cannot work is named at once", async () => {
+test("all invalid arguments are named at once", async () => {
   const wrong = {
     bindings: {},
     firewallSecretArns: { edge: "illumio/edge" },
-    pceHost: "https://pce.example.com",
-    subnetIds: [],
-    securityGroupIds: ["default"],
+    pce: { ...ARGS.pce, host: "https://pce.example.com" },
+    vpc: { subnetIds: [], securityGroupIds: ["default"] },
     intervalInMinutes: 0,
     timeoutInSeconds: 901,
     functionLogRetentionInDays: 2,
   };
   await expect(deploy(wrong)).rejects.toThrow(
-    /DagSync "sync":\n.*bindings: names nothing.*\n.*firewallSecretArns\["edge"\]: .*whole ARN.*\n.*pceHost: .*\n.*subnetIds: has to be a list of 1 to 16.*\n.*securityGroupIds: .*got "default"\n.*intervalInMinutes: .*1 to 60.*\n.*timeoutInSeconds: .*\n.*functionLogRetentionInDays: /,
+    /DagSync "sync":\n.*bindings: names nothing.*\n.*firewallSecretArns\.edge: .*six characters.*\n.*pce\.host: .*\n.*vpc\.subnetIds: must be a list of 1 to 16.*\n.*vpc\.securityGroupIds\[0\]: .*got 'default'\n.*intervalInMinutes: .*1 to 60.*\n.*timeoutInSeconds: .*\n.*functionLogRetentionInDays: /,
   );
 });
 
-test("a binding in the place of its definition is refused", async () => {
+test("a binding is refused when it is given instead of its definition", async () => {
   await expect(deploy({ bindings: { web: { tag: "illumio-iac.web" } } })).rejects.toThrow(
-    'bindings["web"]: has to be the output "definition" of a DagBinding',
+    'bindings.web: must be the output "definition" of a DagBinding',
   );
 });
 
 test.each([
-  ["a firewall without a secret", { web: WEB, core: definition("core", "core") }, "firewall core"],
-  ["two bindings with one tag", { web: WEB, other: WEB }, "a tag has one binding"],
+  [
+    "a firewall without a secret",
+    { web: WEB, core: definition("core", "core") },
+    "bindings.core.target.firewall: must be a firewall with a secret, got 'core'",
+  ],
+  [
+    "two bindings with one tag",
+    { web: WEB, other: WEB },
+    "bindings.other.tag: must be another than that of web",
+  ],
   ["a mixture of two PCEs", { web: WEB, db: definition("db", "edge", "other") }, "several PCE connections"],
-  ["a definition that was changed", { web: { ...WEB, all: true } }, "not as its binding made it"],
-])("refuses %s", async (_what, bindings, reason) => {
+  ["a definition that was changed", { web: { ...WEB, all: true } }, "must be as its binding made it"],
+])("the component refuses %s", async (_what, bindings, reason) => {
   await expect(deploy({ bindings })).rejects.toThrow(reason);
 });

@@ -1,18 +1,19 @@
 import { existsSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { VpcFlowLogsToPce, type VpcFlowLogsToPceArgs } from "../../../../components/pulumi/aws";
-import { NORMALISE, UPLOAD } from "../../../../core/contracts/function-environment";
+import { NORMALISE, UPLOAD } from "../../../../core/contracts/aws/function-environment";
 import { type Recorded, recordResources } from "../recorder";
 
 const SECRET = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:pce-AbCdEf";
 const ARGS: VpcFlowLogsToPceArgs = {
   targets: { main: { vpcId: "vpc-0123456789abcdef0" } },
-  pceHost: "pce.example.com",
-  pcePort: 8443,
-  pceOrgId: 1,
-  pceSecretArn: SECRET,
+  pce: { host: "pce.example.com", port: 8443, orgId: 1, secretArn: SECRET },
 };
 const GROUP = "arn:aws:logs:eu-west-1:123456789012:log-group:";
+/** Of the default format: what a resource that every format has of its own is called. */
+const OF_FORMAT = "app-fd8610da";
+const FLOW_LOG_ROLE = "app-flow-log";
+const FLOW_LOG = "app-main-fd8610da";
 const OWN_FIELDS =
   "version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status " +
   "tcp-flags flow-direction pkt-srcaddr pkt-dstaddr type instance-id vpc-id subnet-id";
@@ -56,6 +57,13 @@ async function deploy(
   return { component, of, options, all };
 }
 
+/** What normalise knows of log groups. */
+const formats = (of: Deployed["of"]) => {
+  const { variables } = of("Function")["app-normalise"]!["environment"] as {
+    variables: Record<string, string>;
+  };
+  return JSON.parse(variables[NORMALISE.flowLogFormats]!);
+};
 const statements = (document: unknown) => JSON.parse(document as string).Statement;
 const value = <T>(output: pulumi.Output<T>) => new Promise<T>((resolve) => output.apply(resolve));
 
@@ -63,7 +71,7 @@ describe("roles", () => {
   test("the flow logs of this account and Region may write into the log group, and nothing else", async () => {
     const { of } = await deploy();
 
-    expect(statements(of("Role")["app-flow-log"]!["assumeRolePolicy"])).toEqual([
+    expect(statements(of("Role")[FLOW_LOG_ROLE]!["assumeRolePolicy"])).toEqual([
       {
         Effect: "Allow",
         Principal: { Service: "vpc-flow-logs.amazonaws.com" },
@@ -74,12 +82,12 @@ describe("roles", () => {
         },
       },
     ]);
-    expect(of("RolePolicy")["app-flow-log"]!["role"]).toBe("app-flow-log-name");
-    expect(statements(of("RolePolicy")["app-flow-log"]!["policy"])).toEqual([
+    expect(of("RolePolicy")[FLOW_LOG_ROLE]!["role"]).toBe(`${FLOW_LOG_ROLE}-name`);
+    expect(statements(of("RolePolicy")[FLOW_LOG_ROLE]!["policy"])).toEqual([
       {
         Effect: "Allow",
         Action: ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"],
-        Resource: `${GROUP}app-name:*`,
+        Resource: `${GROUP}app-*:*`,
       },
     ]);
   });
@@ -102,7 +110,7 @@ describe("roles", () => {
     ]);
   });
 
-  test("upload may write its log, empty the flow queue, fill the two others and read the secret", async () => {
+  test("upload may write its log, empty the flow queue and put back into it, fill the two others and read the secret", async () => {
     const { of } = await deploy();
 
     expect(statements(of("RolePolicy")["app-upload"]!["policy"])).toEqual([
@@ -119,7 +127,7 @@ describe("roles", () => {
       {
         Effect: "Allow",
         Action: ["sqs:SendMessage"],
-        Resource: ["arn:Queue:app-refused", "arn:Queue:app-dead-letters"],
+        Resource: ["arn:Queue:app-flows", "arn:Queue:app-refused", "arn:Queue:app-dead-letters"],
       },
       { Effect: "Allow", Action: ["secretsmanager:GetSecretValue"], Resource: SECRET },
     ]);
@@ -127,7 +135,7 @@ describe("roles", () => {
 });
 
 describe("flow logs", () => {
-  test("one for each target, in the package's own format", async () => {
+  test("are made for each target, in the format of the package", async () => {
     const { of } = await deploy({
       targets: {
         main: { vpcId: "vpc-0123456789abcdef0" },
@@ -138,34 +146,34 @@ describe("flow logs", () => {
     const common = {
       trafficType: "ACCEPT",
       logDestinationType: "cloud-watch-logs",
-      logDestination: `${GROUP}app`.concat("-name"),
+      logDestination: `${GROUP}${OF_FORMAT}-name`,
       logFormat: format(OWN_FIELDS),
       maxAggregationInterval: 60,
-      iamRoleArn: "arn:Role:app-flow-log",
+      iamRoleArn: `arn:Role:${FLOW_LOG_ROLE}`,
     };
 
     expect(of("FlowLog")).toEqual({
-      "app-main": { ...common, vpcId: "vpc-0123456789abcdef0" },
-      "app-edge": { ...common, subnetId: "subnet-0123456789abcdef0" },
-      "app-probe": { ...common, eniId: "eni-01234567" },
+      [FLOW_LOG]: { ...common, vpcId: "vpc-0123456789abcdef0" },
+      "app-edge-fd8610da": { ...common, subnetId: "subnet-0123456789abcdef0" },
+      "app-probe-fd8610da": { ...common, eniId: "eni-01234567" },
     });
   });
 
-  test("record rejected traffic when it is to be reported", async () => {
+  test("record rejected traffic when includeRejected is set", async () => {
     const { of } = await deploy({ includeRejected: true });
-    expect(of("FlowLog")["app-main"]!["trafficType"]).toBe("ALL");
+    expect(Object.values(of("FlowLog")).map(({ trafficType }) => trafficType)).toEqual(["ALL"]);
   });
 
   test("write the given format, and normalise reads its fields in that order", async () => {
     const { of } = await deploy({ logFormat: `dstaddr srcaddr  ${format("srcport dstport protocol")}` });
 
-    expect(of("FlowLog")["app-main"]!["logFormat"]).toBe(format("dstaddr srcaddr srcport dstport protocol"));
-    expect(of("Function")["app-normalise"]!["environment"]).toMatchObject({
-      variables: { ILLUMIO_FLOW_LOG_FIELDS: "dstaddr srcaddr srcport dstport protocol" },
-    });
+    const [[name, flowLog] = []] = Object.entries(of("FlowLog"));
+    expect(flowLog!["logFormat"]).toBe(format("dstaddr srcaddr srcport dstport protocol"));
+    const logGroup = `${name!.replace("-main", "")}-name`;
+    expect(formats(of)).toEqual({ [logGroup]: "dstaddr srcaddr srcport dstport protocol" });
   });
 
-  test("are left alone where a log group has them already", async () => {
+  test("are not made when a log group has them already", async () => {
     const { component, of } = await deploy({
       targets: undefined,
       existingLogGroupArn: `${GROUP}central/flows:*`,
@@ -174,7 +182,8 @@ describe("flow logs", () => {
 
     expect(of("FlowLog")).toEqual({});
     expect(Object.keys(of("LogGroup"))).toEqual(["app-upload", "app-normalise"]);
-    expect(Object.keys(of("Role"))).not.toContain("app-flow-log");
+    expect(Object.keys(of("Role"))).toEqual(["app-upload", "app-normalise"]);
+    expect(formats(of)).toEqual({ "central/flows": "srcaddr dstaddr srcport dstport protocol action" });
     expect(of("LogSubscriptionFilter")["app"]!["logGroup"]).toBe("central/flows");
     expect(of("Permission")["app"]!["sourceArn"]).toBe(`${GROUP}central/flows:*`);
     expect(component.flowLogRole).toBeUndefined();
@@ -183,13 +192,19 @@ describe("flow logs", () => {
   });
 
   test("can join an existing log group", async () => {
-    const { of } = await deploy({ existingLogGroupArn: `${GROUP}central`, logFormat: format(OWN_FIELDS) });
+    const { of, options } = await deploy({
+      existingLogGroupArn: `${GROUP}central`,
+      logFormat: format(OWN_FIELDS),
+    });
 
     expect(of("FlowLog")["app-main"]).toMatchObject({
       logDestination: `${GROUP}central`,
       logFormat: format(OWN_FIELDS),
     });
     expect(Object.keys(of("LogGroup"))).toEqual(["app-upload", "app-normalise"]);
+    expect(formats(of)).toEqual({ central: OWN_FIELDS });
+    for (const one of ["LogSubscriptionFilter app", "Permission app"])
+      expect(options[one]!.retainOnDelete).toBe(false);
   });
 });
 
@@ -198,14 +213,18 @@ describe("subscription", () => {
     const { of } = await deploy();
 
     expect(of("LogSubscriptionFilter")).toEqual({
-      app: { logGroup: "app-name", destinationArn: "arn:Function:app-normalise", filterPattern: "" },
+      [OF_FORMAT]: {
+        logGroup: `${OF_FORMAT}-name`,
+        destinationArn: "arn:Function:app-normalise",
+        filterPattern: "",
+      },
     });
     expect(of("Permission")).toEqual({
-      app: {
+      [OF_FORMAT]: {
         action: "lambda:InvokeFunction",
         function: "app-normalise-name",
         principal: "logs.amazonaws.com",
-        sourceArn: `${GROUP}app-name:*`,
+        sourceArn: `${GROUP}${OF_FORMAT}-name:*`,
       },
     });
   });
@@ -278,18 +297,19 @@ describe("queues", () => {
 });
 
 describe("functions", () => {
-  test("are told everything that they read, and nothing else", async () => {
+  test("get every variable that they read, and no other", async () => {
     const { of } = await deploy({
-      pceOrgId: 7,
+      pce: { ...ARGS.pce, orgId: 7 },
       maxConcurrency: 3,
       serverPorts: [8443, 5432],
       undecided: "lower-port",
+      proxyUrl: "http://proxy.example.com:3128",
     });
     const variables = (name: string) =>
       (of("Function")[name]!["environment"] as { variables: Record<string, string> }).variables;
 
     expect(variables("app-normalise")).toEqual({
-      ILLUMIO_FLOW_LOG_FIELDS: OWN_FIELDS,
+      ILLUMIO_FLOW_LOG_FORMATS: JSON.stringify({ [`${OF_FORMAT}-name`]: OWN_FIELDS }),
       ILLUMIO_FLOW_QUEUE_URL: "https://sqs/app-flows",
       ILLUMIO_INCLUDE_REJECTED: "false",
     });
@@ -298,17 +318,27 @@ describe("functions", () => {
       ILLUMIO_PCE_PORT: "8443",
       ILLUMIO_PCE_ORG_ID: "7",
       ILLUMIO_PCE_SECRET_ARN: SECRET,
+      ILLUMIO_FLOW_QUEUE_URL: "https://sqs/app-flows",
       ILLUMIO_REFUSED_QUEUE_URL: "https://sqs/app-refused",
       ILLUMIO_DEAD_LETTER_QUEUE_URL: "https://sqs/app-dead-letters",
       ILLUMIO_PCE_CALLS_PER_MINUTE: "133",
       ILLUMIO_SERVER_PORTS: "8443,5432",
       ILLUMIO_UNDECIDED: "lower-port",
+      ILLUMIO_PROXY_URL: "http://proxy.example.com:3128",
     });
     expect(Object.keys(variables("app-normalise")).sort()).toEqual(Object.values(NORMALISE).sort());
     expect(Object.keys(variables("app-upload")).sort()).toEqual(Object.values(UPLOAD).sort());
   });
 
-  test("have their bundle, size, role and a log group with retention", async () => {
+  test("call the port of a PCE on premises unless another is given", async () => {
+    const { host, orgId, secretArn } = ARGS.pce;
+    const { of } = await deploy({ pce: { host, orgId, secretArn } });
+    expect(of("Function")["app-upload"]!["environment"]).toMatchObject({
+      variables: { ILLUMIO_PCE_PORT: "8443" },
+    });
+  });
+
+  test("have a bundle, a size, a role and a log group with retention", async () => {
     const { of } = await deploy({
       upload: { memorySizeInMegabytes: 1024, timeoutInSeconds: 300 },
       functionLogRetentionInDays: 14,
@@ -326,7 +356,7 @@ describe("functions", () => {
     });
     expect(of("Function")["app-normalise"]).toMatchObject({ memorySize: 512, timeout: 60 });
     expect(of("LogGroup")).toEqual({
-      app: { retentionInDays: 7 },
+      [OF_FORMAT]: { retentionInDays: 7 },
       "app-normalise": { retentionInDays: 14 },
       "app-upload": { retentionInDays: 14 },
     });
@@ -337,7 +367,7 @@ describe("functions", () => {
 });
 
 describe("failed deliveries", () => {
-  test("stay in a bucket that is encrypted, private, reached over TLS, and forgets", async () => {
+  test("are kept in a bucket that is encrypted, private, reached over TLS only, and deletes them after the retention", async () => {
     const { of } = await deploy({ failedDeliveryRetentionInDays: 14 });
     const name = "app-failed-deliveries";
     const bucket = `${name}-name`;
@@ -376,7 +406,18 @@ describe("failed deliveries", () => {
     });
   });
 
-  test("and flows that did not arrive ring an alarm", async () => {
+  test.each([
+    [undefined, false],
+    [true, true],
+  ])(
+    "are deleted with the bucket when deleteFailedDeliveries is %p: %p",
+    async (deleteFailedDeliveries, expected) => {
+      const { of } = await deploy(deleteFailedDeliveries === undefined ? {} : { deleteFailedDeliveries });
+      expect(of("Bucket")["app-failed-deliveries"]!["forceDestroy"]).toBe(expected);
+    },
+  );
+
+  test("and flows that did not arrive fire an alarm", async () => {
     const { of } = await deploy({ alarmActionArns: ["arn:aws:sns:eu-west-1:123456789012:ops"] });
     const watched = Object.fromEntries(
       Object.entries(of("MetricAlarm")).map(([name, { namespace, metricName, dimensions }]) => [
@@ -397,15 +438,83 @@ describe("failed deliveries", () => {
         "ApproximateNumberOfMessagesVisible",
         { QueueName: "app-dead-letters-name" },
       ],
+      "app-flows-late": ["IllumioIac/FlowLogs", "OldestFlowsInSeconds", { FunctionName: "app-upload-name" }],
+      "app-flows-waiting": ["AWS/SQS", "ApproximateAgeOfOldestMessage", { QueueName: "app-flows-name" }],
+      "app-receives": ["IllumioIac/FlowLogs", "MostReceives", { FunctionName: "app-upload-name" }],
     });
+    const thresholds = Object.entries(of("MetricAlarm")).map(([name, { threshold, statistic }]) => [
+      name.replace("app-", ""),
+      threshold,
+      statistic,
+    ]);
+    expect(thresholds.sort()).toEqual([
+      ["dead-letters", 0, "Maximum"],
+      ["deliveries-given-up", 0, "Sum"],
+      ["deliveries-lost", 0, "Sum"],
+      ["flows-late", 900, "Maximum"],
+      ["flows-waiting", 900, "Maximum"],
+      ["receives", 12, "Maximum"],
+    ]);
     for (const alarm of Object.values(of("MetricAlarm"))) {
       expect(alarm).toMatchObject({
         comparisonOperator: "GreaterThanThreshold",
-        threshold: 0,
         treatMissingData: "notBreaching",
         alarmActions: ["arn:aws:sns:eu-west-1:123456789012:ops"],
       });
     }
+  });
+});
+
+describe("what an organization prescribes", () => {
+  const KEY = "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+  const BOUNDARY = "arn:aws:iam::123456789012:policy/boundary";
+  const VPC = { subnetIds: ["subnet-0123456789abcdef0"], securityGroupIds: ["sg-0123456789abcdef0"] };
+  const actions = (of: Deployed["of"], name: string) =>
+    statements(of("RolePolicy")[name]!["policy"]).filter(
+      ({ Resource }: { Resource: string }) => Resource === KEY,
+    );
+
+  test("a key encrypts queues, bucket, log groups and environments, and both functions may use it", async () => {
+    const { of } = await deploy({ kmsKey: KEY });
+    for (const queue of Object.values(of("Queue"))) {
+      expect(queue).toMatchObject({ kmsMasterKeyId: KEY });
+      expect(queue).not.toHaveProperty("sqsManagedSseEnabled");
+    }
+    expect(of("BucketServerSideEncryptionConfiguration")["app-failed-deliveries"]!["rules"]).toEqual([
+      {
+        applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: KEY },
+        bucketKeyEnabled: true,
+      },
+    ]);
+    for (const group of Object.values(of("LogGroup"))) expect(group).toMatchObject({ kmsKeyId: KEY });
+    for (const one of Object.values(of("Function"))) expect(one).toMatchObject({ kmsKeyArn: KEY });
+    const use = [{ Effect: "Allow", Action: ["kms:Decrypt", "kms:GenerateDataKey"], Resource: KEY }];
+    expect([actions(of, "app-normalise"), actions(of, "app-upload")]).toEqual([use, use]);
+    expect(actions(of, FLOW_LOG_ROLE)).toEqual([]);
+  });
+
+  test("a boundary limits every role", async () => {
+    const { of } = await deploy({ permissionsBoundary: BOUNDARY });
+    const boundaries = Object.entries(of("Role")).map(([name, { permissionsBoundary }]) => [
+      name,
+      permissionsBoundary,
+    ]);
+    expect(boundaries).toEqual([
+      ["app-upload", BOUNDARY],
+      ["app-normalise", BOUNDARY],
+      [FLOW_LOG_ROLE, BOUNDARY],
+    ]);
+  });
+
+  test("upload alone joins the VPC, and its role may be attached", async () => {
+    const { of } = await deploy({ vpc: VPC });
+    expect(of("Function")["app-upload"]).toMatchObject({ vpcConfig: VPC });
+    expect(of("Function")["app-normalise"]).not.toHaveProperty("vpcConfig");
+    const upload = statements(of("RolePolicy")["app-upload"]!["policy"]);
+    expect(upload.map(({ Resource }: { Resource: unknown }) => Resource)).toContain(
+      "arn:aws:ec2:eu-west-1:123456789012:*/*",
+    );
+    expect(JSON.stringify(of("RolePolicy")["app-normalise"])).not.toContain("ec2:");
   });
 });
 
@@ -416,37 +525,83 @@ describe("order", () => {
       return `${type.split(":")[2]} ${name}`;
     });
 
-  test("a function follows what its role may do, so that whatever is attached to it does too", async () => {
+  test("a function is made after the policy of its role, so that everything attached to it is too", async () => {
     const deployed = await deploy();
     expect(prerequisites(deployed, "Function app-normalise")).toEqual(["RolePolicy app-normalise"]);
     expect(prerequisites(deployed, "Function app-upload")).toEqual(["RolePolicy app-upload"]);
   });
 
-  test("the subscription follows the permission and the place for failures", async () => {
-    expect(prerequisites(await deploy(), "LogSubscriptionFilter app")).toEqual([
-      "Permission app",
+  test("the subscription is made after the permission and the destination for failures", async () => {
+    expect(prerequisites(await deploy(), `LogSubscriptionFilter ${OF_FORMAT}`)).toEqual([
+      `Permission ${OF_FORMAT}`,
       "FunctionEventInvokeConfig app-normalise",
     ]);
   });
 
-  test("a flow log follows its role's policy and the subscription, and is deleted before it is replaced", async () => {
+  test("a flow log is made after its role's policy and the subscription, and is deleted before it is replaced", async () => {
     const deployed = await deploy();
-    expect(prerequisites(deployed, "FlowLog app-main")).toEqual([
-      "RolePolicy app-flow-log",
-      "LogSubscriptionFilter app",
+    expect(prerequisites(deployed, `FlowLog ${FLOW_LOG}`)).toEqual([
+      `RolePolicy ${FLOW_LOG_ROLE}`,
+      `LogSubscriptionFilter ${OF_FORMAT}`,
     ]);
-    expect(deployed.options["FlowLog app-main"]!.deleteBeforeReplace).toBe(true);
+    expect(deployed.options[`FlowLog ${FLOW_LOG}`]!.deleteBeforeReplace).toBe(true);
   });
 
-  test("the bucket's policy follows its public access block", async () => {
+  test("the bucket's policy is made after its public access block", async () => {
     expect(prerequisites(await deploy(), "BucketPolicy app-failed-deliveries")).toEqual([
       "BucketPublicAccessBlock app-failed-deliveries",
     ]);
   });
 });
 
+describe("a change of the format", () => {
+  const names = ({ all }: Deployed) => all.map(({ type, name }) => `${type.split(":")[2]} ${name}`);
+  const changes: Partial<VpcFlowLogsToPceArgs>[] = [
+    { logFormat: `${OWN_FIELDS} region` },
+    { includeRejected: true },
+  ];
+
+  test.each(changes)("makes another log group with all that writes into it when it is %j", async (change) => {
+    const before = names(await deploy());
+    const after = names(await deploy(change));
+    const gone = before.filter((name) => !after.includes(name));
+    expect(gone.sort()).toEqual([
+      `FlowLog ${FLOW_LOG}`,
+      `LogGroup ${OF_FORMAT}`,
+      `LogSubscriptionFilter ${OF_FORMAT}`,
+      `Permission ${OF_FORMAT}`,
+    ]);
+    expect(after).toHaveLength(before.length);
+  });
+
+  test.each([
+    [{}, true],
+    [{ deleteFlowLogGroup: true }, false],
+  ])("with %j leaves the former log group, its filter and permission: %p", async (args, expected) => {
+    const { options } = await deploy(args);
+    const kept = Object.entries(options).filter(([, { retainOnDelete }]) => retainOnDelete);
+    const group = [`LogGroup ${OF_FORMAT}`, `LogSubscriptionFilter ${OF_FORMAT}`, `Permission ${OF_FORMAT}`];
+    expect(kept.map(([name]) => name).sort()).toEqual(expected ? group : []);
+  });
+
+  test("lets normalise read former log groups that are given", async () => {
+    const former = { "app-0a1b2c3d-7f": format("srcaddr dstaddr srcport dstport protocol") };
+    const { of } = await deploy({ formerLogGroups: former });
+    expect(formats(of)).toEqual({
+      [`${OF_FORMAT}-name`]: OWN_FIELDS,
+      "app-0a1b2c3d-7f": "srcaddr dstaddr srcport dstport protocol",
+    });
+  });
+
+  test("changes no name when the format is the same in another form", async () => {
+    expect(names(await deploy({ logFormat: OWN_FIELDS, includeRejected: false }))).toEqual(
+      names(await deploy()),
+    );
+  });
+});
+
 describe("every resource", () => {
-  test("is a child of the component, of the cloud, and named by the cloud's provider", async () => {
+  test("is a child of the component, belongs to the cloud, and gets its name from the cloud's provider", async () => {
     const { component, all, options } = await deploy();
 
     expect(all.map(({ type }) => type).filter((type) => !type.startsWith("aws:"))).toEqual([]);
@@ -457,7 +612,7 @@ describe("every resource", () => {
     }
   });
 
-  test("carries the tags if it can carry tags", async () => {
+  test("has the tags when its type has tags", async () => {
     const tags = { team: "net" };
     const { all } = await deploy({ tags });
     const tagged = all.filter(({ inputs }) => "tags" in inputs);
@@ -475,7 +630,7 @@ describe("every resource", () => {
     ]);
   });
 
-  test("allows no action on everything, and none may make a log group", async () => {
+  test("allows no action on all resources, and never allows to make a log group", async () => {
     const { all } = await deploy();
     const documents = all.flatMap(({ inputs }) => (inputs["policy"] ? statements(inputs["policy"]) : []));
     const allowed = documents.filter(({ Effect }) => Effect === "Allow");
@@ -493,13 +648,13 @@ describe("a preview in which nothing is known yet", () => {
     const unknown = <T>() => pulumi.output(pulumi.unknown) as unknown as pulumi.Output<T>;
     const args = {
       targets: { main: { vpcId: unknown<string>() } },
-      pceHost: unknown<string>(),
-      pcePort: unknown<number>(),
-      pceOrgId: unknown<number>(),
-      pceSecretArn: unknown<string>(),
+      pce: {
+        host: unknown<string>(),
+        port: unknown<number>(),
+        orgId: unknown<number>(),
+        secretArn: unknown<string>(),
+      },
       pceCallsPerMinute: unknown<number>(),
-      logFormat: unknown<string>(),
-      includeRejected: unknown<boolean>(),
       serverPorts: [unknown<number>()],
       undecided: unknown<string>(),
       normalise: { memorySizeInMegabytes: unknown<number>(), timeoutInSeconds: unknown<number>() },
@@ -517,7 +672,7 @@ describe("a preview in which nothing is known yet", () => {
     expect(flowLog.inputs["vpcId"]).toEqual({ __pulumiUnknown: true });
   });
 
-  test("takes an existing log group that is not made yet", async () => {
+  test("accepts an existing log group that is not made yet", async () => {
     const { all } = await deploy(
       {
         targets: undefined,
@@ -530,12 +685,12 @@ describe("a preview in which nothing is known yet", () => {
   });
 });
 
-test("works under mocks that make no ARNs", async () => {
+test("the component works under mocks that make no ARNs", async () => {
   const { all } = await deploy({}, () => ({}));
   expect(all.filter(({ type }) => type.endsWith(":FlowLog"))).toHaveLength(1);
 });
 
-describe("arguments that cannot work", () => {
+describe("invalid arguments", () => {
   const refusal = (args: Partial<VpcFlowLogsToPceArgs>, name = "app") => {
     try {
       new VpcFlowLogsToPce(name, { ...ARGS, ...args });
@@ -550,12 +705,10 @@ describe("arguments that cannot work", () => {
     await recordResources(made);
   });
 
-  test("are all named at once, with their path", () => {
+  test("are all named at once, each with its path", () => {
     const { errors, message } = refusal({
       targets: { main: {}, edge: { vpcId: "vpc-1", subnetId: "subnet-01234567" } },
-      pceHost: "https://pce.example.com",
-      pcePort: 0,
-      pceSecretArn: "pce-secret",
+      pce: { host: "https://pce.example.com", port: 0, orgId: 1, secretArn: "pce-secret" },
       undecided: "guess",
       upload: { timeoutInSeconds: 901 },
       maxConcurrency: 1,
@@ -564,25 +717,27 @@ describe("arguments that cannot work", () => {
     });
 
     expect(errors.map(({ propertyPath }) => propertyPath)).toEqual([
-      'targets["main"]',
-      'targets["edge"]',
-      'targets["edge"].vpcId',
-      "pceHost",
-      "pcePort",
-      "pceSecretArn",
-      "serverPorts",
+      "targets.main",
+      "targets.edge",
+      "targets.edge.vpcId",
+      "pce.host",
+      "pce.port",
+      "pce.secretArn",
+      "serverPorts[1]",
       "undecided",
-      "upload.timeoutInSeconds",
       "maxConcurrency",
       "flowLogRetentionInDays",
+      "upload.timeoutInSeconds",
     ]);
     expect(message).toContain(
-      'VpcFlowLogsToPce "app":\n  targets["main"]: has to name one of vpcId, subnetId, networkInterfaceId, names none\n',
+      'VpcFlowLogsToPce "app":\n  targets.main: must name one of vpcId, subnetId, networkInterfaceId, got none\n',
     );
-    expect(message).toContain('\n  pceHost: write the host name alone, without "https://"');
+    expect(message).toContain(
+      "\n  pce.host: must be a host name only, got 'https://pce.example.com'; write 'pce.example.com'",
+    );
   });
 
-  test("no target and no log group", () => {
+  test("are refused when there is neither a target nor a log group", () => {
     expect(refusal({ targets: {} }).errors).toEqual([
       {
         propertyPath: "targets",
@@ -591,13 +746,13 @@ describe("arguments that cannot work", () => {
     ]);
   });
 
-  test("an existing log group without its format", () => {
+  test("are refused when an existing log group has no format", () => {
     expect(refusal({ existingLogGroupArn: `${GROUP}central` }).errors).toEqual([
       { propertyPath: "logFormat", reason: expect.stringContaining("is needed with existingLogGroupArn") },
     ]);
   });
 
-  test("an existing log group that does not tell rejected traffic, when that is to be left out", async () => {
+  test("are refused when rejected traffic is left out and the existing log group has no action field", async () => {
     const logFormat = "srcaddr dstaddr srcport dstport protocol";
     const given = { targets: {}, existingLogGroupArn: `${GROUP}central`, logFormat };
     expect(refusal(given).errors).toEqual([
@@ -607,7 +762,7 @@ describe("arguments that cannot work", () => {
     await deploy({ ...given, logFormat: `${logFormat} - action` });
   });
 
-  test("more upload instances than calls per minute", async () => {
+  test("are refused when there are more upload instances than calls per minute", async () => {
     expect(refusal({ maxConcurrency: 20, pceCallsPerMinute: 19 }).errors).toEqual([
       {
         propertyPath: "maxConcurrency",
@@ -617,14 +772,56 @@ describe("arguments that cannot work", () => {
     await deploy({ maxConcurrency: 20, pceCallsPerMinute: 20 });
   });
 
-  test("a missing argument", () => {
-    expect(refusal({ pceHost: undefined as never, pcePort: undefined as never }).errors).toEqual([
-      { propertyPath: "pceHost", reason: "is missing" },
-      { propertyPath: "pcePort", reason: "is missing" },
+  test("are refused when a name follows from them and they are not known yet", async () => {
+    const later = <T>(value: T) => pulumi.output(value) as pulumi.Output<never>;
+    const args = {
+      logFormat: later(OWN_FIELDS),
+      includeRejected: later(true),
+      deleteFlowLogGroup: later(true),
+    };
+    expect(refusal(args).errors).toEqual(
+      Object.keys(args).map((propertyPath) => ({
+        propertyPath,
+        reason: expect.stringMatching(/^must be known when the program runs.*; it is an output$/),
+      })),
+    );
+    await deploy({ ...args, existingLogGroupArn: `${GROUP}central` });
+  });
+
+  test("are refused when they do not fit an organization's rules, each with the value seen", () => {
+    const { errors } = refusal({
+      vpc: { subnetIds: ["subnet-1"] } as never,
+      proxyUrl: "http://illumio:hunter2@proxy.example.com:3128",
+      kmsKey: "alias/illumio",
+      permissionsBoundary: "boundary",
+    });
+    expect(errors.map(({ propertyPath, reason }) => `${propertyPath}: ${reason}`)).toEqual([
+      expect.stringMatching(/^proxyUrl: must not hold a user name or a password/),
+      expect.stringMatching(/^kmsKey: must be the ARN of a key, .*got 'alias\/illumio'/),
+      expect.stringMatching(/^permissionsBoundary: must look like arn:aws:iam::.*got 'boundary'/),
+      expect.stringMatching(/^vpc\.subnetIds\[0\]: must look like .*got 'subnet-1'/),
+      "vpc.securityGroupIds: is missing",
+    ]);
+    expect(JSON.stringify(errors)).not.toContain("hunter2");
+  });
+
+  test("are refused when one is missing", () => {
+    expect(refusal({ pce: { secretArn: SECRET } as never }).errors).toEqual([
+      { propertyPath: "pce.host", reason: "is missing" },
+      { propertyPath: "pce.orgId", reason: "is missing" },
     ]);
   });
 
-  test("a name that is too long for what is named after it", () => {
+  test("are refused when there is no PCE", () => {
+    expect(refusal({ pce: undefined as never }).errors).toEqual(
+      ["pce.host", "pce.orgId", "pce.secretArn"].map((propertyPath) => ({
+        propertyPath,
+        reason: "is missing",
+      })),
+    );
+  });
+
+  test("are refused when the name is too long for the names that begin with it", () => {
     expect(refusal({}, "a".repeat(36)).errors).toMatchObject([{ propertyPath: "name" }]);
   });
 });

@@ -1,0 +1,10 @@
+/** Function bundles: folders under `dist/lambda`, each holding one `index.js` that exports `handler`. */
+export const BUNDLES = {
+  normalise: "aws-normalise",
+  upload: "aws-upload",
+  dagSync: "aws-dag-sync",
+  pceObjects: "aws-pce-objects",
+  dagObjects: "aws-dag-objects",
+} as const;
+
+export const BUNDLE_HANDLER = "index.handler";

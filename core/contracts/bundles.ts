@@ -1,4 +1,0 @@
-/** Function bundles: folders under `dist/lambda`, each holding one `index.js` that exports `handler`. */
-export const BUNDLES = { normalise: "aws-normalise", upload: "aws-upload", dagSync: "aws-dag-sync" } as const;
-
-export const BUNDLE_HANDLER = "index.handler";

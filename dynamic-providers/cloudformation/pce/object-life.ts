@@ -1,0 +1,219 @@
+import type { JsonRecord } from "../../../core/checks/json";
+import type { PceProperties } from "../../../core/contracts/aws/custom-resources";
+import { ConfigurationError, IllumioIacError } from "../../../core/errors";
+import type { OwnerMark } from "../../../core/ownership/owner-mark";
+import { isSameStack } from "../../../core/ownership/owner-reference";
+import { IncompleteResourceError } from "../../lifecycle/incomplete-resource-error";
+import type { ReadResult, RunContext } from "../../lifecycle/resource-provider";
+import type { PceOwnership } from "../../pce/system/external-reference";
+import type { PceSystems } from "../../pce/system/pce-systems";
+import { type Answer, fittingAnswer } from "../answer";
+import { type CustomResourceEvent, ownerOfEvent } from "../event";
+import { type PhysicalId, physicalId, readPhysicalId } from "../physical-id";
+import { ownProperties, splitProperties } from "../properties";
+import { type Notes, stackRun } from "../stack-run";
+import type { ObjectKind } from "./object-kind";
+
+/** What the state of every object of the PCE has. */
+interface AnyState {
+  readonly href: string;
+  readonly ownership?: PceOwnership;
+}
+
+interface Live<State> extends ReadResult<State> {
+  readonly ownership: PceOwnership;
+}
+
+/**
+ * One object of the PCE over the requests of CloudFormation.
+ *
+ * CloudFormation keeps the physical id and the properties of before; all else is read from the PCE. It creates before it
+ * deletes, so an object passes from one resource of a stack to another by the mark `<new> < <old>`: whichever of the two
+ * is deleted, the other one keeps the object. One that is taken over from elsewhere (`takeOverFrom`) goes back in the same
+ * way, unless the new resource was updated meanwhile.
+ */
+export class ObjectLife<Inputs extends object, State extends AnyState> {
+  private readonly run: RunContext;
+
+  constructor(
+    private readonly kind: ObjectKind<Inputs, State>,
+    private readonly event: CustomResourceEvent,
+    private readonly systems: PceSystems,
+    private readonly notes: Notes,
+  ) {
+    this.run = stackRun(event, notes);
+  }
+
+  async handle(): Promise<Answer> {
+    const { RequestType, PhysicalResourceId = "" } = this.event;
+    if (RequestType === "Create") return this.create(await this.inputs());
+    if (RequestType === "Update") return this.update(PhysicalResourceId);
+    await this.delete(PhysicalResourceId);
+    return { PhysicalResourceId };
+  }
+
+  private async create(inputs: Inputs): Promise<Answer> {
+    try {
+      const { state } = await this.kind.provider.create(inputs, this.systems, this.run);
+      return this.answer(state);
+    } catch (error) {
+      if (error instanceof IncompleteResourceError) await this.undo(error);
+      throw error;
+    }
+  }
+
+  /** Another key, another PCE, or an object that is gone makes a new one; CloudFormation deletes the old one at the end. */
+  private async update(physical: string): Promise<Answer> {
+    const inputs = await this.inputs();
+    const id = readPhysicalId(physical);
+    const isHere = id !== undefined && this.isHere(id);
+    const live = isHere ? await this.read(id, await this.inputsOfBefore()) : undefined;
+    if (id === undefined || live === undefined) return this.create(inputs);
+    const { kind, systems, run } = this;
+    const { replaces = [], changes } = await kind.provider.diff(id.path, live.state, inputs, systems, run);
+    if (replaces.length > 0) return this.create(inputs);
+    const ownership = this.heldBy(live);
+    const isForeign = !ownership.adopted && live.mark?.reference !== ownership.reference;
+    if (isForeign && changes === false) {
+      this.run.warn(
+        `${this.what}: ${id.path} does not carry the mark of this resource any more; it was left alone`,
+      );
+      return this.answer(live.state);
+    }
+    const before = { ...live.state, ownership };
+    return this.answer(await kind.provider.update(id.path, before, inputs, systems, run));
+  }
+
+  /** Succeeds without a change for an id that no create gave, an object that is gone, or one of a later create. */
+  private async delete(physical: string): Promise<void> {
+    const id = readPhysicalId(physical);
+    if (id === undefined) return;
+    if (!this.isHere(id)) throw this.elsewhere(id);
+    await this.remove(id, await this.inputsOfBefore(this.event.ResourceProperties));
+  }
+
+  private async remove(id: PhysicalId, inputs: Inputs): Promise<void> {
+    const live = await this.read(id, inputs);
+    if (live === undefined) return;
+    const { mark, ownership } = live;
+    const passes = id.incarnation !== undefined && mark?.incarnation === id.incarnation && mark.former;
+    if (passes && mark.former === this.run.owner) return this.remark(id, live, mark, mark.reference);
+    if (passes && mark.reference === this.run.owner) return this.remark(id, live, mark, mark.former!);
+    if (mark !== undefined && this.isOfAnother(mark))
+      return this.run.say(`${this.what}: ${id.path} is that of '${mark.reference}' now`);
+    await this.kind.provider.delete(id.path, { ...live.state, ownership }, this.systems, this.run);
+  }
+
+  /**
+   * Leaves the object to one of the two resources whose names stand in its mark. CloudFormation does not tell whether the
+   * stack still has it: the answer or the Delete of the other one may have been lost in an earlier deployment.
+   */
+  private async remark(
+    id: PhysicalId,
+    live: Live<State>,
+    { reference, incarnation }: OwnerMark,
+    owner: string,
+  ): Promise<void> {
+    const ownership = { ...live.ownership, reference, incarnation: incarnation! };
+    const run = stackRun(this.event, this.notes, owner);
+    const before = { ...live.state, ownership };
+    await this.kind.provider.update(id.path, before, live.inputs as Inputs, this.systems, run);
+    this.run.warn(
+      `${this.what}: ${id.path} is left to '${owner}'; if its stack has no such resource any more, it stays in the PCE ` +
+        "until illumio-iac sweep removes it",
+    );
+  }
+
+  /** A failed create gets no Delete, so it removes what it made, and gives back what it took over. */
+  private async undo(error: IncompleteResourceError): Promise<void> {
+    const state = error.state as State;
+    const { ownership } = state;
+    if (!ownership || ownership.adopted || (error.existedBefore && ownership.former === undefined)) return;
+    try {
+      await this.remove(this.idOf(state), state as unknown as Inputs);
+    } catch (cause) {
+      const reason = (cause as Error).message;
+      throw new IllumioIacError(
+        `${error.message}; it stays in the PCE, because it could not be removed: ${reason}`,
+        { cause: error },
+      );
+    }
+  }
+
+  /**
+   * Who has the object: this resource; or, in a rollback, still the one of the same stack that took it over from this
+   * resource and shall give it back.
+   */
+  private heldBy({ mark, ownership }: Live<State>): PceOwnership {
+    const isLent = mark !== undefined && mark.former === this.run.owner && this.isOfAnother(mark);
+    return isLent ? { ...ownership, reference: mark.reference } : ownership;
+  }
+
+  /** Whether another resource of this stack has the object. */
+  private isOfAnother({ reference }: OwnerMark): boolean {
+    return reference !== this.run.owner && isSameStack(reference, this.run.owner);
+  }
+
+  private async read(id: PhysicalId, inputs: Inputs): Promise<Live<State> | undefined> {
+    const system = this.systems.system();
+    const ownership: PceOwnership = {
+      ...system.identity,
+      reference: this.run.owner,
+      incarnation: id.incarnation ?? "",
+      adopted: id.incarnation === undefined,
+    };
+    const { kind, systems, run } = this;
+    const state = await kind.stateOf({ href: id.path, ownership }, inputs, system);
+    const found = await kind.provider.read(id.path, state, systems, run);
+    return found && { ...found, ownership };
+  }
+
+  /** @throws ConfigurationError that names everything wrong with the properties */
+  private async inputs(): Promise<Inputs> {
+    const { own } = splitProperties(this.what, this.event.ResourceProperties, this.kind.fields);
+    const { inputs, failures } = await this.kind.provider.check(own, this.systems, this.run);
+    if (failures.length === 0) return inputs as Inputs;
+    const lines = failures.map(({ path, reason }) => `  ${path}: ${reason}`);
+    const count = lines.length === 1 ? "one problem" : `${lines.length} problems`;
+    throw new ConfigurationError(`properties of ${this.what}`, count, { lines });
+  }
+
+  /** What an earlier request declared; it may be of another release, and of an update that was refused. */
+  private async inputsOfBefore(
+    properties: JsonRecord = this.event.OldResourceProperties ?? {},
+  ): Promise<Inputs> {
+    const own = ownProperties(properties, this.kind.fields);
+    const { inputs } = await this.kind.provider.check(own, this.systems, this.run);
+    return inputs as Inputs;
+  }
+
+  /** Whether the object is in the PCE that the properties name. */
+  private isHere({ host, port, path }: PhysicalId): boolean {
+    const { identity } = this.systems.system();
+    return host === identity.host && port === identity.port && path.startsWith(`/orgs/${identity.orgId}/`);
+  }
+
+  private elsewhere(id: PhysicalId): ConfigurationError {
+    const { host, port, orgId } = this.event.ResourceProperties["pce"] as PceProperties;
+    return new ConfigurationError(
+      this.what,
+      `is ${physicalId(id)}, but its properties name the PCE ${host}:${port}, organisation ${orgId}. Nothing was ` +
+        "deleted. If the object is gone, delete the stack again and retain this resource (--retain-resources)",
+    );
+  }
+
+  private idOf({ href, ownership }: State): PhysicalId {
+    const { host, port } = this.systems.system().identity;
+    const incarnation = ownership?.adopted === true ? undefined : ownership?.incarnation;
+    return { host, port, path: href, incarnation };
+  }
+
+  private answer(state: State): Answer {
+    const attributes = this.kind.attributes(state);
+    return fittingAnswer(this.event, physicalId(this.idOf(state)), attributes, (text) => this.run.warn(text));
+  }
+
+  private get what(): string {
+    return `${this.kind.name} ${ownerOfEvent(this.event)}`;
+  }
+}

@@ -1,0 +1,45 @@
+import { nameOfTable } from "../../../core/dag";
+import { shortened } from "../../../core/ownership/owner-reference";
+import { isClaimOf } from "../../../core/reconcile/claim";
+import type { BindingPlan } from "../../../reconcilers/dag/plan/plan-bindings";
+import type { RunContext } from "../../lifecycle/resource-provider";
+import { ownersOf } from "../objects/binding-objects";
+import type { DagBindingInputs, DagBindingState } from "./dag-binding-state";
+
+/** Advice for the user where the declaration of somebody else is in force. */
+export const ADVICE_ON_OTHERS =
+  "Declare it in one place only, choose another tag, or, if this one shall count, declare it with adopt: true, or with " +
+  'takeOverFrom: "<owner of the other one>"';
+
+/** Says where the declaration of somebody else is in force; undefined where none is. */
+export function otherDeclarations(
+  inputs: Pick<DagBindingInputs, "definition" | "takeOverFrom">,
+  plans: readonly Pick<BindingPlan, "revisions" | "table">[],
+  before?: DagBindingState,
+): string | undefined {
+  const owners = ownersOf(inputs, before);
+  const places = plans.flatMap(({ revisions, table }) => {
+    const others = revisions.filter((claim) => !isClaimOf(claim, owners));
+    return others.length === 0
+      ? []
+      : [`${nameOfTable(table)} (${others.map(({ mark }) => mark).join(", ")})`];
+  });
+  if (places.length === 0) return undefined;
+  return `another declaration of the tag ${inputs.definition.tag} is in force in ${places.join(", ")}`;
+}
+
+/** Says what a take-over does, when the other binding's claim exists. */
+export function warnOfTakeOver(
+  { definition, takeOverFrom }: Pick<DagBindingInputs, "definition" | "takeOverFrom">,
+  plans: readonly Pick<BindingPlan, "revisions" | "begun">[],
+  run: RunContext,
+): void {
+  if (takeOverFrom === undefined) return;
+  const owner = shortened(takeOverFrom);
+  const claims = plans.flatMap(({ revisions, begun }) => [...revisions, ...begun]);
+  if (!claims.some((claim) => isClaimOf(claim, [owner]))) return;
+  run.warn(
+    `binding ${definition.name} goes on with that of '${takeOverFrom}' (takeOverFrom): its declaration is out of force ` +
+      "from then on, its addresses, tag, group and rule become those of this binding, and a destroy of this one removes them",
+  );
+}

@@ -1,0 +1,50 @@
+import { Checks, flag, properties, type Rule, required, text } from "../../../core/checks";
+import type { JsonRecord } from "../../../core/checks/json";
+import { hasUnknown, isUnknown } from "../../../core/checks/unknown";
+import { reportTaken } from "../../lifecycle/preview-create";
+import type { CheckResult, RunContext } from "../../lifecycle/resource-provider";
+import { checkLabelKeys, connectionOf, ownerText } from "../system/common-checks";
+import type { PceSystem } from "../system/pce-system";
+import type { PceSystems } from "../system/pce-systems";
+import { existingLabel } from "./existing-label";
+import type { LabelInputs } from "./label-state";
+
+/** The PCE keeps these for itself (PCE documentation, "Labels"). */
+const RESERVED = ["All Applications", "All Environments", "All Locations"];
+
+const value: Rule<string> = (item, checks) =>
+  RESERVED.includes(item as string) ? checks.fail(`'${item}' is reserved by the PCE`) : text()(item, checks);
+
+const RULES = {
+  key: required(text({ longest: 64 })),
+  value: required(value),
+  adopt: flag(),
+  takeOverFrom: ownerText,
+  connection: text(),
+};
+
+export async function checkLabel(
+  inputs: JsonRecord,
+  systems: PceSystems,
+  run: RunContext,
+): Promise<CheckResult> {
+  const checks = Checks.start({ isLater: isUnknown });
+  const checked = properties(inputs, RULES, checks);
+  if (checked.key !== undefined) {
+    const keys = [{ key: checked.key, at: checks.at("key") }];
+    await checkLabelKeys(keys, () => systems.systemAtHand(connectionOf(checked)));
+  }
+  if (!hasUnknown(checked)) {
+    const wanted = checked as unknown as LabelInputs;
+    if (run.preview) systems.systemAtHand(connectionOf(checked))?.planned.addLabel(wanted.key, wanted.value);
+    const create = {
+      property: "value",
+      connection: connectionOf(checked),
+      consent: wanted,
+      existing: (system: PceSystem) => existingLabel(system, wanted, run),
+      isLeaving: ({ planned }: PceSystem, { href }: { href: string }) => planned.isLeaving(href),
+    };
+    await reportTaken(create, systems, run, checks);
+  }
+  return { inputs: checked, failures: checks.problems };
+}

@@ -1,0 +1,41 @@
+import { messageLines } from "../../../core/errors";
+import type { WatchPart, WatchReport } from "./watch-report";
+
+export type LookPart = Exclude<WatchPart, "bindings">;
+
+interface QuietLooksOptions {
+  readonly report: Pick<WatchReport, "failed">;
+  readonly signal: AbortSignal;
+  readonly say: (...lines: string[]) => void;
+}
+
+/**
+ * Runs the parts of a look whose failures do not end the watch. A failure is logged once, and its end is logged once.
+ */
+export class QuietLooks {
+  readonly #failing = new Set<LookPart>();
+
+  constructor(private readonly options: QuietLooksOptions) {}
+
+  isFailing(part: LookPart): boolean {
+    return this.#failing.has(part);
+  }
+
+  /** @returns undefined when it fails */
+  async run<T>(part: LookPart, work: () => Promise<T>): Promise<T | undefined> {
+    const { say, report, signal } = this.options;
+    try {
+      const result = await work();
+      if (this.#failing.delete(part)) say(`${part}: works again`);
+      return result;
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      const message = messageLines(error).join("; ");
+      report.failed(part, 1);
+      if (!this.#failing.has(part))
+        say(`${part}: ${message}. Until it works again, changes are noticed when everything is compared`);
+      this.#failing.add(part);
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import { type DagBindingDefinition, nameOfTable, type TargetTable } from "../../../core/dag";
+import type { WatchReason } from "./watch";
+
+/** Parts of a watch that fail on their own: bindings, the events of the PCE, the canaries on the firewalls. */
+export type WatchPart = "bindings" | "events" | "canary";
+
+/** How many members a binding has in one table. */
+export interface MemberCount {
+  readonly binding: string;
+  readonly firewall: string;
+  /** Name of the table in messages. */
+  readonly table: string;
+  readonly count: number;
+}
+
+/** Receives what a watch does, for metrics. */
+export interface WatchReport {
+  /** Everything was compared. @param seconds how long that took */
+  reconciled(reason: WatchReason, seconds: number, succeeded: boolean): void;
+  /** The changes of a poll were followed without a comparison of everything, or led to one. */
+  followed(seconds: number, succeeded: boolean): void;
+  /** Addresses were written. */
+  wrote(counts: {
+    readonly registered: number;
+    readonly unregistered: number;
+    readonly renewed: number;
+  }): void;
+  /** Addresses that were found different: the PCE reported no event, or another program changed the firewall. */
+  missed(counts: { readonly events: number; readonly firewall: number }): void;
+  /** @param count bindings or looks that failed */
+  failed(part: WatchPart, count: number): void;
+  /** The members of all bindings; a binding and table that is not in the list no longer has any. */
+  members(counts: readonly MemberCount[]): void;
+}
+
+export function memberCount(
+  { definition, table }: { readonly definition: DagBindingDefinition; readonly table: TargetTable },
+  { addresses }: { readonly addresses: ReadonlyMap<string, unknown> },
+): MemberCount {
+  const { name, target } = definition;
+  return { binding: name, firewall: target.firewall, table: nameOfTable(table), count: addresses.size };
+}

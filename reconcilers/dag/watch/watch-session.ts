@@ -1,0 +1,169 @@
+import type { Environment } from "../../../clients/settings/settings";
+import type { DagBindingDefinition, FactChanges } from "../../../core/dag";
+import { isPartialFailureError } from "../../../core/errors";
+import { refuseFailures } from "../apply/run";
+import { planAll } from "../plan/plan-all";
+import { titleOf } from "../plan/plan-text";
+import { Canaries } from "./canaries";
+import { type Comparison, FollowedBindings } from "./followed-bindings";
+import { HeardChanges } from "./heard-changes";
+import { missedBy, missedText } from "./missed";
+import { QuietLooks } from "./quiet-looks";
+import { readChanges } from "./read-changes";
+import { RenewalTimes } from "./renewal-times";
+import type { WatchedWork, WatchReason } from "./watch";
+import { WatchConnections } from "./watch-connections";
+import { memberCount, type WatchReport } from "./watch-report";
+import { writeAll } from "./write-all";
+
+/** Where the bindings of a watch come from. */
+export interface BindingSource {
+  /** A text that changes when the bindings change; undefined when they cannot be read. */
+  text(): string | undefined;
+  /** @throws ConfigurationError that names every problem */
+  read(): DagBindingDefinition[];
+}
+
+export interface SessionOptions {
+  readonly bindings: BindingSource;
+  readonly environment: Environment;
+  readonly intervalInSeconds: number;
+  /** Lifetime of entries; 0 is for ever. */
+  readonly entryTimeoutInSeconds: number;
+  readonly report: WatchReport;
+  /** When aborted, ends calls that only read at once, and writes after the binding that is under way. */
+  readonly signal: AbortSignal;
+  readonly say: (...lines: string[]) => void;
+}
+
+/** Longest time between two comparisons of everything while events cannot be read. */
+const BLIND_IN_MS = 60_000;
+
+/**
+ * What a watch keeps from one comparison to the next, and the bindings that follow events between two of them. After a
+ * comparison that failed as a whole, new connections are made.
+ */
+export class WatchSession implements WatchedWork {
+  readonly #connections: WatchConnections;
+  readonly #canaries: Canaries;
+  readonly #renewals: RenewalTimes;
+  readonly #looks: QuietLooks;
+  /** The bindings since the last comparison; undefined until one has read everything. */
+  #followed: FollowedBindings | undefined;
+  /** Changes that events named and that were not followed yet. */
+  readonly #heard = new HeardChanges();
+  /** When the last comparison began, by `performance.now()`. */
+  #compared = 0;
+  #bindingsText: string | undefined;
+
+  constructor(private readonly options: SessionOptions) {
+    this.#connections = new WatchConnections(options.environment, options.signal);
+    this.#canaries = new Canaries(options.intervalInSeconds);
+    this.#renewals = new RenewalTimes(options.entryTimeoutInSeconds);
+    this.#looks = new QuietLooks(options);
+  }
+
+  async reconcile(reason: WatchReason): Promise<void> {
+    const { report } = this.options;
+    const started = performance.now();
+    const end = (succeeded: boolean) =>
+      report.reconciled(reason, (performance.now() - started) / 1000, succeeded);
+    try {
+      await this.#reconcile(reason);
+      end(true);
+    } catch (error) {
+      end(false);
+      report.failed("bindings", isPartialFailureError(error) ? error.failures.length : 1);
+      if (!isPartialFailureError(error)) await this.close();
+      throw error;
+    }
+  }
+
+  async look(): Promise<WatchReason | undefined> {
+    const { open } = this.#connections;
+    if (open === undefined) return "retry";
+    if (this.options.bindings.text() !== this.#bindingsText) return "bindings";
+    const gone = await this.#looks.run("canary", () => this.#canaries.missing());
+    if (gone) return "canary";
+    const followed = this.#followed;
+    const changes = await this.#looks.run("events", async () => {
+      await this.#heard.hear(open.events, followed);
+      const { isAny, named } = this.#heard;
+      if (followed === undefined || named.unclear !== undefined || !isAny) return undefined;
+      return readChanges(open.systems.pce, named);
+    });
+    if (this.#looks.isFailing("events"))
+      return performance.now() - this.#compared > BLIND_IN_MS ? "interval" : undefined;
+    const { unclear } = this.#heard.named;
+    if (unclear !== undefined) return this.#everything(unclear);
+    return followed && changes && this.#follow(followed, changes);
+  }
+
+  async close(): Promise<void> {
+    this.#followed = undefined;
+    this.#canaries.forget();
+    await this.#connections.close();
+  }
+
+  async #reconcile(reason: WatchReason): Promise<void> {
+    const { bindings, signal, report } = this.options;
+    this.#compared = performance.now();
+    this.#bindingsText = bindings.text();
+    const definitions = bindings.read(); // at every run, so that a new file counts
+    const { systems, events } = this.#connections.connect();
+    if (!events.started) await this.#looks.run("events", () => events.start());
+    const before = reason === "interval" ? this.#followed : undefined;
+    this.#followed = undefined;
+    this.#heard.clear();
+    const { facts, plans, failures } = await planAll(definitions, systems);
+    report.members(plans.map((plan) => memberCount(plan, plan.members)));
+    if (before !== undefined) await this.#sayMissed(before, { facts, plans });
+    if (signal.aborted) return;
+    const options = { ...this.options, canaries: this.#canaries, renewals: this.#renewals };
+    const written = await this.#connections.writing(() => writeAll(plans, options));
+    const { inStep } = written;
+    this.#followed = new FollowedBindings({ facts, plans, inStep, complete: failures.length === 0 });
+    refuseFailures([...failures, ...written.failures], plans.length + failures.length);
+  }
+
+  #everything(why: string): WatchReason {
+    this.options.say(`everything is compared: ${why}`);
+    return "events";
+  }
+
+  /** @returns why everything has to be compared, if so */
+  async #follow(followed: FollowedBindings, changes: FactChanges): Promise<WatchReason | undefined> {
+    const { report, say, entryTimeoutInSeconds: timeoutInSeconds } = this.options;
+    const started = performance.now();
+    this.#heard.clear();
+    const reason = await this.#connections.writing(() =>
+      followed.follow(changes, {
+        timeoutInSeconds,
+        onWritten: (plan, { registered, unregistered }) => {
+          say(`${titleOf(plan)}: ${registered} registered, ${unregistered} unregistered`);
+          report.wrote({ registered, unregistered, renewed: 0 });
+        },
+      }),
+    );
+    report.members([...followed.members()].map(([plan, members]) => memberCount(plan, members)));
+    report.followed((performance.now() - started) / 1000, reason === undefined);
+    return reason === undefined ? undefined : this.#everything(reason);
+  }
+
+  /**
+   * Reports the changes that the events of the PCE did not name. Changes that happen meanwhile are followed at the next
+   * poll.
+   */
+  async #sayMissed(before: FollowedBindings, now: Pick<Comparison, "facts" | "plans">): Promise<void> {
+    const { say, report } = this.options;
+    const heard = await this.#looks.run("events", async () => {
+      await this.#heard.hear(this.#connections.connect().events, before);
+      return true;
+    });
+    if (!heard) return;
+    for (const missed of missedBy(before, now, this.#heard.named)) {
+      report.missed(missed);
+      say(missedText(missed));
+    }
+  }
+}

@@ -1,0 +1,23 @@
+// Every CloudFormation type that the sandbox cloud knows; anything else is refused.
+export { cloudwatchAlarm } from "./cloudwatch-alarm";
+export { ec2FlowLog } from "./ec2-flow-log";
+export { ec2SecurityGroup } from "./ec2-security-group";
+export { eventsRule } from "./events-rule";
+export { iamManagedPolicy } from "./iam-managed-policy";
+export { iamPolicy } from "./iam-policy";
+export { iamRole } from "./iam-role";
+export { iamRolePolicy } from "./iam-role-policy";
+export { kmsKey } from "./kms-key";
+export { lambdaEventInvokeConfig } from "./lambda-event-invoke-config";
+export { lambdaEventSourceMapping } from "./lambda-event-source-mapping";
+export { lambdaFunction } from "./lambda-function";
+export { lambdaPermission } from "./lambda-permission";
+export { logsLogGroup } from "./logs-log-group";
+export { logsSubscriptionFilter } from "./logs-subscription-filter";
+export { s3Bucket } from "./s3-bucket";
+export { s3BucketPolicy } from "./s3-bucket-policy";
+export { secretsManagerSecret } from "./secrets-manager-secret";
+export { sqsQueue } from "./sqs-queue";
+export { sqsQueuePolicy } from "./sqs-queue-policy";
+export { ssmParameter } from "./ssm-parameter";
+export { stepFunctionsStateMachine } from "./stepfunctions-state-machine";

@@ -1,0 +1,1 @@
+export { awsPluginDirectory } from "./aws/directory";

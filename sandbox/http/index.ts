@@ -1,0 +1,3 @@
+export { CertificateAuthority } from "../tls/certificate-authority";
+export { type Random, randomUuid, seededRandom } from "./random";
+export { closeServer, listenOnLoopback } from "./server";

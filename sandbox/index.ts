@@ -1,0 +1,9 @@
+export { type PlayProgress, playOnClock } from "./cloud/play-on-clock";
+export { type FaultKind, type FaultPlan, type FaultRate, parseFaults } from "./http/fault-plan";
+export {
+  type Sandbox,
+  type SandboxConnections,
+  type SandboxOptions,
+  sandboxConnections,
+  startSandbox,
+} from "./sandbox";

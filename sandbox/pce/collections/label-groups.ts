@@ -1,0 +1,91 @@
+import { exact, partial } from "../filters";
+import type { LabelRow } from "../label-rows";
+import type { ObjectDefinition } from "../object-definition";
+import { invalidInput, notAcceptable, notFound } from "../pce-error";
+import type { PceStore } from "../pce-store";
+import type { PolicyRow } from "../policy/policy";
+import { policyCollection } from "../policy/policy-collection";
+import { closed, list, nullable, reference, text } from "../schema";
+import type { Reference } from "../table";
+
+export interface LabelGroupRow extends PolicyRow {
+  readonly key: string;
+  readonly description: string;
+  readonly labels: readonly Reference[];
+  readonly sub_groups: readonly Reference[];
+  readonly external_data_set: string | null;
+  readonly external_data_reference: string | null;
+}
+
+const changeable = {
+  name: text({ min: 1, max: 255 }),
+  description: text(),
+  labels: list(reference),
+  sub_groups: list(reference),
+  external_data_set: nullable(text()),
+  external_data_reference: nullable(text()),
+};
+
+const PATH = "sec_policy/draft/label_groups";
+const updateSchema = { name: "sec_policy_label_groups_put", check: closed(changeable) };
+
+/** Label groups: labels and other groups of one key. */
+const labelGroups: ObjectDefinition<LabelGroupRow> = {
+  kind: "label_group",
+  path: PATH,
+  ids: "uuid",
+  createSchema: {
+    name: "sec_policy_label_groups_post",
+    check: closed({ ...changeable, key: text({ min: 1, max: 64 }) }, ["name", "key"]),
+  },
+  updateSchema: () => updateSchema,
+  unique: [{ keyOf: ({ name }) => name, token: "name_must_be_unique", message: "Name must be unique" }],
+  blank: {
+    name: "",
+    key: "",
+    description: "",
+    labels: [],
+    sub_groups: [],
+    external_data_set: null,
+    external_data_reference: null,
+    update_type: "create",
+  },
+  filters: {
+    name: partial(({ name }) => name),
+    key: exact(({ key }) => key),
+    description: partial(({ description }) => description),
+    external_data_set: exact(({ external_data_set }) => external_data_set),
+    external_data_reference: exact(({ external_data_reference }) => external_data_reference),
+  },
+  labelUse: {
+    usage: "label_group",
+    token: "label_referenced_by_label_group",
+    hrefs: ({ labels }) => labels.map(({ href }) => href),
+  },
+  check(store, { key, labels, sub_groups }) {
+    for (const { href } of labels) sameKey(href, key, store.table<LabelRow>("labels").getLive(href));
+    for (const { href } of sub_groups) sameKey(href, key, store.table<LabelGroupRow>(PATH).getLive(href));
+  },
+  checkDelete(store, { href, name }) {
+    for (const other of store.table<LabelGroupRow>(PATH).live()) {
+      if (other.sub_groups.some((group) => group.href === href))
+        throw notAcceptable(
+          "label_group_referenced_by_label_group",
+          `Label group ${name} is in ${other.name}`,
+        );
+    }
+  },
+  render: (store, row) => ({ ...row, labels: row.labels.map(({ href }) => labelOf(store, href)) }),
+};
+
+function sameKey(href: string, key: string, found: { readonly key: string } | undefined): void {
+  if (found === undefined) throw notFound(href);
+  if (found.key !== key) throw invalidInput(`${href} has the key ${found.key}, and the group has ${key}`);
+}
+
+function labelOf(store: PceStore, href: string): object {
+  const { key, value } = store.table<LabelRow>("labels").get(href) ?? {};
+  return { href, key, value };
+}
+
+export const collection = policyCollection(labelGroups);

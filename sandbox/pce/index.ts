@@ -1,0 +1,11 @@
+export { type FlowMap, type FlowMapEdge, type FlowMapGroup, serviceName } from "illumio-iac-flow-map";
+export type { CallFault, OneShotFault } from "../http/fault-injector";
+export { type FaultKind, type FaultPlan, type FaultRate, parseFaults } from "../http/fault-plan";
+export { flowMap } from "./flow-map/flow-map";
+export { flowMapSvg } from "./flow-map/flow-map-svg";
+export type { LabelRow } from "./label-rows";
+export { PceStore } from "./pce-store";
+export type { RequestRecord } from "./request-log";
+export { type PceSimulator, type PceSimulatorOptions, startPceSimulator } from "./start-pce-simulator";
+export type { TrafficRow } from "./traffic";
+export type { WorkloadRow } from "./workloads/workload-row";

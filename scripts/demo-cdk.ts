@@ -1,0 +1,16 @@
+import { cdkChapter } from "./demo/cdk-chapter";
+import { cdkDemoOptions } from "./demo/options";
+import { heading } from "./demo/say";
+import { exitCodeOf } from "./demo/verdict";
+
+/** Runs the chapter about CDK alone. */
+async function main(): Promise<void> {
+  const options = cdkDemoOptions(process.argv.slice(2));
+  heading("The cdk CLI and the sandbox");
+  process.exitCode = exitCodeOf(await cdkChapter(options));
+}
+
+main().catch((error: Error) => {
+  process.stderr.write(`\n${error.message}\n`);
+  process.exitCode = 1;
+});
