@@ -252,7 +252,8 @@ test("a watch follows changes, outlives failures, and ends cleanly when it is st
   });
   try {
     await until(() => members().join() === "10.0.0.1");
-    panos.failNext({ method: "GET", path: /^op show object registered-ip/, fault: "reset", times: 5 });
+    // Ten: five tries of the change that an event named, when that is what fails first, and five of the comparison after it.
+    panos.failNext({ method: "GET", path: /^op show object registered-ip/, fault: "reset", times: 10 });
     await someone.updateWorkload(one.href, { interfaces: [{ name: "eth0", address: "10.0.0.2" }] });
     await until(() => members().join() === "10.0.0.2");
   } finally {
