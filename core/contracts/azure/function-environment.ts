@@ -1,0 +1,33 @@
+import { FLOW_UPLOAD, PCE_ADDRESS } from "../function-environment";
+
+/** App settings of the *drain* function. A component writes them, the function reads them. */
+export const DRAIN = {
+  ...PCE_ADDRESS,
+  /** Calls per minute that the function may make to the PCE. Default 400. */
+  callsPerMinute: FLOW_UPLOAD.callsPerMinute,
+  /** `vaultUri` of the Key Vault that keeps the PCE secret, for example `https://shop.vault.azure.net/`. */
+  pceSecretVaultUrl: "ILLUMIO_PCE_SECRET_VAULT_URL",
+  /** Name of the secret `{"apiKeyUsername","apiKeySecret","caCertificate"?}`; its latest version is read. */
+  pceSecretName: "ILLUMIO_PCE_SECRET_NAME",
+  /** Blob endpoint of the account that the flow logs are written into (`primaryEndpoints.blob`). */
+  flowLogBlobUrl: "ILLUMIO_FLOW_LOG_BLOB_URL",
+  /** Endpoints of the host account (`primaryEndpoints`). */
+  hostBlobUrl: "ILLUMIO_HOST_BLOB_URL",
+  hostQueueUrl: "ILLUMIO_HOST_QUEUE_URL",
+  hostTableUrl: "ILLUMIO_HOST_TABLE_URL",
+  /** `true` reports denied traffic too. Default `false`. */
+  includeRejected: "ILLUMIO_INCLUDE_REJECTED",
+  /** `true` also reads the logs of network security groups in the same account. Default `false`. */
+  nsgLogs: "ILLUMIO_NSG_LOGS",
+  /**
+   * Time in UTC, for example `2026-11-20T06:00:00Z`: the hour with which a first deployment begins. Without it the
+   * current hour. Once an hour was finished it says nothing any more.
+   */
+  startFrom: "ILLUMIO_START_FROM",
+  /** Days for which the account keeps blobs, after which a checkpoint can be forgotten. Default 7, at least 2. */
+  blobRetentionDays: "ILLUMIO_BLOB_RETENTION_DAYS",
+  /** `bundleDigest` of the code that the component expects to run. */
+  bundleDigest: "ILLUMIO_BUNDLE_DIGEST",
+  /** Client id of the user-assigned identity; a name of the Azure SDKs. */
+  clientId: "AZURE_CLIENT_ID",
+} as const;
