@@ -24,6 +24,8 @@ export interface CustomResourceResult {
   readonly data: Readonly<Record<string, unknown>>;
   /** Whether answers of the API mask the data. */
   readonly noEcho: boolean;
+  /** Of the request that was answered. */
+  readonly requestId: string;
 }
 
 /** A provider answered with status `FAILED`. */

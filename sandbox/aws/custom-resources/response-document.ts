@@ -44,7 +44,12 @@ export function readResponse(body: Buffer, expected: ResponseUrlSubject): Custom
   if (![undefined, null, true, false, "true", "false"].includes(NoEcho as string)) {
     throw invalid("NoEcho", NoEcho);
   }
-  return { physicalId: PhysicalResourceId, data: Data ?? {}, noEcho: String(NoEcho) === "true" };
+  return {
+    physicalId: PhysicalResourceId,
+    data: Data ?? {},
+    noEcho: String(NoEcho) === "true",
+    requestId: expected.requestId,
+  };
 }
 
 function parse(body: Buffer): Record<string, unknown> {

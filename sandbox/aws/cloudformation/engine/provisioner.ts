@@ -12,6 +12,7 @@ export interface Provisioned {
   readonly physicalId: string;
   readonly data?: Readonly<Record<string, unknown>>;
   readonly noEcho?: boolean;
+  readonly answer?: string;
 }
 
 /** A resource as it is to be. */

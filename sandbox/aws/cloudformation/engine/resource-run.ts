@@ -44,6 +44,7 @@ export function described(
       : undefined,
     data: before?.data,
     noEcho: before?.noEcho,
+    answer: before?.answer,
     metadata,
     deletionPolicy: DeletionPolicy ?? "Delete",
     updateReplacePolicy: UpdateReplacePolicy ?? "Delete",
@@ -54,10 +55,11 @@ export function described(
   };
 }
 
-export function take(resource: StackResource, { physicalId, data, noEcho }: Provisioned): void {
+export function take(resource: StackResource, { physicalId, data, noEcho, answer }: Provisioned): void {
   resource.physicalId = physicalId;
   resource.data = data;
   resource.noEcho = noEcho;
+  resource.answer = answer;
 }
 
 /** Writes how the work on a resource ended. */

@@ -1,6 +1,7 @@
 import type { Dependencies } from "../template/dependency-order";
 import { deleteResources, isRetainedOnCreate } from "./delete-resources";
 import { type Engine, failedSentence, ownerOf } from "./engine";
+import { take } from "./resource-run";
 import { runInOrder } from "./run-in-order";
 import type { Stack, StackResource, Step } from "./stack";
 
@@ -76,10 +77,7 @@ async function undoStep(engine: Engine, stack: Stack, step: Step): Promise<Stack
   engine.events.resource(stack, after, "UPDATE_IN_PROGRESS");
   try {
     const provisioner = engine.provisioners.of(before.type);
-    const result = await provisioner.update(ownerOf(stack, stack.previous), after, before);
-    restored.physicalId = result.physicalId;
-    restored.data = result.data;
-    restored.noEcho = result.noEcho;
+    take(restored, await provisioner.update(ownerOf(stack, stack.previous), after, before));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     engine.events.resource(stack, after, "UPDATE_FAILED", reason);

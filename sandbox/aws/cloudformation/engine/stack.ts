@@ -43,6 +43,8 @@ export interface StackResource {
   data?: Readonly<Record<string, unknown>> | undefined;
   /** Whether answers mask the data. */
   noEcho?: boolean | undefined;
+  /** Names the answer that the data are of: `<stack ARN>|<logical id>|<request id>`. */
+  answer?: string | undefined;
   readonly metadata?: unknown;
   readonly deletionPolicy: string;
   readonly updateReplacePolicy: string;

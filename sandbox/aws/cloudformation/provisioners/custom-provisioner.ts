@@ -80,15 +80,16 @@ export class CustomProvisioner implements Provisioner {
   }
 
   /**
-   * The text of the refusal is that of CloudFormation up to ` in object <stack ARN>|<logical id>|<request id>`, which is
-   * left out here.
+   * The text of the refusal is that of CloudFormation.
    *
    * @see https://github.com/aws/aws-cdk/issues/29949
    */
-  attribute({ data = {} }: StackResource, name: string): unknown {
+  attribute({ data = {}, answer }: StackResource, name: string): unknown {
     const found = data[name] ?? insideOf(data, name);
     if (found !== undefined && found !== null) return found;
-    throw invalid(`CustomResource attribute error: Vendor response doesn't contain ${name} attribute`);
+    throw invalid(
+      `CustomResource attribute error: Vendor response doesn't contain ${name} attribute in object ${answer}`,
+    );
   }
 
   /** The call, with everything that may fail before it done. */
@@ -106,7 +107,10 @@ export class CustomProvisioner implements Provisioner {
       timeoutInSeconds: Number(properties["ServiceTimeout"] ?? DEFAULT_TIMEOUT),
       ...rest,
     };
-    return () => this.#resources().call(request);
+    return async () => {
+      const { requestId, ...told } = await this.#resources().call(request);
+      return { ...told, answer: `${owner.stackId}|${logicalId}|${requestId}` };
+    };
   }
 
   #sent(properties: Readonly<Record<string, unknown>>): Record<string, unknown> {

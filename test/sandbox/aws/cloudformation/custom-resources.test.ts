@@ -23,6 +23,7 @@ class Provider implements CustomResources {
       physicalId: key === undefined ? (physicalId ?? logicalId) : `${logicalId}/${String(key)}`,
       data: properties,
       noEcho: false,
+      requestId: `request-${this.calls.length}`,
     };
     return { ...byDefault, ...this.answer(request) };
   }
@@ -175,6 +176,18 @@ test("a rollback that fails can be continued, with the resource or without it", 
   expect(await stacks.settled("pce")).toBe("UPDATE_ROLLBACK_FAILED");
   await stacks.call("ContinueUpdateRollback", { StackName: "pce", ResourcesToSkip: ["Label"] });
   expect(await stacks.settled("pce")).toBe("UPDATE_ROLLBACK_COMPLETE");
+});
+
+test("an attribute that the last answer lacks fails the resource that uses it, and names the answer", async () => {
+  const using = (attribute: string) => ({
+    Resources: { Label: custom({ Key: "a" }), Logs: logGroup({ LogGroupName: getAtt("Label", attribute) }) },
+  });
+  expect(await stacks.create("pce", using("Key"))).toBe("CREATE_COMPLETE");
+  const { StackId } = await stacks.describe("pce");
+  expect(await stacks.update("pce", using("Other"))).toBe("UPDATE_ROLLBACK_COMPLETE");
+  expect(await stacks.events("pce")).toContain(
+    `Logs UPDATE_FAILED CustomResource attribute error: Vendor response doesn't contain Other attribute in object ${StackId}|Label|request-1`,
+  );
 });
 
 test("a delete that fails leaves the stack to be deleted again, or without the resource", async () => {

@@ -3,7 +3,12 @@ import { CloudError } from "../../../../sandbox/cloud/cloud-error";
 import { accountWith } from "./stacks";
 
 const { cloud, stacks } = accountWith({
-  call: async ({ logicalId }) => ({ physicalId: logicalId, data: { Arn: "arn" }, noEcho: false }),
+  call: async ({ logicalId }) => ({
+    physicalId: logicalId,
+    data: { Arn: "arn" },
+    noEcho: false,
+    requestId: "r",
+  }),
 });
 let runs = 0;
 

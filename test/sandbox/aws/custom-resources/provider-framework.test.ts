@@ -118,6 +118,7 @@ describe("a provider with isComplete", () => {
       physicalId: "id-1",
       data: { from: "onEvent", asked: "3" },
       noEcho: false,
+      requestId: expect.any(String),
     });
     expect(cloud.clock.now() - start).toBe(10_000);
   });

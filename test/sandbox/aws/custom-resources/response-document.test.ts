@@ -29,14 +29,14 @@ test.each([
 });
 
 test.each([
-  [fits, { physicalId: "id-1", data: {}, noEcho: false }],
+  [fits, { physicalId: "id-1", data: {}, noEcho: false, requestId: "request" }],
   [
     { ...fits, Data: { a: [1] }, NoEcho: true },
-    { physicalId: "id-1", data: { a: [1] }, noEcho: true },
+    { physicalId: "id-1", data: { a: [1] }, noEcho: true, requestId: "request" },
   ],
   [
     { ...fits, Data: null, NoEcho: "true", Reason: "SUCCESS" },
-    { physicalId: "id-1", data: {}, noEcho: true },
+    { physicalId: "id-1", data: {}, noEcho: true, requestId: "request" },
   ],
 ])("the response %j is read", (document, result) => {
   expect(read(document)).toEqual(result);
