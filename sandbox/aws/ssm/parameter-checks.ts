@@ -24,6 +24,18 @@ export function checkParameterName(name: string): void {
   }
 }
 
+/** @throws CloudError `ValidationException` for a path that is not written from its root */
+export function checkParameterPath(path: string): void {
+  if (/^\/[\w./-]{0,2047}$/.test(path) && !/^\/(aws|ssm)/i.test(path)) return;
+  throw new CloudError(
+    "ValidationException",
+    'The parameter doesn\'t meet the parameter name requirements. The parameter name must begin with a forward slash "/". ' +
+      'It can\'t be prefixed with \\"aws\\" or \\"ssm\\" (case-insensitive). It must use only letters, numbers, or the following ' +
+      "symbols: . (period), - (hyphen), _ (underscore). Special characters are not allowed. All sub-paths, if specified, must " +
+      'use the forward slash symbol "/". Valid example: /get/parameters2-/by1./path0_.',
+  );
+}
+
 /** @throws CloudError `ValidationException` for an empty value and for one that only the advanced tier takes */
 export function checkParameterValue(value: string): void {
   if (value === "") {

@@ -2,7 +2,8 @@ import { CloudError } from "../../cloud/cloud-error";
 import type { Foundation } from "../foundation";
 import type { JsonInput, JsonService } from "../http/json-protocol";
 import type { Caller } from "../iam/access";
-import { checkParameterName, checkParameterValue } from "./parameter-checks";
+import { checkParameterName, checkParameterPath, checkParameterValue } from "./parameter-checks";
+import { pageOf } from "./parameter-pages";
 
 export interface Parameter {
   readonly name: string;
@@ -31,6 +32,7 @@ export class ParameterStore {
     operations: {
       GetParameter: (input, caller) => ({ Parameter: this.#get(String(input["Name"] ?? ""), caller) }),
       GetParameters: (input, caller) => this.#getAll((input["Names"] ?? []) as readonly string[], caller),
+      GetParametersByPath: (input, caller) => this.#getByPath(input, caller),
       PutParameter: (input, caller) => this.#put(input, caller),
       DeleteParameter: (input, caller) => this.#delete(String(input["Name"] ?? ""), caller),
     },
@@ -82,6 +84,28 @@ export class ParameterStore {
       Parameters: names.flatMap((name) => this.find(name) ?? []).map(answer),
       InvalidParameters: names.filter((name) => this.find(name) === undefined),
     };
+  }
+
+  /**
+   * Whoever may read a path may read all levels of it, so the path alone is asked about.
+   *
+   * @see AWS Systems Manager user guide, "Restricting access to Parameter Store parameters using IAM policies"
+   */
+  #getByPath(input: JsonInput, caller: Caller): unknown {
+    const path = String(input["Path"] ?? "");
+    this.#permit(path, caller, "GetParametersByPath");
+    checkParameterPath(path);
+    if (input["ParameterFilters"] !== undefined)
+      throw new CloudError("InvalidFilterKey", "The sandbox has no filters of parameters.");
+    const start = path.endsWith("/") ? path : `${path}/`;
+    const isBelow = (parameter: Parameter) => {
+      const name = parameter.name.replace(/^(?!\/)/, "/"); // one without a path is on the first level
+      return (
+        name.startsWith(start) && (input["Recursive"] === true || !name.slice(start.length).includes("/"))
+      );
+    };
+    const { page, ...rest } = pageOf([...this.#parameters.values()].filter(isBelow), input);
+    return { Parameters: page.map(answer), ...rest };
   }
 
   #put(input: JsonInput, caller: Caller): unknown {
