@@ -7,9 +7,9 @@ import { FUNCTION } from "../../shared/aws/function-defaults";
 import { functionTrust } from "../../shared/aws/function-policies";
 import type { PolicyDocument } from "../../shared/aws/policy-document";
 import { bundlePath } from "../../shared/bundle-path";
+import type { Tags } from "../tags";
 import type { PlatformSettings } from "./platform-settings";
 import { serviceRole } from "./service-role";
-import type { Tags } from "./tags";
 
 export interface BundledFunction {
   readonly function: lambda.Function;

@@ -1,7 +1,7 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Alarm } from "../../shared/aws/alarm";
-import type { Tags } from "./tags";
+import type { Tags } from "../tags";
 
 /** Alarms of a component, each named after it. */
 export function metricAlarms(

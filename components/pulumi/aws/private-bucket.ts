@@ -3,7 +3,7 @@ import type { input } from "@pulumi/aws/types";
 import * as pulumi from "@pulumi/pulumi";
 import { tlsOnlyPolicy } from "../../shared/aws/tls-only-policy";
 import { FAILED_DELIVERIES_BUCKET as BUCKET } from "../../shared/aws/vpc-flow-logs-to-pce/storage";
-import type { Tags } from "./tags";
+import type { Tags } from "../tags";
 
 /**
  * A bucket that is encrypted, closed to the public and reached over TLS only, and whose objects expire after some days.

@@ -1,7 +1,7 @@
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import type { PolicyDocument } from "../../shared/aws/policy-document";
-import type { Tags } from "./tags";
+import type { Tags } from "../tags";
 
 export interface ServiceRole {
   readonly role: iam.Role;

@@ -14,13 +14,14 @@ import {
 import { FLOW_BATCH_WINDOW_MAX_IN_SECONDS } from "../../../../core/contracts/aws/flow-queue";
 import { flowLogFields } from "../../../../core/flow-logs";
 import { Undecided } from "../../../../core/flow-logs/flows/undecided";
+import { FLOW_ARGUMENTS } from "../../flow-arguments";
+import { oneTargetProblem } from "../../one-target";
 import { resourceId, retentionInDays } from "../rules";
 import { FLOW_LOG_DEFAULTS as DEFAULTS } from "./defaults";
 
 /** Rules and defaults of those arguments of `VpcFlowLogsToPce` that depend on no other argument. */
 export const FLOW_LOG_ARGUMENTS = {
-  includeRejected: byDefault<boolean>(flag(), DEFAULTS.includeRejected),
-  pceCallsPerMinute: byDefault(wholeNumber(1, 500), DEFAULTS.pceCallsPerMinute),
+  ...FLOW_ARGUMENTS,
   serverPorts: byDefault(list(port()), []),
   undecided: byDefault<string>(oneOf(...Object.values(Undecided)), DEFAULTS.undecided),
   maxConcurrency: byDefault(wholeNumber(2, 1000), DEFAULTS.maxConcurrency),
@@ -87,10 +88,7 @@ export function targetProblem(
   target: object,
   kinds: readonly string[] = Object.keys(TARGET_ARGUMENTS),
 ): string | undefined {
-  const values = target as Readonly<Record<string, unknown>>;
-  const given = kinds.filter((kind) => values[kind] !== undefined);
-  if (given.length === 1) return undefined;
-  return `must name one of ${kinds.join(", ")}, got ${given.length === 0 ? "none" : given.join(" and ")}`;
+  return oneTargetProblem(target, kinds);
 }
 
 /** Name of the argument for a log group that exists already, as the engine has it. */

@@ -5,14 +5,13 @@ import {
   UPLOAD_TIMEOUT_IN_SECONDS,
 } from "../../../../core/contracts/aws/flow-queue";
 import { Undecided } from "../../../../core/flow-logs/flows/undecided";
+import { FLOW_DEFAULTS } from "../../flow-arguments";
 import { FUNCTION_LOG_RETENTION_IN_DAYS, MEMORY_SIZE_IN_MEGABYTES } from "../function-defaults";
 
 /** Defaults of the arguments of `VpcFlowLogsToPce`. */
 export const FLOW_LOG_DEFAULTS = {
   logFormat: logFormatText(OWN_FORMAT),
-  includeRejected: false,
-  /** Less than the 500 that a PCE allows per key and minute, so that other users of the key still get through. */
-  pceCallsPerMinute: 400,
+  ...FLOW_DEFAULTS,
   undecided: Undecided.Drop,
   normalise: {
     memorySizeInMegabytes: MEMORY_SIZE_IN_MEGABYTES,
