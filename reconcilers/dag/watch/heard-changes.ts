@@ -19,6 +19,13 @@ export class HeardChanges {
     this.#named = nothingNamed();
   }
 
+  /** Forgets what was named, and returns it. */
+  take(): NamedChanges {
+    const named = this.#named;
+    this.clear();
+    return named;
+  }
+
   /**
    * Adds the events that were reported since the last call; changes that cannot be followed make everything unclear.
    */

@@ -26,20 +26,25 @@ export function missedText({ plan, events, firewall }: Missed): string {
  * the next poll would find anyway, are left out.
  *
  * @param before the bindings as they were followed
- * @param late changes since the last poll
+ * @param late changes that events named and that were not followed yet
  */
 export function missedBy(
   before: FollowedBindings,
   { facts, plans }: { readonly facts: PceFacts; readonly plans: readonly BindingPlan[] },
-  late: NamedChanges,
+  late: readonly NamedChanges[],
 ): Missed[] {
-  if (late.labels.size > 0 || late.labelGroups || late.unclear !== undefined) return [];
+  if (
+    late.some(({ labels, labelGroups, unclear }) => labels.size > 0 || labelGroups || unclear !== undefined)
+  )
+    return [];
   const now = FactsIndex.of(facts);
   const moving = new Set(
-    [...late.workloads].flatMap((href) => [
-      ...addressesOf(before.facts.index.get(href)),
-      ...addressesOf(now.get(href)),
-    ]),
+    late.flatMap(({ workloads }) =>
+      [...workloads].flatMap((href) => [
+        ...addressesOf(before.facts.index.get(href)),
+        ...addressesOf(now.get(href)),
+      ]),
+    ),
   );
   return plans.flatMap((plan) => {
     const known = before.membersOf(plan);

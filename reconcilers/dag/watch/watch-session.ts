@@ -5,6 +5,7 @@ import { refuseFailures } from "../apply/run";
 import { planAll } from "../plan/plan-all";
 import { titleOf } from "../plan/plan-text";
 import { Canaries } from "./canaries";
+import type { NamedChanges } from "./event-changes";
 import { type Comparison, FollowedBindings } from "./followed-bindings";
 import { HeardChanges } from "./heard-changes";
 import { missedBy, missedText } from "./missed";
@@ -114,10 +115,10 @@ export class WatchSession implements WatchedWork {
     if (!events.started) await this.#looks.run("events", () => events.start());
     const before = reason === "interval" ? this.#followed : undefined;
     this.#followed = undefined;
-    this.#heard.clear();
+    const unfollowed = this.#heard.take();
     const { facts, plans, failures } = await planAll(definitions, systems);
     report.members(plans.map((plan) => memberCount(plan, plan.members)));
-    if (before !== undefined) await this.#sayMissed(before, { facts, plans });
+    if (before !== undefined) await this.#sayMissed(before, { facts, plans }, unfollowed);
     if (signal.aborted) return;
     const options = { ...this.options, canaries: this.#canaries, renewals: this.#renewals };
     const written = await this.#connections.writing(() => writeAll(plans, options));
@@ -153,15 +154,21 @@ export class WatchSession implements WatchedWork {
   /**
    * Reports the changes that the events of the PCE did not name. Changes that happen meanwhile are followed at the next
    * poll.
+   *
+   * @param unfollowed what events had named when the comparison began, and no poll had followed yet
    */
-  async #sayMissed(before: FollowedBindings, now: Pick<Comparison, "facts" | "plans">): Promise<void> {
+  async #sayMissed(
+    before: FollowedBindings,
+    now: Pick<Comparison, "facts" | "plans">,
+    unfollowed: NamedChanges,
+  ): Promise<void> {
     const { say, report } = this.options;
     const heard = await this.#looks.run("events", async () => {
       await this.#heard.hear(this.#connections.connect().events, before);
       return true;
     });
     if (!heard) return;
-    for (const missed of missedBy(before, now, this.#heard.named)) {
+    for (const missed of missedBy(before, now, [unfollowed, this.#heard.named])) {
       report.missed(missed);
       say(missedText(missed));
     }
