@@ -2,6 +2,7 @@ import type { SandboxClock } from "../cloud/clock";
 import type { Ids } from "../cloud/ids";
 import type { Outages } from "../cloud/outages";
 import type { CertificateAuthority } from "../tls/certificate-authority";
+import type { Access } from "./access/access";
 import type { ArmTable } from "./arm/arm-table";
 
 /** Services that an outage can cover. */
@@ -19,4 +20,6 @@ export interface Foundation {
   /** Issues the certificates of every HTTPS endpoint. */
   readonly authority: CertificateAuthority;
   readonly resources: ArmTable;
+  /** Principals, tokens and roles. */
+  readonly access: Access;
 }

@@ -4,6 +4,8 @@ export class CloudError extends Error {
     readonly code: string,
     message: string,
     readonly status = 400,
+    /** For the header Retry-After, where the service sends it. */
+    readonly retryAfterInSeconds?: number,
   ) {
     super(message);
     this.name = code;

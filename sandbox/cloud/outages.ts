@@ -16,6 +16,8 @@ export interface Outage<Service extends string = string> {
   readonly message?: string;
   /** Defaults to 503. */
   readonly status?: number;
+  /** What the header Retry-After says, for services that send it. @default none */
+  readonly retryAfterInSeconds?: number;
 }
 
 interface Running<Service extends string> extends Outage<Service> {
@@ -56,6 +58,7 @@ export class Outages<Service extends string = string> {
         outage.code ?? "ServiceUnavailable",
         outage.message ?? `The sandbox refuses ${service} ${action}.`,
         outage.status ?? 503,
+        outage.retryAfterInSeconds,
       );
     }
   }
