@@ -1,11 +1,9 @@
 import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { Asset } from "aws-cdk-lib/aws-s3-assets";
-import { bundleFolder } from "../../components/shared/bundle-path";
 import { BUNDLES } from "../../core/contracts/aws/bundles";
-import { testStack } from "../components/cdk/synth";
 import { describeNeeding } from "../support/needs";
+import { assetHashes, hashesInCheckout } from "./asset-hashes";
 import { emptyProject, install, manifestOf, output, PACKAGES, type PackageName, packAll } from "./packed";
 
 const root = path.resolve(__dirname, "../..");
@@ -111,15 +109,6 @@ describeNeeding("npm registry", "the packed tarballs", () => {
     return folder;
   }
 
-  /** Hashes of the folders that an assembly packs for functions. */
-  function assetHashes(assembly: string): string[] {
-    const [manifest = ""] = globSync("*.assets.json", { cwd: assembly });
-    const { files } = JSON.parse(readFileSync(path.join(assembly, manifest), "utf8")) as {
-      readonly files: Readonly<Record<string, { readonly source: { readonly packaging: string } }>>;
-    };
-    return Object.entries(files).flatMap(([hash, { source }]) => (source.packaging === "zip" ? [hash] : []));
-  }
-
   /** @returns the folder of the example */
   async function typeChecked(name: string): Promise<string> {
     const folder = await installedExample(name);
@@ -161,10 +150,8 @@ describeNeeding("npm registry", "the packed tarballs", () => {
       const context = settings.flatMap((setting) => ["-c", setting]);
       const template = await output(process.execPath, [...cdk, ...app, ...context], folder);
       expect(template).toContain(resourceType);
-      const inCheckout = bundles.map(
-        (bundle) => new Asset(testStack(), "Code", { path: bundleFolder(bundle) }).assetHash,
-      );
-      expect(assetHashes(path.join(folder, "cdk.out"))).toEqual(expect.arrayContaining(inCheckout));
+      const hashes = assetHashes(path.join(folder, "cdk.out"));
+      expect(hashes).toEqual(expect.arrayContaining(hashesInCheckout(bundles)));
     },
     240_000,
   );
