@@ -6,6 +6,7 @@ import type { Topology } from "../cloud/traffic/topology";
 import { bootstrapAccount } from "./bootstrap/bootstrap-account";
 import { CloudFormationService } from "./cloudformation/cloudformation-service";
 import { InvokedCustomResources } from "./custom-resources/invoked-custom-resources";
+import { NetworkService } from "./ec2/network-service";
 import { SecurityGroupStore } from "./ec2/security-group-store";
 import { EventService } from "./events/event-service";
 import { FlowLogService } from "./flow-logs/flow-log-service";
@@ -50,6 +51,7 @@ export class Cloud implements Foundation {
   readonly policies = new ManagedPolicyStore();
   readonly keys = new KeyService(this);
   readonly securityGroups = new SecurityGroupStore();
+  readonly network = new NetworkService(this);
   readonly outages: Outages<Service>;
   readonly metrics: MetricTable;
   readonly resources: ResourceTable<Cloud>;

@@ -10,6 +10,7 @@ import type { MetricTable } from "./metrics/metric-table";
 /** Services that an outage can cover, by the names of their endpoints. */
 export type Service =
   | "cloudformation"
+  | "ec2"
   | "lambda"
   | "logs"
   | "s3"

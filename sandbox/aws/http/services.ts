@@ -5,6 +5,7 @@ import type { FunctionService } from "../lambda/function-service";
 import { answerLambda, refuseLambda } from "../lambda/lambda-api";
 import { answerS3, refuseS3 } from "../s3/bucket-api";
 import type { BucketService } from "../s3/bucket-service";
+import { answerEc2, type Ec2Service, refuseEc2 } from "./ec2-protocol";
 import { answerJson, type JsonService, jsonError } from "./json-protocol";
 import { answerQuery, type QueryService, refuseQuery } from "./query-protocol";
 import type { CloudRequest, CloudResponse } from "./request";
@@ -19,6 +20,7 @@ export interface Services extends Pick<Foundation, "region" | "ids" | "access"> 
   readonly logs: { readonly api: JsonService };
   readonly tokens: { readonly api: QueryService };
   readonly cloudformation: { readonly api: QueryService };
+  readonly network: { readonly api: Ec2Service };
   readonly functions: FunctionService;
   readonly s3: BucketService;
 }
@@ -63,6 +65,10 @@ const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
     answer: (cloud, request, caller) =>
       answerQuery(cloud.cloudformation.api, request, caller, cloud.ids.uuid()),
     refuse: refuseQuery,
+  },
+  ec2: {
+    answer: (cloud, request, caller) => answerEc2(cloud.network.api, request, caller, cloud.ids.uuid()),
+    refuse: refuseEc2,
   },
 };
 

@@ -18,8 +18,14 @@ interface Claim {
   readonly signature: string;
 }
 
-/** Services whose refusal of a key is coded as in the query protocol. */
-const QUERY_SERVICES = ["cloudformation", "sqs", "sts"];
+/** Services whose refusal of a key is coded in another way than that of services with JSON. */
+const UNKNOWN_KEY: Readonly<Record<string, readonly [code: string, message?: string]>> = {
+  cloudformation: ["InvalidClientTokenId"],
+  sqs: ["InvalidClientTokenId"],
+  sts: ["InvalidClientTokenId"],
+  s3: ["InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records."],
+  ec2: ["AuthFailure", "AWS was not able to validate the provided access credentials"],
+};
 
 const AUTHORIZATION =
   /^AWS4-HMAC-SHA256 Credential=([^/,\s]+)\/(\d{8})\/([^/]+)\/([^/]+)\/aws4_request,\s*SignedHeaders=([^,\s]+),\s*Signature=([0-9a-f]{64})$/;
@@ -39,17 +45,11 @@ export function verifySignature(request: CloudRequest, access: AccessControl, re
   const s3 = claim.service === "s3";
   const credentials = access.find(claim.accessKeyId);
   if (credentials === undefined || credentials.sessionToken !== request.headers["x-amz-security-token"]) {
-    throw new CloudError(
-      s3
-        ? "InvalidAccessKeyId"
-        : QUERY_SERVICES.includes(claim.service)
-          ? "InvalidClientTokenId"
-          : "UnrecognizedClientException",
-      s3
-        ? "The AWS Access Key Id you provided does not exist in our records."
-        : "The security token included in the request is invalid.",
-      403,
-    );
+    const [
+      code = "UnrecognizedClientException",
+      message = "The security token included in the request is invalid.",
+    ] = UNKNOWN_KEY[claim.service] ?? [];
+    throw new CloudError(code, message, claim.service === "ec2" ? 401 : 403);
   }
   const mismatch = s3 ? "SignatureDoesNotMatch" : "InvalidSignatureException";
   if (claim.region !== region) {

@@ -1,12 +1,16 @@
-/** Elements of the query protocol: fields by name, lists as `<member>`, times in ISO 8601. Absent values are left out. */
-export function toXml(value: unknown): string {
+/**
+ * Elements of the query protocol: fields by name, times in ISO 8601. Absent values are left out.
+ *
+ * @param each the element of each member of a list
+ */
+export function toXml(value: unknown, each: "member" | "item" = "member"): string {
   if (value === undefined || value === null) return "";
   if (value instanceof Date) return value.toISOString();
-  if (Array.isArray(value)) return value.map((each) => `<member>${toXml(each)}</member>`).join("");
+  if (Array.isArray(value)) return value.map((one) => `<${each}>${toXml(one, each)}</${each}>`).join("");
   if (typeof value !== "object") return escapeXml(String(value));
   return Object.entries(value)
-    .filter(([, each]) => each !== undefined && each !== null)
-    .map(([name, each]) => `<${name}>${toXml(each)}</${name}>`)
+    .filter(([, one]) => one !== undefined && one !== null)
+    .map(([name, one]) => `<${name}>${toXml(one, each)}</${name}>`)
     .join("");
 }
 

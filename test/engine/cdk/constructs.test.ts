@@ -31,10 +31,9 @@ class World extends AwsWorld {
   }
 
   get variables(): Record<string, string> {
-    const { pce, vpcId, subnetIds, pceSecretArn, firewallSecretArn } = this.sandbox;
+    const { pce, vpcId, pceSecretArn, firewallSecretArn } = this.sandbox;
     return {
       VPC_ID: vpcId,
-      SUBNET_IDS: subnetIds.join(","),
       PCE_HOST: pce.host,
       PCE_PORT: String(pce.port),
       PCE_ORG_ID: String(pce.orgId),
@@ -84,9 +83,16 @@ describe("the constructs, deployed by the cdk CLI", () => {
     await world.close();
   });
 
-  test("report traffic to the PCE and keep a firewall in step", async () => {
+  test("report traffic of a VPC that the CLI looks up to the PCE, and keep a firewall in step", async () => {
     const { code, text } = await cdk.deploy(world.variables);
     expect([code, text]).toEqual([0, expect.stringContaining("✅  Visibility")]);
+    expect(world.ofType("AWS::EC2::FlowLog")).toMatchObject([
+      { properties: { ResourceId: world.sandbox.vpcId } },
+    ]);
+    const inVpc = world
+      .ofType("AWS::Lambda::Function")
+      .flatMap(({ properties }) => properties["VpcConfig"] ?? []);
+    expect(inVpc).toMatchObject([{ SubnetIds: expect.arrayContaining([...world.sandbox.subnetIds]) }]);
     await world.play(5);
     expect(world.uploaded()).toBeGreaterThan(0);
     expect(world.metric("Upload", "IllumioIac/FlowLogs", "FlowsFailed")).toBe(0);
