@@ -2,6 +2,7 @@ import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { buildSync } from "esbuild";
 import { dagSyncVariables } from "../../components/shared/aws/dag-sync/function";
+import { driftCheckVariables } from "../../components/shared/aws/pce-objects/drift-check-function";
 import {
   normaliseVariables,
   uploadVariables,
@@ -60,6 +61,7 @@ const FIRST_EVENTS: Readonly<Record<string, FirstEvent>> = {
     event: { Records: [] },
   },
   [BUNDLES.dagSync]: { environment: dagSyncVariables({ pce: PCE, parameters: "/bindings" }), event: {} },
+  [BUNDLES.driftCheck]: { environment: driftCheckVariables({ pce: PCE, path: "/declarations" }), event: {} },
 };
 
 /** Functions that are not in the table get an empty event. */

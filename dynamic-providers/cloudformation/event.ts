@@ -1,4 +1,4 @@
-import { Checks, having, looksLike, oneOf, required, text, where } from "../../core/checks";
+import { Checks, having, looksLike, oneOf, type Rule, required, text, where } from "../../core/checks";
 import type { JsonRecord } from "../../core/checks/json";
 import { type StackResource, stackReference } from "../../core/ownership/stack-reference";
 
@@ -22,8 +22,13 @@ export interface CustomResourceEvent {
   readonly OldResourceProperties?: JsonRecord;
 }
 
+type ResourceNames = Pick<CustomResourceEvent, "StackId" | "LogicalResourceId">;
+
 const STACK_ID = /^arn:aws[a-z-]*:cloudformation:([a-z0-9-]+):(\d{12}):stack\/([A-Za-z0-9-]+)\/.+$/;
 const EXAMPLE = "arn:aws:cloudformation:us-east-1:123456789012:stack/name/id";
+
+/** ARN of a stack. */
+export const stackId: Rule<string> = looksLike(STACK_ID, EXAMPLE);
 
 const anyText = required(text({ longest: 2048 }));
 const anyRecord = having<JsonRecord>({});
@@ -33,7 +38,7 @@ const EVENT = required(
     having<CustomResourceEvent>({
       RequestType: required(oneOf("Create", "Update", "Delete")),
       RequestId: anyText,
-      StackId: required(looksLike(STACK_ID, EXAMPLE)),
+      StackId: required(stackId),
       LogicalResourceId: anyText,
       ResourceType: anyText,
       ResourceProperties: required(anyRecord),
@@ -59,12 +64,12 @@ export function readEvent(event: unknown): CustomResourceEvent {
 }
 
 /** Account, region and name of the stack, and the logical id. */
-export function resourceOf({ StackId, LogicalResourceId }: CustomResourceEvent): StackResource {
+export function resourceOf({ StackId, LogicalResourceId }: ResourceNames): StackResource {
   const [, region = "", account = "", stack = ""] = STACK_ID.exec(StackId) ?? [];
   return { account, region, stack, logicalId: LogicalResourceId };
 }
 
 /** Owner reference of the resource: `<account>/<region>/<stack>/<logical id>`. */
-export function ownerOfEvent(event: CustomResourceEvent): string {
+export function ownerOfEvent(event: ResourceNames): string {
   return stackReference(resourceOf(event));
 }

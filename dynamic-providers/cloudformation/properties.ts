@@ -9,7 +9,8 @@ import { type Fields, restoredFields } from "./property-shape";
 /** Properties that CloudFormation and CDK add. */
 const ADDED = ["ServiceToken", "ServiceTimeout"];
 
-const version: Rule<number> = (value, checks) =>
+/** The version of the properties of a resource, which has to be known to this release. */
+export const propertiesVersion: Rule<number> = (value, checks) =>
   value === PROPERTIES_VERSION
     ? value
     : checks.fail(
@@ -46,7 +47,8 @@ export function splitProperties(
   deletes = false,
 ): SplitProperties {
   const checks = Checks.start();
-  if (!deletes) checks.at("schemaVersion").read(properties["schemaVersion"], required(digits(version)));
+  if (!deletes)
+    checks.at("schemaVersion").read(properties["schemaVersion"], required(digits(propertiesVersion)));
   const pce = checks.at("pce").read(properties["pce"], required(PCE));
   checks.throwIfAny(`properties of ${what}`);
   return { pce, own: ownProperties(properties, fields) };

@@ -2,6 +2,9 @@ import { createHash } from "node:crypto";
 import type { RunContext } from "../lifecycle/resource-provider";
 import { type CustomResourceEvent, ownerOfEvent } from "./event";
 
+/** What names a resource, and a request for it. */
+type ResourceRequest = Pick<CustomResourceEvent, "StackId" | "LogicalResourceId" | "RequestId">;
+
 /** Where the notes of a request go; they are no failures. */
 export interface Notes {
   warn(message: string): void;
@@ -12,7 +15,7 @@ export interface Notes {
  * The incarnation of what a request creates: a digest of the request, so a repeated one writes what the first one wrote,
  * and finds it.
  */
-export function incarnationOf({ StackId, LogicalResourceId, RequestId }: CustomResourceEvent): string {
+export function incarnationOf({ StackId, LogicalResourceId, RequestId }: ResourceRequest): string {
   return createHash("sha256")
     .update([StackId, LogicalResourceId, RequestId].join("\n"))
     .digest("hex")
@@ -24,7 +27,7 @@ export function incarnationOf({ StackId, LogicalResourceId, RequestId }: CustomR
  *
  * @param owner @default that of the resource of the event
  */
-export function stackRun(event: CustomResourceEvent, notes: Notes, owner = ownerOfEvent(event)): RunContext {
+export function stackRun(event: ResourceRequest, notes: Notes, owner = ownerOfEvent(event)): RunContext {
   return {
     owner,
     previewsCreate: false,

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { BUNDLES } from "../../core/contracts/aws/bundles";
 import { DAG_SYNC_FILE } from "../../core/contracts/aws/dag-sync";
-import { DAG_SYNC, NORMALISE, UPLOAD } from "../../core/contracts/aws/function-environment";
+import { DAG_SYNC, DRIFT_CHECK, NORMALISE, UPLOAD } from "../../core/contracts/aws/function-environment";
 import { delivery, openings } from "./support/flow-records";
 import { type Pipeline, sdkEnvironment, sqsEvent, startPipeline } from "./support/pipeline";
 
@@ -114,6 +114,7 @@ test.each([
   [BUNDLES.normalise, NORMALISE],
   [BUNDLES.upload, UPLOAD],
   [BUNDLES.dagSync, DAG_SYNC],
+  [BUNDLES.driftCheck, DRIFT_CHECK],
 ])("%s does not start without its settings, and names all of them at once", async (name, variables) => {
   const needed = Object.values(variables).filter((variable) => !OPTIONAL.has(variable));
   const { code, stderr } = await run(name, {}, {});
@@ -138,4 +139,5 @@ test("the bundles are small enough to start quickly", () => {
   expect(statSync(bundle(BUNDLES.dagSync)).size).toBeLessThan(1_500_000);
   expect(statSync(bundle(BUNDLES.pceObjects)).size).toBeLessThan(1_500_000);
   expect(statSync(bundle(BUNDLES.dagObjects)).size).toBeLessThan(1_500_000);
+  expect(statSync(bundle(BUNDLES.driftCheck)).size).toBeLessThan(1_500_000);
 });

@@ -5,6 +5,7 @@ export const BUNDLES = {
   dagSync: "aws-dag-sync",
   pceObjects: "aws-pce-objects",
   dagObjects: "aws-dag-objects",
+  driftCheck: "aws-drift-check",
 } as const;
 
 export const BUNDLE_HANDLER = "index.handler";

@@ -38,3 +38,12 @@ export const DAG_SYNC = {
    */
   parameters: "ILLUMIO_DAG_SYNC_PARAMETERS",
 } as const;
+
+/** Environment variables of the *drift-check* function. */
+export const DRIFT_CHECK = {
+  ...PCE_ADDRESS,
+  /** ARN of the secret `{"apiKeyUsername","apiKeySecret","caCertificate"?}`. */
+  pceSecretArn: UPLOAD.pceSecretArn,
+  /** Path in the Parameter Store below which `DRIFT_CHECK_PARAMETERS` are. */
+  path: "ILLUMIO_DRIFT_CHECK_PATH",
+} as const;

@@ -15,7 +15,7 @@ import { ObjectLife } from "./object-life";
 import { WORKLOAD_KIND } from "./workload-kind";
 
 // biome-ignore lint/suspicious/noExplicitAny: each kind checks its own inputs and makes its own state
-const KINDS: Readonly<Record<string, ObjectKind<any, any>>> = {
+export const KINDS: Readonly<Record<string, ObjectKind<any, any>>> = {
   [CUSTOM_RESOURCES.label]: LABEL_KIND,
   [CUSTOM_RESOURCES.unmanagedWorkload]: WORKLOAD_KIND,
 };

@@ -4,7 +4,7 @@ import { ConfigurationError, IllumioIacError } from "../../../core/errors";
 import type { OwnerMark } from "../../../core/ownership/owner-mark";
 import { isSameStack } from "../../../core/ownership/owner-reference";
 import { IncompleteResourceError } from "../../lifecycle/incomplete-resource-error";
-import type { ReadResult, RunContext } from "../../lifecycle/resource-provider";
+import type { RunContext } from "../../lifecycle/resource-provider";
 import type { PceOwnership } from "../../pce/system/external-reference";
 import type { PceSystems } from "../../pce/system/pce-systems";
 import { type Answer, fittingAnswer } from "../answer";
@@ -12,16 +12,13 @@ import { type CustomResourceEvent, ownerOfEvent } from "../event";
 import { type PhysicalId, physicalId, readPhysicalId } from "../physical-id";
 import { ownProperties, splitProperties } from "../properties";
 import { type Notes, stackRun } from "../stack-run";
+import { checkedInputs, isIn, type LiveObject, readObject } from "./live-object";
 import type { ObjectKind } from "./object-kind";
 
 /** What the state of every object of the PCE has. */
 interface AnyState {
   readonly href: string;
   readonly ownership?: PceOwnership;
-}
-
-interface Live<State> extends ReadResult<State> {
-  readonly ownership: PceOwnership;
 }
 
 /**
@@ -110,7 +107,7 @@ export class ObjectLife<Inputs extends object, State extends AnyState> {
    */
   private async remark(
     id: PhysicalId,
-    live: Live<State>,
+    live: LiveObject<State>,
     { reference, incarnation }: OwnerMark,
     owner: string,
   ): Promise<void> {
@@ -144,7 +141,7 @@ export class ObjectLife<Inputs extends object, State extends AnyState> {
    * Who has the object: this resource; or, in a rollback, still the one of the same stack that took it over from this
    * resource and shall give it back.
    */
-  private heldBy({ mark, ownership }: Live<State>): PceOwnership {
+  private heldBy({ mark, ownership }: LiveObject<State>): PceOwnership {
     const isLent = mark !== undefined && mark.former === this.run.owner && this.isOfAnother(mark);
     return isLent ? { ...ownership, reference: mark.reference } : ownership;
   }
@@ -154,28 +151,14 @@ export class ObjectLife<Inputs extends object, State extends AnyState> {
     return reference !== this.run.owner && isSameStack(reference, this.run.owner);
   }
 
-  private async read(id: PhysicalId, inputs: Inputs): Promise<Live<State> | undefined> {
-    const system = this.systems.system();
-    const ownership: PceOwnership = {
-      ...system.identity,
-      reference: this.run.owner,
-      incarnation: id.incarnation ?? "",
-      adopted: id.incarnation === undefined,
-    };
-    const { kind, systems, run } = this;
-    const state = await kind.stateOf({ href: id.path, ownership }, inputs, system);
-    const found = await kind.provider.read(id.path, state, systems, run);
-    return found && { ...found, ownership };
+  private read(id: PhysicalId, inputs: Inputs): Promise<LiveObject<State> | undefined> {
+    return readObject(this.kind, id, inputs, this.systems, this.run);
   }
 
   /** @throws ConfigurationError that names everything wrong with the properties */
   private async inputs(): Promise<Inputs> {
     const { own } = splitProperties(this.what, this.event.ResourceProperties, this.kind.fields);
-    const { inputs, failures } = await this.kind.provider.check(own, this.systems, this.run);
-    if (failures.length === 0) return inputs as Inputs;
-    const lines = failures.map(({ path, reason }) => `  ${path}: ${reason}`);
-    const count = lines.length === 1 ? "one problem" : `${lines.length} problems`;
-    throw new ConfigurationError(`properties of ${this.what}`, count, { lines });
+    return checkedInputs(this.kind, this.what, own, this.systems, this.run);
   }
 
   /** What an earlier request declared; it may be of another release, and of an update that was refused. */
@@ -188,9 +171,8 @@ export class ObjectLife<Inputs extends object, State extends AnyState> {
   }
 
   /** Whether the object is in the PCE that the properties name. */
-  private isHere({ host, port, path }: PhysicalId): boolean {
-    const { identity } = this.systems.system();
-    return host === identity.host && port === identity.port && path.startsWith(`/orgs/${identity.orgId}/`);
+  private isHere(id: PhysicalId): boolean {
+    return isIn(this.systems.system().identity, id);
   }
 
   private elsewhere(id: PhysicalId): ConfigurationError {

@@ -21,9 +21,10 @@ export class ObjectFunctionScene {
     process.env = { ...this.outside, ...sdkEnvironment(cloud) };
   }
 
-  static async open(): Promise<ObjectFunctionScene> {
+  /** @param startTime of the cloud, in milliseconds since 1970 */
+  static async open(startTime = Date.now()): Promise<ObjectFunctionScene> {
     const pce = await startPceSimulator({ seed: 5, callsPerMinute: MANY });
-    const cloud = await startSandboxCloud({ seed: 5 });
+    const cloud = await startSandboxCloud({ seed: 5, startTime });
     const scene = new ObjectFunctionScene(pce, cloud, await keep(cloud, "pce", secretText(pce)));
     return scene;
   }

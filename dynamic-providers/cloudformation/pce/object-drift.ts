@@ -1,0 +1,96 @@
+import { Checks, digits, having, oneOf, required, text } from "../../../core/checks";
+import { isRecord, type JsonRecord, sameJson } from "../../../core/checks/json";
+import type { Declaration } from "../../../core/contracts/aws/drift-check";
+import type { ObjectDrift } from "../../../core/contracts/aws/function-logs";
+import { ConfigurationError } from "../../../core/errors";
+import { isSameStack } from "../../../core/ownership/owner-reference";
+import type { RunContext } from "../../lifecycle/resource-provider";
+import type { PceSystems } from "../../pce/system/pce-systems";
+import { ownerOfEvent, stackId } from "../event";
+import { type PhysicalId, readPhysicalId } from "../physical-id";
+import { ownProperties, propertiesVersion } from "../properties";
+import { stackRun } from "../stack-run";
+import { KINDS } from "./handle-object";
+import { checkedInputs, isIn, type LiveObject, readObject } from "./live-object";
+
+const anyText = required(text({ longest: 2048 }));
+
+const DECLARATION = required(
+  having<Declaration>({
+    schemaVersion: required(digits(propertiesVersion)),
+    stackId: required(stackId),
+    logicalId: anyText,
+    path: anyText,
+    type: required(oneOf(...Object.keys(KINDS))),
+    physicalId: anyText,
+    properties: required(having<JsonRecord>({})),
+  }),
+);
+
+/**
+ * @param source what holds it, in messages
+ * @throws ConfigurationError that names everything wrong with it
+ */
+export function readDeclaration(value: unknown, source: string): Declaration {
+  const checks = Checks.start();
+  const read = checks.read(value, DECLARATION);
+  checks.throwIfAny(source);
+  return read;
+}
+
+/**
+ * How an object of the PCE differs from its declaration, by the read and the diff that a deployment uses. Writes nothing.
+ *
+ * @returns undefined when it is as declared, and when another resource of the stack has it now, which declares it itself
+ * @throws ConfigurationError when it is in another PCE, or the declaration cannot be read
+ * @throws whatever `PceClient` throws
+ */
+export async function objectDrift(
+  { stackId: StackId, logicalId: LogicalResourceId, type, physicalId, properties }: Declaration,
+  systems: PceSystems,
+): Promise<ObjectDrift | undefined> {
+  const names = { StackId, LogicalResourceId, RequestId: "" };
+  const run = stackRun(names, { warn: () => undefined, say: () => undefined });
+  const kind = KINDS[type]!;
+  const what = `${kind.name} ${ownerOfEvent(names)}`;
+  const id = idOf(what, physicalId, systems);
+  const inputs = await checkedInputs(kind, what, ownProperties(properties, kind.fields), systems, run);
+  const live = await readObject(kind, id, inputs, systems, run);
+  if (live === undefined) return { href: id.path, fields: [], gone: true };
+  if (isHandedOver(live, run)) return undefined;
+  const { changes, replaces = [] } = await kind.provider.diff(id.path, live.state, inputs, systems, run);
+  const fields = changes === false && replaces.length === 0 ? [] : differences(live.inputs, inputs);
+  const all = [...fields, ...(isForeign(live, run) ? ["mark"] : [])];
+  return all.length === 0 ? undefined : { href: id.path, fields: all, gone: false };
+}
+
+function idOf(what: string, physicalId: string, systems: PceSystems): PhysicalId {
+  const id = readPhysicalId(physicalId);
+  const { host, port, orgId } = systems.system().identity;
+  if (id !== undefined && isIn({ host, port, orgId }, id)) return id;
+  throw new ConfigurationError(
+    what,
+    `is ${physicalId}, which is not in the PCE ${host}:${port}, organisation ${orgId}; deploy objects and drift check together`,
+  );
+}
+
+/** Whether the object passed to another resource of the stack: a construct was renamed. */
+function isHandedOver({ mark }: LiveObject<unknown>, { owner }: RunContext): boolean {
+  return mark !== undefined && mark.reference !== owner && isSameStack(mark.reference, owner);
+}
+
+/** Whether the mark of the resource is no longer on its object. */
+function isForeign({ mark, ownership }: LiveObject<unknown>, { owner }: RunContext): boolean {
+  return !ownership.adopted && mark?.reference !== owner;
+}
+
+/** Names of what differs, as deep as both have records: `labels.env`. */
+function differences(live: JsonRecord, declared: JsonRecord, before = ""): string[] {
+  const names = [...new Set([...Object.keys(live), ...Object.keys(declared)])].sort();
+  return names.flatMap((name) => {
+    const [one, other] = [live[name], declared[name]];
+    if (sameJson(one, other)) return [];
+    const path = before + name;
+    return isRecord(one) && isRecord(other) ? differences(one, other, `${path}.`) : [path];
+  });
+}
