@@ -94,7 +94,10 @@ function settingsOf(cloud: Needs, properties: QueueProperties): QueueSettings {
 
 /** A key is named by its ARN or its id; of the aliases, the sandbox has only that of AWS's own key. */
 function keyArnOf(cloud: Needs, keyId: string | undefined): string | undefined {
-  return keyId === undefined || keyId === "alias/aws/sqs" ? undefined : cloud.keys.named(keyId);
+  if (keyId === undefined || keyId === "alias/aws/sqs") return undefined;
+  const key = cloud.keys.find(keyId) ?? cloud.keys.byId(keyId);
+  if (key) return key.arn;
+  throw new CloudError("KMS.NotFoundException", `Key '${keyId}' does not exist`);
 }
 
 function redriveOf(cloud: Needs, document: unknown): QueueSettings["redrive"] {

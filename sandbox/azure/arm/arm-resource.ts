@@ -25,8 +25,12 @@ export interface ArmChange {
 
 /** The type of an id: `/subscriptions/s/resourceGroups/g/providers/A.B/c/x/d/y` is `A.B/c/d`. */
 export function typeOf(id: string): string {
-  const parts = id.slice(id.toLowerCase().lastIndexOf("/providers/") + "/providers/".length).split("/");
-  const [namespace, ...rest] = parts;
+  const start = id.toLowerCase().lastIndexOf("/providers/");
+  if (start < 0)
+    return id.split("/").length > 3
+      ? "Microsoft.Resources/resourceGroups"
+      : "Microsoft.Resources/subscriptions";
+  const [namespace, ...rest] = id.slice(start + "/providers/".length).split("/");
   return [namespace, ...rest.filter((_part, index) => index % 2 === 0)].join("/");
 }
 
@@ -34,4 +38,33 @@ export function typeOf(id: string): string {
 export function isWithin(id: string, scope: string): boolean {
   const [inner, outer] = [id.toLowerCase(), scope.toLowerCase().replace(/\/$/, "")];
   return inner === outer || inner.startsWith(`${outer}/`);
+}
+
+/** Whether two ids are those of one resource: casing makes no difference. */
+export function isSameId(one: unknown, other: unknown): boolean {
+  return typeof one === "string" && typeof other === "string" && one.toLowerCase() === other.toLowerCase();
+}
+
+/** The subscription of an id, in lower case. Undefined for a scope above subscriptions. */
+export function subscriptionOf(id: string): string | undefined {
+  return /^\/subscriptions\/([^/]+)/i.exec(id)?.[1]?.toLowerCase();
+}
+
+/** The id of the resource group that an id lies in. */
+export function resourceGroupOf(id: string): string | undefined {
+  return /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+/i.exec(id)?.[0];
+}
+
+/** The resource that this one belongs to: an account for its queue service, a network for its subnet. */
+export function parentOf(id: string): string | undefined {
+  const start = id.toLowerCase().lastIndexOf("/providers/");
+  const parts = id.slice(start + 1).split("/");
+  return start < 0 || parts.length <= 4
+    ? undefined
+    : id.slice(0, id.split("/").slice(-2).join("/").length * -1 - 1);
+}
+
+/** The name at the end of an id. */
+export function nameOf(id: string): string {
+  return id.slice(id.lastIndexOf("/") + 1);
 }

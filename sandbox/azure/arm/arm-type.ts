@@ -1,0 +1,90 @@
+import type { SandboxClock } from "../../cloud/clock";
+import type { Ids } from "../../cloud/ids";
+import type { Shape } from "../../cloud/resources/shape";
+import type { ArmBody, ArmResource } from "./arm-resource";
+import type { ArmTable } from "./arm-table";
+import type { Directory } from "./directory";
+import type { Registrations } from "./registrations";
+import type { Roles } from "./roles";
+import type { ServiceEndpoints } from "./service-endpoints";
+
+/** What the types of Resource Manager may use. */
+export interface ArmContext {
+  readonly tenantId: string;
+  readonly clock: SandboxClock;
+  readonly ids: Ids;
+  readonly resources: ArmTable;
+  readonly registrations: Registrations;
+  readonly directory: Directory;
+  readonly roles: Roles;
+  readonly endpoints: ServiceEndpoints;
+  /** Names of the whole world's accounts, apps and vaults that somebody else has, in lower case. */
+  readonly takenNames: Set<string>;
+  /** Changes a resource through its type, as the services of Azure do for each other. */
+  put(id: string, body: ArmBody): Promise<ArmResource>;
+}
+
+export interface PutRequest {
+  readonly id: string;
+  readonly name: string;
+  /** Checked against the type's shape, without read-only properties. */
+  readonly body: ArmBody & { readonly properties: Readonly<Record<string, unknown>> };
+  readonly before: ArmResource | undefined;
+  /** Object id of the principal that calls. */
+  readonly caller: string;
+}
+
+/** What a call of `…/resource/action` does. */
+export type ArmAction = (
+  context: ArmContext,
+  resource: ArmResource,
+  body: Record<string, unknown>,
+) => unknown;
+
+/**
+ * What Resource Manager knows of one resource type. Every method refuses with a `CloudError` that has the code and the
+ * message of the service behind the type; it leaves nothing behind when it refuses.
+ */
+export interface ArmType {
+  /** For example `Microsoft.Storage/storageAccounts`. */
+  readonly type: string;
+  readonly apiVersions: readonly string[];
+  /** The name, and how the service says that it is none. @default 1 to 80 letters, digits, `_`, `.` and `-` */
+  readonly name?: {
+    readonly pattern: RegExp;
+    readonly code: string;
+    readonly message: (name: string) => string;
+  };
+  /** `required`: a Region. `global`: only `global`. `none`: the type has none. */
+  readonly location: "required" | "global" | "none";
+  /** Whether it has tags. @default true where it has a location */
+  readonly tags?: boolean;
+  readonly kind?: Shape;
+  readonly sku?: Shape;
+  readonly identity?: Shape;
+  readonly properties: Shape;
+  /** Members of the body that have to be there, such as `sku`. */
+  readonly required?: readonly string[];
+  /** Properties that are dropped when a caller sends them. */
+  readonly readOnly: readonly string[];
+  /** Paths whose change is refused, such as `kind` or `properties.isHnsEnabled`. */
+  readonly createOnly?: readonly string[];
+  /** How PUT and DELETE are answered: at once, or as a long-running operation. @default at once */
+  readonly longRunning?: "azure-async-operation" | "location";
+  /** Names that exist with each parent without being made, and what they are then. */
+  readonly implicit?: {
+    readonly names: readonly string[];
+    properties(context: ArmContext, id: string): Record<string, unknown>;
+  };
+  /** Fills in what is left out and what only the service knows. @default the properties as they are */
+  put?(context: ArmContext, request: PutRequest): ArmBody | Promise<ArmBody>;
+  /** Runs once the resource stands in the table. */
+  afterPut?(context: ArmContext, resource: ArmResource, request: PutRequest): Promise<void>;
+  /** Refuses to delete what is in use. */
+  beforeDelete?(context: ArmContext, resource: ArmResource): void | Promise<void>;
+  afterDelete?(context: ArmContext, resource: ArmResource): void | Promise<void>;
+  /** Properties as GET shows them. @default all of them */
+  view?(context: ArmContext, resource: ArmResource): Record<string, unknown>;
+  /** By method and path below the resource, in lower case: `post listkeys`, `get config/web`. */
+  readonly actions?: Readonly<Record<string, ArmAction>>;
+}

@@ -1,0 +1,64 @@
+import { CloudError } from "../../../cloud/cloud-error";
+import type { Ids } from "../../../cloud/ids";
+import type { ArmRequest, ArmResponse } from "./arm-request";
+
+interface Operation {
+  /** How often it still answers that it is going on. */
+  left: number;
+  /** What GET of `Location` shows at the end; nothing after a deletion. */
+  readonly result: (() => unknown) | undefined;
+}
+
+/** Long-running operations, as their callers see them: in progress when asked once, then done. */
+export class Operations {
+  readonly #running = new Map<string, Operation>();
+  readonly #ids: Ids;
+  readonly #endpoint: () => string;
+
+  constructor(ids: Ids, endpoint: () => string) {
+    this.#ids = ids;
+    this.#endpoint = endpoint;
+  }
+
+  /** Headers that tell a caller where to ask. */
+  begin(
+    kind: "azure-async-operation" | "location",
+    { path, apiVersion }: ArmRequest,
+    result?: () => unknown,
+  ): Record<string, string> {
+    const id = this.#ids.uuid();
+    this.#running.set(id, { left: 1, result });
+    const [, , subscription] = path.split("/");
+    const url = (what: string) =>
+      `${this.#endpoint()}/subscriptions/${subscription}/providers/Microsoft.Resources/locations/global/${what}/${id}?api-version=${apiVersion}`;
+    return {
+      "retry-after": "0",
+      ...(kind === "location" ? {} : { "azure-asyncoperation": url("operations") }),
+      location: url("operationResults"),
+    };
+  }
+
+  /** The answer when the path is one of an operation. */
+  answer({ path, apiVersion }: Pick<ArmRequest, "path" | "apiVersion">): ArmResponse | undefined {
+    const [, what, id] = /\/locations\/[^/]+\/(operations|operationResults)\/([^/]+)$/i.exec(path) ?? [];
+    if (what === undefined || id === undefined) return undefined;
+    const operation = this.#running.get(id);
+    if (!operation) throw new CloudError("OperationNotFound", `The operation ${id} was not found.`, 404);
+    const isDone = operation.left <= 0;
+    operation.left -= 1;
+    if (what.toLowerCase() === "operations") {
+      return {
+        status: 200,
+        headers: { "retry-after": "0" },
+        body: { name: id, status: isDone ? "Succeeded" : "InProgress" },
+      };
+    }
+    if (!isDone) {
+      return {
+        status: 202,
+        headers: { "retry-after": "0", location: `${this.#endpoint()}${path}?api-version=${apiVersion}` },
+      };
+    }
+    return operation.result ? { status: 200, body: operation.result() } : { status: 204 };
+  }
+}

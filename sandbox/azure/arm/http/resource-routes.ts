@@ -1,0 +1,112 @@
+import { CloudError } from "../../../cloud/cloud-error";
+import { parsePath } from "../arm-path";
+import { type ArmBody, type ArmResource, resourceGroupOf, subscriptionOf } from "../arm-resource";
+import type { ArmType } from "../arm-type";
+import type { ArmRequest, ArmResponse } from "./arm-request";
+import { matching, roleAssignments } from "./filters";
+import type { ArmServices } from "./services";
+
+/** Everything about resources, whatever their type. */
+export async function answerResources(arm: ArmServices, request: ArmRequest): Promise<ArmResponse> {
+  const { manager, access } = arm;
+  const { method, path, caller } = request;
+  const called = manager.actionAt(method, path);
+  if (called) {
+    const { resource, name, action } = called;
+    checkVersion(manager.type(resource.type), request);
+    const verb = { GET: "read", PUT: "write" }[method] ?? `${name.replace(/\/list$/, "/list")}/action`;
+    access.check(
+      caller,
+      `${resource.type}/${method === "POST" ? verb : `${name.split("/")[0]}/${verb}`}`,
+      resource.id,
+    );
+    const body = await action(manager.context, resource, (request.body ?? {}) as Record<string, unknown>);
+    return body === undefined ? { status: 200 } : { status: 200, body };
+  }
+  const { id, type: typeName, isCollection } = parsePath(path);
+  const type = manager.type(typeName);
+  checkVersion(type, request);
+  const verb = { GET: "read", HEAD: "read", PUT: "write", PATCH: "write", DELETE: "delete" }[method];
+  if (verb === undefined || (isCollection && method !== "GET")) {
+    throw new CloudError("MethodNotAllowed", `The sandbox does not answer ${method} ${path}.`, 405);
+  }
+  access.check(caller, `${type.type}/${verb}`, id);
+  if (isCollection) {
+    manager.checkScope(`${id}/`);
+    const all =
+      type.type === "Microsoft.Authorization/roleAssignments"
+        ? roleAssignments(manager, id, request.query.get("$filter"))
+        : matching(manager.list(type.type, id), request.query);
+    const extra = type.type === "Microsoft.Authorization/roleDefinitions" ? arm.roles.views(id) : [];
+    return { status: 200, body: { value: [...extra, ...all.map((one) => arm.show(one))] } };
+  }
+  if (verb === "read") return read(arm, request, id, type);
+  const subscription = subscriptionOf(id);
+  if (subscription !== undefined) manager.context.registrations.check(subscription, type.type.split("/")[0]!);
+  return verb === "delete" ? remove(arm, request, id, type) : write(arm, request, id, type);
+}
+
+function read(arm: ArmServices, { method }: ArmRequest, id: string, type: ArmType): ArmResponse {
+  const builtIn = type.type.endsWith("/roleDefinitions") ? arm.roles.view(id) : undefined;
+  const found = builtIn ?? arm.show(arm.manager.stored(id));
+  return method === "HEAD" ? { status: 204 } : { status: 200, body: found };
+}
+
+async function write(arm: ArmServices, request: ArmRequest, id: string, type: ArmType): Promise<ArmResponse> {
+  const { manager, operations } = arm;
+  const isNew = manager.context.resources.get(id) === undefined;
+  const after =
+    request.method === "PATCH"
+      ? await manager.patch(id, (request.body ?? {}) as ArmBody, request.caller)
+      : await manager.put(id, request.body ?? {}, request.caller);
+  const status = isNew ? 201 : 200;
+  if (type.longRunning === undefined) return { status, body: arm.show(after) };
+  const result = () => arm.show(manager.stored(id));
+  if (type.longRunning === "location") {
+    if (!isNew) return { status, body: arm.show(after) };
+    return { status: 202, headers: operations.begin("location", request, result) };
+  }
+  return {
+    status,
+    headers: operations.begin("azure-async-operation", request, result),
+    body: inProgress(arm.show(after)),
+  };
+}
+
+async function remove(
+  arm: ArmServices,
+  request: ArmRequest,
+  id: string,
+  type: ArmType,
+): Promise<ArmResponse> {
+  const shown = arm.manager.context.resources.get(id);
+  const isGroup = resourceGroupOf(id)?.length === id.length;
+  if (!(await arm.manager.delete(id))) {
+    if (isGroup) arm.manager.stored(id);
+    return { status: 204 };
+  }
+  if (isGroup) return { status: 202, headers: arm.operations.begin("location", request) };
+  if (type.longRunning === "azure-async-operation") {
+    return { status: 202, headers: arm.operations.begin("azure-async-operation", request) };
+  }
+  return type.type.startsWith("Microsoft.Authorization/")
+    ? { status: 200, body: arm.show(shown!) }
+    : { status: 200 };
+}
+
+function inProgress(resource: ArmResource): ArmResource {
+  const { properties } = resource;
+  return "provisioningState" in properties
+    ? { ...resource, properties: { ...properties, provisioningState: "Updating" } }
+    : resource;
+}
+
+function checkVersion(type: ArmType, { apiVersion }: ArmRequest): void {
+  if (type.apiVersions.includes(apiVersion)) return;
+  const [namespace, ...rest] = type.type.split("/");
+  throw new CloudError(
+    "NoRegisteredProviderFound",
+    `No registered resource provider found for API version '${apiVersion}' for type '${rest.join("/")}' of '${namespace}'. ` +
+      `The supported api-versions are '${type.apiVersions.join(", ")}'.`,
+  );
+}

@@ -1,0 +1,31 @@
+import type { Outages } from "../../../cloud/outages";
+import type { CertificateAuthority } from "../../../tls/certificate-authority";
+import type { AzureService } from "../../foundation";
+import type { ArmResource } from "../arm-resource";
+import type { ResourceManager } from "../resource-manager";
+import type { Operations } from "./operations";
+
+/** Who calls, and what that principal may do. */
+export interface ArmAccess {
+  /** @throws CloudError with status 401 */
+  callerOf(
+    authorization: string | undefined,
+    audiences: readonly string[],
+  ): { readonly principal: { readonly objectId: string } };
+  /** @throws CloudError `AuthorizationFailed` */
+  check(principalId: string, action: string, scope: string): void;
+}
+
+/** What the routes of Resource Manager use. */
+export interface ArmServices {
+  readonly manager: ResourceManager;
+  readonly access: ArmAccess;
+  readonly operations: Operations;
+  readonly outages: Outages<AzureService>;
+  readonly authority: CertificateAuthority;
+  readonly roles: { views(scope: string): object[]; view(id: string): object | undefined };
+  /** The address of Resource Manager itself. */
+  endpoint(): string;
+  /** A resource as it is answered. */
+  show(resource: ArmResource): ArmResource;
+}
