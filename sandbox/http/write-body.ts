@@ -11,11 +11,11 @@ const FALLBACK_BUFFER = 16 * 1024;
  */
 export async function writeBody(
   response: ServerResponse,
-  parts: Iterable<string | Uint8Array>,
+  parts: Iterable<string | Uint8Array> | AsyncIterable<Uint8Array>,
 ): Promise<void> {
   const size = Math.floor((response.socket?.writableHighWaterMark ?? FALLBACK_BUFFER) / 2);
   let last: Uint8Array | undefined;
-  for (const part of parts) {
+  for await (const part of parts) {
     const bytes = Buffer.from(part as string);
     for (let start = 0; start < bytes.length; start += size) {
       if (last) await written(response, last);
