@@ -1,6 +1,7 @@
 import { IPV6 } from "../flows/connections";
 import { type FlowTable, NO_EVIDENCE, SOURCE_IS_CLIENT, SOURCE_IS_SERVER } from "../flows/flow-table";
 import type { SkipReason } from "../flows/skip-reason";
+import { hasPorts } from "../flows/well-known-ports";
 import { SKIP } from "./skip-reasons";
 import { SteadyFields } from "./steady-fields";
 
@@ -100,9 +101,4 @@ export class FlowRecord {
           this.packetDestinationFamily !== this.destinationFamily))
     );
   }
-}
-
-/** Protocols whose packets always have ports: TCP, UDP, DCCP, SCTP, UDP-Lite. */
-function hasPorts(protocol: number): boolean {
-  return protocol === 6 || protocol === 17 || protocol === 33 || protocol === 132 || protocol === 136;
 }

@@ -18,6 +18,11 @@ export interface FlowLogStats {
   readonly decisions: Readonly<Partial<Record<DirectionRule, number>>>;
   /** Records whose direction is left to the batch that the flows are uploaded in. */
   readonly carried: number;
+  /**
+   * Records by the state that their cloud writes: of Azure `begin`, `continued`, `ended`, `v1` (version 1, which has no
+   * state) and `denied`. Absent where the records have none.
+   */
+  readonly states?: Readonly<Record<string, number>>;
 }
 
 /**
@@ -64,6 +69,7 @@ export function addStats(a: FlowLogStats, b: FlowLogStats): FlowLogStats {
     samples: { ...b.samples, ...a.samples },
     decisions: addCounts(a.decisions, b.decisions),
     carried: a.carried + b.carried,
+    ...((a.states ?? b.states) && { states: addCounts(a.states ?? {}, b.states ?? {}) }),
   };
 }
 

@@ -6,6 +6,7 @@ import type { DirectionRule, FlowLogStats } from "./flow-log-stats";
 import { tableMessages } from "./messages/table-messages";
 import { FIRST_IS_CLIENT, OPENED, SECOND_IS_CLIENT, SettledFlows } from "./settled-flows";
 import { bySkipReason, type SkipReason } from "./skip-reason";
+import { StatedFlows } from "./stated-flows";
 
 export interface FlowTableOptions {
   /** Also reads records of traffic that was rejected. @default false */
@@ -36,10 +37,11 @@ export class FlowTable {
   records = 0;
   bytes = 0;
   private readonly skips = new Map<SkipReason, number>();
+  private readonly states = new Map<string, number>();
   private readonly samples = new Map<string, string>();
   private readonly connections = new Connections(4096);
+  private readonly stated = new StatedFlows();
   private byFlags = 0;
-  private byStatement = 0;
   private settled: SettledFlows | undefined;
 
   constructor(options: FlowTableOptions = {}) {
@@ -62,6 +64,12 @@ export class FlowTable {
     evidence: number,
     rejected = false,
   ): void {
+    if ((evidence & STATED) !== 0) {
+      if ((evidence & SOURCE_IS_CLIENT) !== 0)
+        this.addStated(source, destination, destinationPort, protocol, rejected);
+      else this.addStated(destination, source, sourcePort, protocol, rejected);
+      return;
+    }
     const { connections } = this;
     const found = connections.add(source, destination, sourcePort, destinationPort, protocol);
     const index = found >>> 1;
@@ -70,16 +78,31 @@ export class FlowTable {
       connections.records[index]!++;
       return;
     }
-    if ((evidence & STATED) === 0) this.byFlags++;
-    else this.byStatement++;
+    this.byFlags++;
     const firstIsClient = ((evidence & SOURCE_IS_CLIENT) !== 0) === ((found & 1) === 0);
     connections.marks[index]! |=
       (firstIsClient ? FIRST_IS_CLIENT : SECOND_IS_CLIENT) | (rejected ? 0 : OPENED);
   }
 
+  /**
+   * The flow of a record that names its client: the same as `add` with `STATED`, and takes no memory for the connection.
+   *
+   * @param port of the server
+   * @param protocol as in `add`
+   */
+  addStated(client: number, server: number, port: number, protocol: number, rejected: boolean): void {
+    this.settled = undefined;
+    this.stated.add(client, server, port, protocol, rejected);
+  }
+
   /** Index that stands for an IPv6 address in this table. */
   addIpv6(groups: Uint16Array): number {
     return this.connections.addIpv6(groups);
+  }
+
+  /** Counts records by the state of their connection, where their cloud writes one. */
+  count(state: string, records: number): void {
+    if (records > 0) this.states.set(state, (this.states.get(state) ?? 0) + records);
   }
 
   /**
@@ -104,7 +127,7 @@ export class FlowTable {
     for (const index of this.settle().undecided) carried += records[index]!;
     const decisions: Partial<Record<DirectionRule, number>> = {};
     if (this.byFlags > 0) decisions["tcp-flags"] = this.byFlags;
-    if (this.byStatement > 0) decisions.stated = this.byStatement;
+    if (this.stated.records > 0) decisions.stated = this.stated.records;
     if (unshown > carried) decisions["paired-record"] = unshown - carried;
     const skipped: Record<string, number> = {};
     for (const [reason, count] of [...this.skips].sort(([one], [other]) => bySkipReason(one, other)))
@@ -116,6 +139,7 @@ export class FlowTable {
       samples: Object.fromEntries(this.samples),
       decisions,
       carried,
+      ...(this.states.size > 0 && { states: Object.fromEntries(this.states) }),
     };
   }
 
@@ -142,15 +166,16 @@ export class FlowTable {
     this.records = 0;
     this.bytes = 0;
     this.byFlags = 0;
-    this.byStatement = 0;
     this.settled = undefined;
     this.skips.clear();
+    this.states.clear();
     this.samples.clear();
     this.connections.clear();
+    this.stated.clear();
   }
 
   private settle(): SettledFlows {
-    this.settled ??= new SettledFlows(this.connections);
+    this.settled ??= new SettledFlows(this.connections, this.stated);
     return this.settled;
   }
 }

@@ -1,4 +1,5 @@
 import type { Connections } from "./connections";
+import type { StatedFlows } from "./stated-flows";
 import { TupleTable } from "./tuple-table";
 
 /** Marks of a connection beside the directions that were seen: which end opened it, and whether that was accepted. */
@@ -15,10 +16,18 @@ export class SettledFlows {
   /** Numbers of the connections that neither have an opening nor go with a flow that has. */
   readonly undecided: Uint32Array;
 
-  constructor(connections: Connections) {
-    this.opened = new Uint8Array(connections.size * 2);
+  constructor(connections: Connections, stated: StatedFlows) {
+    this.opened = new Uint8Array(connections.size * 2 + stated.flows.size);
+    this.take(stated);
     this.settle(connections);
     this.undecided = this.undecidedOf(connections);
+  }
+
+  private take({ flows, opened }: StatedFlows): void {
+    for (let index = 0; index < flows.size; index++) {
+      this.flows.insert(...tupleAt(flows.keys, index));
+      this.opened[index] = opened[index]!;
+    }
   }
 
   private settle({ keys, marks, size }: Connections): void {

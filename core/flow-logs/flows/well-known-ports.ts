@@ -23,3 +23,8 @@ const SERVICE_PORTS = Uint8Array.from({ length: 65_536 }, (_, port) =>
 export function isServicePort(port: number): boolean {
   return SERVICE_PORTS[port] === 1;
 }
+
+/** Protocols whose packets always have ports: TCP, UDP, DCCP, SCTP, UDP-Lite. */
+export function hasPorts(protocol: number): boolean {
+  return protocol === 6 || protocol === 17 || protocol === 33 || protocol === 132 || protocol === 136;
+}

@@ -1,0 +1,2 @@
+export { type BlockProblem, type BlockResult, readBlock } from "./read-block";
+export { isUnreadableBlockError, UnreadableBlockError } from "./unreadable-block-error";
