@@ -15,7 +15,8 @@ import { secretArn } from "./secret-arn";
  * `cdk diff` shows changes of the declaration; `illumio-iac dag-sync --plan` shows which addresses would enter and leave.
  *
  * Another tag, firewall, virtual system or device group makes a new binding before it removes the old one. A construct that
- * is renamed is another owner: its tag is refused while the old construct has it, so rename it together with the tag.
+ * is renamed or moved goes on with its binding while tag, address group and rule stay the same, and a rollback gives it
+ * back. Set `name` to keep the tag of a construct whose id changes.
  */
 export class DagBinding extends Construct {
   /** Name of the firewall. */

@@ -30,6 +30,8 @@ export interface ObservedBinding {
   readonly revisions: readonly Claim[];
   /** Claims that were begun and not finished. */
   readonly begun: readonly Claim[];
+  /** Claims that were handed over and may be given back. */
+  readonly former: readonly Claim[];
 }
 
 /** A registered-IP table, indexed once for all bindings that use it. */
@@ -74,10 +76,9 @@ export class TableIndex {
     const claims = [...this.byTag].flatMap(([name, entries]) =>
       entries.flatMap(({ address }) => readClaim(tag, name, address) ?? []),
     );
-    const [revisions, begun] = (["in-force", "begun"] as const).map((stage) =>
-      claims.filter((claim) => claim.stage === stage),
-    ) as [Claim[], Claim[]];
-    return { own, ranges: ranges.sort(), revisions, begun };
+    const at = (stage: Claim["stage"]) => claims.filter((claim) => claim.stage === stage);
+    const [revisions, begun, former] = [at("in-force"), at("begun"), at("former")];
+    return { own, ranges: ranges.sort(), revisions, begun, former };
   }
 
   /** Tags to which the table holds a claim of any owner, finished or not. */

@@ -3,7 +3,8 @@ import { canonicalAddress } from "../addresses/ip-address";
 import { shown } from "../checks";
 import { LONGEST_MARK_END, looksLikeMark } from "../reconcile/claim";
 
-const LONGEST_TAG = 127;
+/** Longest tag that a firewall registers. */
+export const LONGEST_TAG = 127;
 const CANARY = ".rev.canary";
 
 /** Longest tag of a binding, so that its revision tag is not too long for a tag. */

@@ -64,6 +64,11 @@ export function readHandedOver(
   return { reference: place + present, former: elsewhere ?? place + beside };
 }
 
+/** The stack of a reference by {@link stackReference}: `<account>/<region>/<stack>`. */
+export function stackOf(reference: string): string {
+  return reference.slice(0, reference.lastIndexOf("/"));
+}
+
 /** Whether a reference names a resource of a CloudFormation stack. */
 export function isStackReference(reference: string): boolean {
   return STACK_REFERENCE.test(reference);

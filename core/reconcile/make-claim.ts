@@ -1,5 +1,5 @@
 import { IllumioIacError } from "../errors";
-import { begunMark, type Claim } from "./claim";
+import { begunMark, type Claim, formerMark } from "./claim";
 import { afterBeginning, afterEnforcing, type Verdict } from "./claim-contest";
 import type { ClaimPlace } from "./reconciled-system";
 
@@ -19,6 +19,11 @@ export interface OwnClaim {
   readonly isOurs: (claim: Claim) => boolean;
   /** Marks of others that may be put out of force. */
   readonly replaced: ReadonlySet<string>;
+  /**
+   * Whether a claim that is put out of force stays recorded, to be given back. Without it none does, and what was recorded
+   * before is removed.
+   */
+  readonly isGivenBack?: (claim: Claim) => boolean;
   /**
    * Starts to wait for rivals. Each call of the returned function waits a while and answers false once their time is
    * over.
@@ -62,10 +67,7 @@ export async function claimPlaces(
     if (error instanceof ClaimLostError) for (const system of written) await takeBackClaim(system, own);
     throw error;
   }
-  for (const { system, claims } of places) {
-    const others = claims.filter((claim) => claim.stage === "in-force" && claim.mark !== mark);
-    for (const claim of others) await system.removeClaim(claim);
-  }
+  for (const place of places) await putOthersOutOfForce(place, own);
   return async () => {
     for (const place of places) {
       const known = place.claims.filter(
@@ -78,11 +80,26 @@ export async function claimPlaces(
   };
 }
 
+/** Of the claims that are recorded to be given back, only those that were taken over last stay. */
+async function putOthersOutOfForce(
+  { system, claims }: ObservedPlace,
+  { mark, isGivenBack = () => false }: OwnClaim,
+): Promise<void> {
+  const others = claims.filter((claim) => claim.stage === "in-force" && claim.mark !== mark);
+  const kept = others.filter(isGivenBack);
+  for (const claim of claims.filter(({ stage }) => stage === "former"))
+    if (kept.length > 0 || !isGivenBack(claim)) await system.removeClaim(claim);
+  for (const claim of kept) await system.writeClaim({ at: claim.at, mark: formerMark(claim.mark) });
+  for (const claim of others) await system.removeClaim(claim);
+}
+
 /** Puts a claim in force in a place that holds none of its own, against rivals that do the same at this moment. */
 async function winPlace(system: ClaimPlace, own: OwnClaim): Promise<void> {
   const { at, mark } = own;
   const rivals = async () =>
-    (await system.observe()).claims.filter((claim) => !own.isOurs(claim) && !own.replaced.has(claim.mark));
+    (await system.observe()).claims.filter(
+      (claim) => claim.stage !== "former" && !own.isOurs(claim) && !own.replaced.has(claim.mark),
+    );
   const giveUp = async (rival: Claim, why: "came first" | "is unfinished") => {
     await takeBackClaim(system, own);
     throw new ClaimLostError(own.lostText(system.place, rival, why));

@@ -13,7 +13,8 @@ import { type PhysicalId, physicalId, readPhysicalId } from "../physical-id";
 import { ownProperties, splitProperties } from "../properties";
 import { incarnationOf, type Notes, stackRun } from "../stack-run";
 import { BINDING_FIELDS, FIREWALL_SECRET } from "./binding-fields";
-import { giveBack } from "./give-back";
+import { endHandOver } from "./end-hand-over";
+import { formerOwner, giveBack } from "./give-back";
 import { sharedNames } from "./shared-names";
 
 const DEFAULT_PORT = 443;
@@ -86,17 +87,22 @@ export class BindingLife {
   }
 
   /**
-   * A create that was refused has claimed nothing, and nothing on the firewall is its own. What `takeOverFrom` took goes
-   * back: whether a Delete is that of a rollback is not said.
+   * A create that was refused has claimed nothing, and nothing on the firewall is its own. What another resource of the
+   * stack has taken over stays with that one; what this one took over goes back, because CloudFormation does not say
+   * whether a Delete is that of a rollback.
    */
   private async delete(id: PhysicalId, state: DagBindingState): Promise<void> {
     const { systems, run } = this;
     const { definition, incarnation } = state;
     const places = await placesOf(state, tablesOf(definition.target), systems);
     const released = { owners: [definition.owner], incarnation };
-    const isClaimed = places.some(({ claims }) => claims.some((claim) => isOwnClaim(claim, released)));
-    if (!isClaimed && (state.made ?? []).length === 0) return;
-    if (state.takeOverFrom !== undefined) return giveBack(state, state.takeOverFrom, places, systems, run);
+    const isPassed = await endHandOver(state, places, systems, run);
+    const isClaimed = places.some(({ claims }) =>
+      claims.some((claim) => claim.stage !== "former" && isOwnClaim(claim, released)),
+    );
+    if (!isClaimed && (isPassed || (state.made ?? []).length === 0)) return;
+    const former = formerOwner(state, places);
+    if (former !== undefined) return giveBack(state, former, places, systems, run);
     await dagBindingProvider.delete(id.path, state, systems, run);
   }
 

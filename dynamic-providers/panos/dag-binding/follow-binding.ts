@@ -127,6 +127,7 @@ async function planAmong(
     leaving,
     revisions: [readClaim(definition.tag, mark, definition.revisionAddress)!],
     begun: [],
+    former: [],
     strayTags: [],
   };
 }

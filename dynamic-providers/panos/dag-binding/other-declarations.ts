@@ -11,15 +11,20 @@ export const ADVICE_ON_OTHERS =
   "Declare it in one place only, choose another tag, or, if this one shall count, declare it with adopt: true, or with " +
   'takeOverFrom: "<owner of the other one>"';
 
-/** Says where the declaration of somebody else is in force; undefined where none is. */
+/**
+ * Says where the declaration of somebody else is in force; undefined where none is.
+ *
+ * @param taken marks of claims that the binding takes over
+ */
 export function otherDeclarations(
   inputs: Pick<DagBindingInputs, "definition" | "takeOverFrom">,
   plans: readonly Pick<BindingPlan, "revisions" | "table">[],
   before?: DagBindingState,
+  taken: ReadonlySet<string> = new Set(),
 ): string | undefined {
   const owners = ownersOf(inputs, before);
   const places = plans.flatMap(({ revisions, table }) => {
-    const others = revisions.filter((claim) => !isClaimOf(claim, owners));
+    const others = revisions.filter((claim) => !isClaimOf(claim, owners) && !taken.has(claim.mark));
     return others.length === 0
       ? []
       : [`${nameOfTable(table)} (${others.map(({ mark }) => mark).join(", ")})`];

@@ -18,12 +18,15 @@ import {
   revisionTagOf,
 } from "./dag-binding-state";
 import { ADVICE_ON_OTHERS, otherDeclarations } from "./other-declarations";
+import { type Passing, passingTo } from "./passing";
 import { isUnfinished, placesOf } from "./unfinished";
 
 /** A plan and what follows from it. */
 export interface Writing {
   readonly plans: readonly BindingPlan[];
   readonly objects: ObjectPlan;
+  /** What passes to the binding from other resources of its stack. */
+  readonly passing: Passing;
   readonly claim: BindingClaim;
   /** Tables of the earlier target that the binding no longer uses. */
   readonly leaving: Awaited<ReturnType<typeof placesOf>>;
@@ -47,10 +50,13 @@ export async function prepare(
   const { definition } = inputs;
   const plans = await systems.freshPlan(definition);
   const leaving = before ? await placesOf(before, leftTables(before, definition), systems) : [];
+  const passing = await passingTo(inputs, plans, systems, run, before);
   const unfinished = isUnfinished([...plansOfBefore(plans, before), ...leaving], before, inputs.takeOverFrom);
   const objects = await objectPlan(inputs, systems, before, unfinished, {
     ...incarnationInMarks(run, incarnation),
     ...(run.replaces === true && { replaces: true }),
+    ...(passing.former !== undefined && { former: passing.former }),
+    passing: passing.owners,
   });
   const problems = [
     ...plans.flatMap(({ plan, table }) => plan.problems.map((text) => `${nameOfTable(table)}: ${text}`)),
@@ -59,9 +65,9 @@ export async function prepare(
   if (problems.length > 0)
     throw new IllumioIacError(`binding ${definition.name}: nothing was written. ${problems.join("; ")}`);
   const owners = ownersOf(inputs, before);
-  const isOurs = (claim: Claim) => isClaimOf(claim, owners);
+  const isOurs = (claim: Claim) => isClaimOf(claim, owners) || passing.taken.has(claim.mark);
   const adopt = inputs.adopt === true;
-  const other = otherDeclarations(inputs, plans, before);
+  const other = otherDeclarations(inputs, plans, before, passing.taken);
   if (other !== undefined && !adopt)
     throw new IllumioIacError(
       `binding ${definition.name}: ${other}. Nothing was written. ${ADVICE_ON_OTHERS}`,
@@ -76,6 +82,7 @@ export async function prepare(
   return {
     plans,
     objects,
+    passing,
     leaving,
     unfinished,
     claim: {
@@ -85,6 +92,7 @@ export async function prepare(
       mark: revisionTagOf(inputs, incarnation),
       isOurs,
       replaced: new Set(adopt ? others.map(({ mark }) => mark) : []),
+      ...(passing.isGivenBack && { isGivenBack: passing.isGivenBack }),
     },
     state: {
       ...stateOf(inputs, plans[0]!),

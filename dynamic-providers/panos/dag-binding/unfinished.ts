@@ -44,15 +44,16 @@ export async function placesOf(
   { definition }: DagBindingState,
   tables: readonly TargetTable[],
   systems: BindingSystems,
-): Promise<(ObservedPlace & Standing & TableOfClient)[]> {
+): Promise<(ObservedPlace & Standing & TableOfClient & Pick<BindingPlan, "former">)[]> {
   const { client } = systems.firewall(definition);
   return Promise.all(
     tables.map(async (table) => {
-      const { revisions, begun } = new TableIndex(await client.registeredAddresses(table)).observed(
+      const { revisions, begun, former } = new TableIndex(await client.registeredAddresses(table)).observed(
         definition.tag,
       );
       const system = new BindingTable(client, table, definition);
-      return { client, table, system, definition, revisions, begun, claims: [...revisions, ...begun] };
+      const claims = [...revisions, ...begun, ...former];
+      return { client, table, system, definition, revisions, begun, former, claims };
     }),
   );
 }

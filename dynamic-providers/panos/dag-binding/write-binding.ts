@@ -40,7 +40,7 @@ export async function carryOut(
   { run, commit, before }: { run: RunContext; commit: CommitCall; before?: DagBindingState },
 ): Promise<void> {
   const { definition } = inputs;
-  const { plans, objects, claim, leaving, unfinished } = writing;
+  const { plans, objects, passing, claim, leaving, unfinished } = writing;
   warnOfTakeOver(inputs, plans, run);
   const endClaim = await claimTables(plans.map(placeOf), claim, leaving);
   await writeTables(plans, run);
@@ -49,8 +49,9 @@ export async function carryOut(
   const count = await writeObjects(
     configuration,
     objects,
-    owners,
+    [...owners, ...passing.owners.map(({ owner }) => owner)],
     incarnationInMarks(run, writing.state.incarnation).incarnation,
+    passing.former,
   );
   const released = { definition: before?.definition ?? definition, owners };
   for (const place of leaving) await releaseTable(place, released, run.warn);

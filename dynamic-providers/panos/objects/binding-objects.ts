@@ -11,7 +11,13 @@ import {
   type DagBindingState,
 } from "../dag-binding/dag-binding-state";
 import { markedObjects } from "./left-objects";
-import { isAnyInForce, type ObjectChange, type ObjectPlan, planObjects } from "./plan-objects";
+import {
+  isAnyInForce,
+  type ObjectChange,
+  type ObjectPlan,
+  type ObjectPlanOptions,
+  planObjects,
+} from "./plan-objects";
 
 export function isCommitted({ commit }: DagBindingInputs): boolean {
   return commit !== undefined && commit !== "none";
@@ -38,14 +44,14 @@ export function ownersOf(
 
 /**
  * Changes of configuration that a binding needs. @param search whether an earlier run was cut off and may have made
- * more. @param run with the incarnation that the marks name
+ * more. @param run with what the marks name, and from whom objects pass to the binding
  */
 export function objectPlan(
   inputs: DagBindingInputs,
   systems: BindingSystems,
   before: DagBindingState | undefined,
   search: boolean,
-  run: Pick<RunContext, "replaces"> & { readonly incarnation?: string } = {},
+  run: Pick<RunContext, "replaces"> & Pick<ObjectPlanOptions, "incarnation" | "former" | "passing"> = {},
 ): Promise<ObjectPlan> {
   const { definition } = inputs;
   return planObjects({

@@ -2,11 +2,20 @@ import { entryPath, type PanosConfiguration } from "../../../clients/panos";
 import { filterOfGroup, noteOfEntry } from "../../../clients/panos/object-elements";
 import type { XmlElement } from "../../../clients/panos/xml";
 import { type DagBindingDefinition, filterOf } from "../../../core/dag";
-import { anyNoteMark, markedNote, noteMark } from "../../../core/ownership/note-mark";
+import {
+  anyNoteMark,
+  isOfIncarnation,
+  markedNote,
+  type NoteMark,
+  noteMark,
+} from "../../../core/ownership/note-mark";
+import { isSameStack } from "../../../core/ownership/owner-reference";
+import { isStackReference } from "../../../core/ownership/stack-reference";
 import { sameText } from "../../../core/xml-text";
 import { type MadeObject, noteNameOf, type ObjectKind } from "../../../reconcilers/dag/objects/made-object";
 import { type BindingConfiguration, type ConfigObject, declaredObjects, groupPath } from "./config-objects";
 import { markedObjects } from "./left-objects";
+import type { MarkOwner } from "./marks-of-stack";
 
 export type ObjectChange =
   | { readonly verb: "make" | "change" | "adopt"; readonly object: ConfigObject; readonly move: boolean }
@@ -32,8 +41,12 @@ export interface ObjectPlanOptions {
   readonly made: readonly MadeObject[];
   /** Owners whose marks the objects may carry. */
   readonly owners: readonly string[];
+  /** Creations of other resources from which objects pass to this one. */
+  readonly passing?: readonly MarkOwner[];
   /** Incarnation that the marks name besides the owner. */
   readonly incarnation?: string;
+  /** Former owner that the marks name besides the owner. */
+  readonly former?: string;
   /** Whether objects of other incarnations are in use, so that a search passes them over. */
   readonly replaces?: boolean;
   readonly adopt: boolean;
@@ -45,8 +58,7 @@ export interface ObjectPlanOptions {
 
 /** Compares the objects of a binding with the firewall's configuration, and writes nothing. */
 export async function planObjects(options: ObjectPlanOptions): Promise<ObjectPlan> {
-  const { configuration, definition, declared, made, owners, search = false } = options;
-  const searched = options.replaces === true ? options.incarnation : undefined;
+  const { configuration, definition, declared, made, search = false } = options;
   const plan: WritablePlan = { changes: [], problems: [], uncommitted: [], adopted: [] };
   const { addressGroup } = declared;
   if (addressGroup?.existing) {
@@ -55,7 +67,7 @@ export async function planObjects(options: ObjectPlanOptions): Promise<ObjectPla
     if (problem) plan.problems.push(problem);
   }
   const wanted = declaredObjects(definition, declared);
-  const marked = search ? await markedObjects(configuration, definition, owners, searched) : [];
+  const marked = search ? await allMarked(options) : [];
   for (const object of wanted) await planObject(object, [...made, ...marked], options, plan);
   const isWanted = (old: MadeObject) =>
     wanted.some((object) => object.kind === old.kind && object.container === old.container);
@@ -70,6 +82,33 @@ export async function planObjects(options: ObjectPlanOptions): Promise<ObjectPla
   for (const old of left.filter(({ kind }) => kind !== "rule").reverse())
     plan.changes.push({ verb: "remove", made: staying(old, declared) });
   return { ...plan, leftInForce: await isAnyInForce(left, configuration) };
+}
+
+async function allMarked(options: ObjectPlanOptions): Promise<MadeObject[]> {
+  const { configuration, definition, owners, passing = [], replaces, incarnation } = options;
+  const found = await markedObjects(
+    configuration,
+    definition,
+    owners,
+    replaces === true ? incarnation : undefined,
+  );
+  for (const from of passing)
+    found.push(...(await markedObjects(configuration, definition, [from.owner], from.incarnation)));
+  return found;
+}
+
+/** The mark of the resource, of its earlier names, or of one from which its objects pass to it. */
+function ownMark(
+  note: string,
+  { owners, passing = [] }: Pick<ObjectPlanOptions, "owners" | "passing">,
+): NoteMark | undefined {
+  const mark = noteMark(note, owners);
+  if (mark !== undefined) return mark;
+  for (const { owner, incarnation } of passing) {
+    const passes = noteMark(note, [owner]);
+    if (passes !== undefined && isOfIncarnation(passes, incarnation)) return passes;
+  }
+  return undefined;
 }
 
 /** Whether somebody committed one of these objects. */
@@ -110,16 +149,17 @@ function staying(old: MadeObject, { addressGroup }: BindingConfiguration): MadeO
 async function planObject(
   object: ConfigObject,
   made: readonly MadeObject[],
-  { configuration, declared, owners, incarnation, adopt }: ObjectPlanOptions,
+  options: ObjectPlanOptions,
   plan: WritablePlan,
 ): Promise<void> {
+  const { configuration, declared, owners, incarnation, former, adopt } = options;
   const title = `${object.kind} ${object.name}`;
   const path = entryPath(object.container, object.name);
   const found = await configuration.candidate(path);
-  const renamed = found === undefined ? await earlierName(object, made, owners, configuration) : undefined;
-  const mark = noteMark(noteOf(found ?? renamed?.entry ?? {}, object), owners);
+  const renamed = found === undefined ? await earlierName(object, made, options) : undefined;
+  const mark = ownMark(noteOf(found ?? renamed?.entry ?? {}, object), options);
   if (mark?.adopted) plan.adopted.push(object.kind);
-  const note = markedNote(object.description, owners[0]!, mark?.adopted === true, incarnation);
+  const note = markedNote(object.description, owners[0]!, mark?.adopted === true, incarnation, former);
   const isSame = (entry: XmlElement) => object.same(entry) && sameText(noteOf(entry, object), note);
   if (renamed !== undefined) {
     plan.changes.push({ verb: "rename", object, from: renamed.name });
@@ -131,7 +171,7 @@ async function planObject(
       plan.adopted.push(object.kind);
     } else
       plan.problems.push(
-        `the ${title} is on the firewall already and does not carry the mark of this binding${whose(noteOf(found, object))}. Choose another name, ` +
+        `the ${title} is on the firewall already and does not carry the mark of this binding${whose(noteOf(found, object), owners[0]!)}. Choose another name, ` +
           `take it over with adopt: true${object.kind === "address group" ? ", or only feed it with addressGroup.existing: true" : ""}`,
       );
   } else if (!isSame(found)) plan.changes.push({ verb: "change", object, move: false });
@@ -145,10 +185,15 @@ function noteOf(entry: XmlElement, { kind }: ConfigObject): string {
   return noteOfEntry(entry, noteNameOf(kind));
 }
 
-function whose(note: string): string {
+function whose(note: string, own: string): string {
   const other = anyNoteMark(note);
   if (other === undefined) return "";
   const { owner } = other;
+  if (isStackReference(owner) && isSameStack(owner, own))
+    return (
+      `, but that of '${owner}', a construct of this stack whose binding has another tag; if this one is that construct ` +
+      "under a new name, give it the name or the tag of before"
+    );
   return `, but that of '${owner}'; if that one is gone, go on with it by takeOverFrom: ${JSON.stringify(owner)}`;
 }
 
@@ -156,13 +201,12 @@ function whose(note: string): string {
 async function earlierName(
   object: ConfigObject,
   made: readonly MadeObject[],
-  owners: readonly string[],
-  configuration: PanosConfiguration,
+  options: ObjectPlanOptions,
 ): Promise<{ readonly name: string; readonly entry: XmlElement } | undefined> {
   for (const { kind, name, container } of made) {
     if (kind !== object.kind || container !== object.container || name === object.name) continue;
-    const entry = await configuration.candidate(entryPath(container, name));
-    if (entry !== undefined && noteMark(noteOf(entry, object), owners)) return { name, entry };
+    const entry = await options.configuration.candidate(entryPath(container, name));
+    if (entry !== undefined && ownMark(noteOf(entry, object), options)) return { name, entry };
   }
   return undefined;
 }

@@ -7,13 +7,14 @@ import type { ObjectChange, ObjectPlan } from "./plan-objects";
 
 /**
  * Carries out changes in their order. @param owners the one to mark with, then earlier ones. @param incarnation that
- * the marks name besides the owner. @returns how many calls changed something
+ * the marks name besides the owner. @param former owner that they name too. @returns how many calls changed something
  */
 export async function writeObjects(
   configuration: PanosConfiguration,
   { changes, adopted }: Pick<ObjectPlan, "changes" | "adopted">,
   owners: readonly string[],
   incarnation?: string,
+  former?: string,
 ): Promise<number> {
   const owner = owners[0]!;
   for (const change of changes) {
@@ -24,7 +25,13 @@ export async function writeObjects(
       await writeObject(
         configuration,
         change,
-        markedNote(change.object.description, owner, adopted.includes(change.object.kind), incarnation),
+        markedNote(
+          change.object.description,
+          owner,
+          adopted.includes(change.object.kind),
+          incarnation,
+          former,
+        ),
       );
   }
   return changes.length;

@@ -43,11 +43,11 @@ export class BindingTable implements ReconciledSystem<string> {
   }
 
   async observe(): Promise<{ claims: readonly Claim[]; entries: ReadonlyMap<string, string> }> {
-    const { own, revisions, begun } = new TableIndex(
+    const { own, revisions, begun, former } = new TableIndex(
       await this.client.registeredAddresses(this.table),
     ).observed(this.binding.tag);
     const entries = new Map(Array.from(own, ([address, { written }]) => [address, written]));
-    return { claims: [...revisions, ...begun], entries };
+    return { claims: [...revisions, ...begun, ...former], entries };
   }
 
   async readEntries(): Promise<ReadonlyMap<string, string>> {

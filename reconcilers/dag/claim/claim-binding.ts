@@ -8,7 +8,8 @@ import { titleOf } from "../plan/plan-text";
 import { claimTables } from "./claim-tables";
 
 export function placeOf(binding: BindingPlan): ObservedPlace {
-  return { system: tableOf(binding), claims: [...binding.revisions, ...binding.begun] };
+  const { revisions, begun, former } = binding;
+  return { system: tableOf(binding), claims: [...revisions, ...begun, ...former] };
 }
 
 /**

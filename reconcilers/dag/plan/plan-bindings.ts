@@ -36,6 +36,8 @@ export interface BindingPlan {
   readonly revisions: readonly Claim[];
   /** Claims that were begun there and not finished. */
   readonly begun: readonly Claim[];
+  /** Claims there that were handed over and may be given back. */
+  readonly former: readonly Claim[];
   /** Other tags to which the same owner began a claim there and did not finish it. */
   readonly strayTags: readonly string[];
 }
@@ -72,7 +74,7 @@ export async function planBindings(
       const { definition, members, table } = place;
       const reading = await readings.get(keyOf(place))!;
       const { index, limit } = reading;
-      const { revisions, begun, own } = index.observed(definition.tag);
+      const { revisions, begun, former, own } = index.observed(definition.tag);
       const stale = staleness(definition, table, revisions);
       const plan = tablePlan(definition, members, index, {
         otherMembers: wanted.get(keyOf(place))!,
@@ -82,7 +84,7 @@ export async function planBindings(
       const names = workloadNames(facts, plan.unregister);
       const leaving = plan.unregister.map((address) => ({ address, workloads: names.get(address) ?? [] }));
       const strayTags = index.begunElsewhere(definition.tag, [definition.owner]);
-      const claims = { revisions, begun, strayTags, ...(stale && { stale }) };
+      const claims = { revisions, begun, former, strayTags, ...(stale && { stale }) };
       return { definition, firewall, table, reading, members, plan, own, leaving, ...claims };
     }),
   );

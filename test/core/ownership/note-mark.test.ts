@@ -43,3 +43,20 @@ test.each([
 ])("a mark of incarnation %s is one of %s: %s", (incarnation, asked, answer) => {
   expect(isOfIncarnation(incarnation === undefined ? {} : { incarnation }, asked)).toBe(answer);
 });
+
+test("a mark of a resource that took an object over names the former one, and is a mark of the new one only", () => {
+  const former = "123456789012/us-east-1/shop/Old";
+  const note = markedNote("of the web team", OWNER, false, "0a1b2c3d", former);
+  expect(note).toBe(`of the web team [illumio-iac: ${OWNER} < Old#0a1b2c3d]`);
+  const mark = noteMark(note, [former, OWNER])!;
+  expect(mark).toMatchObject({ owner: OWNER, former, incarnation: "0a1b2c3d" });
+  expect(anyNoteMark(note)).toEqual(mark);
+  expect(unmarkedNote(note, mark)).toBe("of the web team");
+  expect(noteMark(note, [former])).toBeUndefined();
+});
+
+test("a name of a Pulumi resource that looks as if it had a former one stays whole", () => {
+  const note = "[illumio-iac: acme/shop/prod//web < db#0a1b2c3d]";
+  expect(anyNoteMark(note)?.owner).toBe("acme/shop/prod//web < db#0a1b2c3d");
+  expect(noteMark(note, ["acme/shop/prod//web"])).toBeUndefined();
+});

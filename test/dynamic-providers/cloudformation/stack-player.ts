@@ -109,7 +109,11 @@ export class StackPlayer {
     const old = this.kept.get(id);
     const answer = await (old
       ? this.send("Update", id, declared, old.physicalId, old.properties)
-      : this.send("Create", id, declared));
+      : this.send("Create", id, declared).catch((error: Error & { physicalId?: string }) => {
+          if (error.physicalId !== undefined)
+            this.keep(id, declared, { PhysicalResourceId: error.physicalId });
+          throw error;
+        }));
     this.keep(id, declared, answer);
   }
 
@@ -127,7 +131,7 @@ export class StackPlayer {
     for (const id of touched) {
       const [old, now] = [before.get(id), this.kept.get(id)];
       if (old === undefined) {
-        if (now !== undefined) leaving.push([id, now]); // the framework ignores the Delete of a failed Create
+        if (now !== undefined) leaving.push([id, now]); // the framework ignores the Delete of a Create that failed without an id
         this.kept.delete(id);
         continue;
       }

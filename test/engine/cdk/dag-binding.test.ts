@@ -6,6 +6,7 @@ import { type SandboxCloud, startSandboxCloud } from "../../../sandbox/aws/sandb
 import { threeTierTopology } from "../../../sandbox/cloud/traffic";
 import { type PanosSimulator, startPanosSimulator } from "../../../sandbox/panos";
 import { type PceSimulator, startPceSimulator } from "../../../sandbox/pce";
+import { VSYS } from "../../sandbox/panos/config/config-call";
 import { CdkCli } from "../../support/cdk-cli";
 import { type CloudClients, cloudClients } from "../../support/sandbox-cloud";
 
@@ -88,25 +89,34 @@ describe("the cdk CLI with a binding on a firewall", () => {
     expect(groups()).toEqual({ servers: ["10.0.0.1", "10.0.0.2"] });
   });
 
-  test("rolls back another declaration, and DagSync goes on with the old one", async () => {
-    const { code, text } = await cdk.deploy({ ...variables, VALUE: "db", BROKEN: "1" });
+  test("rolls back a construct that was moved and declares others, and DagSync goes on with the old one", async () => {
+    const { code, text } = await cdk.deploy({ ...variables, SCOPE: "Moved", VALUE: "db", BROKEN: "1" });
     expect([code, text]).toEqual([1, expect.stringMatching(/UPDATE_ROLLBACK_COMPLET/)]);
-    expect(groups()).toEqual({ servers: ["10.0.0.1", "10.0.0.2"] });
     await workload("web03", "10.0.0.3", "web");
     expect(await sync()).toBe("done");
     expect(groups()).toEqual({ servers: ["10.0.0.1", "10.0.0.2", "10.0.0.3"] });
   });
 
-  test("puts another declaration in force for both clocks", async () => {
-    expect((await cdk.deploy({ ...variables, VALUE: "db" })).code).toBe(0);
-    expect(groups()).toEqual({ servers: ["10.0.0.9"] });
+  test("rolls back another declaration of the construct", async () => {
+    const { code, text } = await cdk.deploy({ ...variables, VALUE: "db", BROKEN: "1" });
+    expect([code, text]).toEqual([1, expect.stringMatching(/UPDATE_ROLLBACK_COMPLET/)]);
+    expect(await sync()).toBe("done");
+    expect(groups()).toEqual({ servers: ["10.0.0.1", "10.0.0.2", "10.0.0.3"] });
+  });
+
+  test("moves the construct and puts its other declaration in force for both clocks", async () => {
+    expect((await cdk.deploy({ ...variables, SCOPE: "Moved", VALUE: "db" })).code).toBe(0);
+    expect([groups(), edge.firewalls[0]!.config(VSYS, "running")]).toEqual([
+      { servers: ["10.0.0.9"] },
+      expect.stringMatching(/\[illumio-iac: \d+\/us-east-1\/Shop\/MovedWeb[0-9A-F]{8}#/),
+    ]);
     await workload("db02", "10.0.0.10", "db");
     expect(await sync()).toBe("done");
     expect(groups()).toEqual({ servers: ["10.0.0.9", "10.0.0.10"] });
   });
 
   test("destroys the stack, and nothing of it is left on the firewall", async () => {
-    const { code, text } = await cdk.run(["destroy", "--force"], { ...variables, VALUE: "db" });
+    const { code, text } = await cdk.run(["destroy", "--force"], { ...variables, SCOPE: "Moved" });
     expect([code, text]).toEqual([0, expect.stringContaining("Shop: destroyed")]);
     expect([groups(), edge.firewalls[0]!.registered()]).toEqual([{}, {}]);
     expect(new Set(cloud.resources.list().map(({ type }) => type))).toEqual(

@@ -1,12 +1,9 @@
 import { PanosClient, panosConnection } from "../../../../clients/panos";
-import type { CustomResourceEvent } from "../../../../dynamic-providers/cloudformation/event";
-import { dagObjectsHandler } from "../../../../functions/aws/dag-objects/serve";
 import { readContent } from "../../../../functions/aws/dag-sync/content";
 import { startPanosSimulator } from "../../../../sandbox/panos";
-import { type Declared, StackPlayer } from "../../../dynamic-providers/cloudformation/stack-player";
 import { VSYS } from "../../../sandbox/panos/config/config-call";
 import { DagSyncScene, firewallSecretOf, members } from "../../support/dag-sync-scene";
-import { lambdaContext } from "../../support/pipeline";
+import { type BindingStackOptions, bindingOf, bindingStack } from "./binding-stack";
 
 let scene: DagSyncScene;
 let lines: string[];
@@ -20,45 +17,8 @@ beforeEach(async () => {
 });
 afterEach(() => scene.close());
 
-/** What the provider framework does: a call to begin, and calls until the request is complete. */
-function stack(
-  name = "shop",
-  seconds = 60,
-  between: () => void = () => undefined,
-  most = 20,
-): StackPlayer & { calls: number } {
-  const player = new StackPlayer(async (event) => {
-    const call = (request: object) =>
-      dagObjectsHandler((line) => lines.push(line))(request, lambdaContext(seconds));
-    const begun = (await call(event)) as { PhysicalResourceId: string };
-    const request: CustomResourceEvent = { ...event, ...begun };
-    for (let asked = 1; ; asked++) {
-      played.calls += 1;
-      const { IsComplete } = (await call(request)) as { IsComplete: boolean };
-      if (IsComplete) return begun;
-      between();
-      if (asked === most) throw new Error("Operation timed out");
-    }
-  }, name) as StackPlayer & { calls: number };
-  const played = Object.assign(player, { calls: 0 });
-  return played;
-}
-
-function binding(more: object = {}): Declared {
-  const { host, port, orgId } = scene.pce;
-  return {
-    type: "Custom::IllumioDagBinding",
-    properties: {
-      schemaVersion: 1,
-      pce: { host, port, orgId, secretArn: scene.secrets.pce },
-      firewallSecretArn: scene.secrets.edge,
-      name: "web",
-      labels: { role: { anyOf: ["web"] } },
-      target: { firewall: "edge" },
-      ...more,
-    },
-  };
-}
+const stack = (options: BindingStackOptions = {}) => bindingStack(lines, options);
+const binding = (more: object = {}) => bindingOf(scene, more);
 
 const GROUPED = { addressGroup: { name: "web servers" }, commit: "commit" };
 const groups = () => scene.edge.firewalls[0]!.dynamicGroups();
@@ -185,7 +145,7 @@ describe.each([true, false])("a rollback that restores ids: %s", (restoresIds) =
       [],
       ["Web"],
     ]);
-    expect(candidate()).toContain("[illumio-iac: 123456789012/us-east-1/shop/Web]");
+    expect(candidate()).toContain("[illumio-iac: 123456789012/us-east-1/shop/Web#");
     await scene.workload("web02", "10.0.0.2");
     await scene.run([JSON.parse(definition!)]);
     expect(members(scene.edge)).toEqual(["10.0.0.1", "10.0.0.2"]);
@@ -199,7 +159,7 @@ describe.each([true, false])("a rollback that restores ids: %s", (restoresIds) =
 
   test("a binding without a group that was taken over goes back in a rollback and goes with its stack", async () => {
     await scene.workload("web01", "10.0.0.1");
-    const [one, other] = [stack("one"), stack("other")];
+    const [one, other] = [stack({ name: "one" }), stack({ name: "other" })];
     await one.deploy({ Web: binding() });
     const taking = binding({ onlyOnline: false, takeOverFrom: "123456789012/us-east-1/one/Web" });
     await other.deploy({ Web: taking }, { failsAfter: 1, restoresIds });
@@ -274,8 +234,11 @@ test("a binding with another tag whose commit is cut off goes on without the obj
   const slow = await startPanosSimulator({ seed: 7, commitInMs: 60_000, now: () => now });
   await scene.setSecret("edge", JSON.stringify({ ...JSON.parse(firewallSecretOf(slow)), admin: "admin" }));
   try {
-    const player = stack("shop", 1.5, () => {
-      now += 60_000; // between two calls
+    const player = stack({
+      seconds: 1.5,
+      between: () => {
+        now += 60_000;
+      },
     });
     await player.deploy({ Web: binding(RULED) });
     const calls = player.calls;
@@ -290,8 +253,8 @@ test("a binding with another tag whose commit is cut off goes on without the obj
 
 test("a tag that another stack declares is refused, and its entries stay", async () => {
   await scene.workload("web01", "10.0.0.1");
-  await stack("one").deploy({ Web: binding() });
-  const other = stack("other");
+  await stack({ name: "one" }).deploy({ Web: binding() });
+  const other = stack({ name: "other" });
   expect(await other.deploy({ Web: binding() })).toMatch(
     /another declaration of the tag illumio-iac.web is in force.*Nothing was written/,
   );
@@ -316,8 +279,11 @@ test("a commit that takes longer than a call is gone on with in the next one", a
   const slow = await startPanosSimulator({ seed: 7, commitInMs: 60_000, now: () => now });
   await scene.setSecret("edge", JSON.stringify({ ...JSON.parse(firewallSecretOf(slow)), admin: "admin" }));
   try {
-    const player = stack("shop", 1.5, () => {
-      now += 60_000; // between two calls
+    const player = stack({
+      seconds: 1.5,
+      between: () => {
+        now += 60_000;
+      },
     });
     expect(await player.deploy({ Web: binding(GROUPED) })).toBeUndefined();
     expect(player.calls).toBeGreaterThan(1);
@@ -336,7 +302,7 @@ const warned = () => lines.flatMap((line) => JSON.parse(line).warnings as string
 
 test("a binding waits for a PCE that is away, also when it is updated", async () => {
   await scene.workload("web01", "10.0.0.1");
-  const player = stack("shop", 60, () => scene.pce.setFaults(""));
+  const player = stack({ between: () => scene.pce.setFaults("") });
   scene.pce.setFaults("5xx=1");
   expect(await player.deploy({ Web: binding(GROUPED) })).toBeUndefined();
   expect(groups()).toEqual({ "web servers": ["10.0.0.1"] });
@@ -348,7 +314,7 @@ test("a binding waits for a PCE that is away, also when it is updated", async ()
 
 test("a binding waits for a firewall that is away, also when it is deleted", async () => {
   await scene.workload("web01", "10.0.0.1");
-  const player = stack("shop", 60, () => scene.edge.setFaults(""));
+  const player = stack({ between: () => scene.edge.setFaults("") });
   scene.edge.setFaults("5xx=1");
   expect(await player.deploy({ Web: binding(GROUPED) })).toBeUndefined();
   expect(groups()).toEqual({ "web servers": ["10.0.0.1"] });
@@ -359,7 +325,7 @@ test("a binding waits for a firewall that is away, also when it is deleted", asy
 
 test("a binding whose PCE stays away fails when the framework gives up, and its log says why", async () => {
   scene.pce.setFaults("5xx=1");
-  const player = stack("shop", 60, () => undefined, 2);
+  const player = stack({ most: 2 });
   expect(await player.deploy({ Web: binding() })).toBe("Operation timed out");
   expect(warned()).toHaveLength(2);
   expect(warned()[1]).toMatch(/^goes on in the next call: .*PCE/);
@@ -373,7 +339,7 @@ test("a refusal of the PCE or the firewall fails a binding at once", async () =>
   );
   const player = stack();
   expect(await player.deploy({ Web: binding() })).toBeDefined();
-  expect(player.calls).toBe(1);
+  expect([player.sent, player.calls]).toEqual([["Create Web", "Delete Web"], 2]);
 });
 
 test("a commit needs the administrator in the secret, and wrong properties are all named before anything is written", async () => {
