@@ -58,11 +58,11 @@ export function ownerCommand(task: Task, words: CommandWords): Command {
     .description(words.description)
     .requiredOption(
       "--owner <owner>",
-      "exact owner: <owner>/<project>/<stack>, or one resource as messages print it",
+      "exact owner: <owner>/<project>/<stack>, of a CDK app <account>/<region>/<stack>, or one resource as messages print it",
     )
     .option(
       "--state <file>",
-      "what `pulumi stack export --file` wrote, - is standard input; may be repeated",
+      "what `pulumi stack export --file` wrote, of a CDK app what `aws cloudformation describe-stack-resources --output json` printed; - is standard input; may be repeated",
       several,
     )
     .option("--without-state", "with --apply: the state no longer exists")
@@ -91,6 +91,9 @@ that wait for their deletion.
 
   pulumi stack export --file state.json
   illumio-iac sweep --owner acme/shop/prod --state state.json --firewall edge
+
+  aws cloudformation describe-stack-resources --stack-name Shop --output json > stack.json
+  illumio-iac sweep --owner 123456789012/us-east-1/Shop --state stack.json --firewall edge
 
 The PCE is that of the ILLUMIO_PCE_… and ILLUMIO_API_KEY_… environment variables, the firewall "edge" that of
 ILLUMIO_FIREWALL_EDGE_HOSTS and related variables, as for dag-sync. Configuration is removed from the candidate

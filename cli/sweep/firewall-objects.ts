@@ -4,7 +4,7 @@ import { attribute, type XmlElement } from "../../clients/panos/xml";
 import { canaryTag, type DagBindingDefinition, nameOfTable, TableIndex } from "../../core/dag";
 import { PartialFailureError } from "../../core/errors";
 import { anyNoteMark } from "../../core/ownership/note-mark";
-import { isClaimOf } from "../../core/reconcile/claim";
+import { type Claim, isClaimOf, isClaimWithin } from "../../core/reconcile/claim";
 import { BindingTable } from "../../reconcilers/dag/apply/binding-table";
 import { noteNameOf, type ObjectKind, objectPlaces } from "../../reconcilers/dag/objects/made-object";
 import { removeObject } from "../../reconcilers/dag/objects/remove-object";
@@ -85,7 +85,8 @@ function configObject({
   const holder = bindingsOf(place, options.states).find(({ made }) =>
     made.some((one) => one.kind === kind && one.name === name && one.container === path),
   );
-  if (holder) return { kind, name, where, reason: `${holder.source} has it` };
+  const source = holder?.source ?? options.states.holderOfMark((one) => one === reference, mark);
+  if (source !== undefined) return { kind, name, where, reason: `${source} has it` };
   if (verdict === "unclear")
     return {
       kind,
@@ -147,16 +148,18 @@ async function entriesOf(
   const owners = [owner, ...declared.map((one) => one.owner), ...marked.values()];
   const tags = new Set([...marked.keys(), ...declared.map(({ tag }) => tag), ...index.claimedTags()]);
   for (const tag of [...tags].sort()) {
-    const { own, revisions, begun } = index.observed(tag);
-    const claims = [...revisions, ...begun];
+    const { own, revisions, begun, former } = index.observed(tag);
+    const claims = revisions.length + begun.length > 0 ? [...revisions, ...begun] : former;
     if (own.size + claims.length === 0) continue;
-    const holder = held.find(({ definition }) => definition.tag === tag);
+    const holder =
+      held.find(({ definition }) => definition.tag === tag)?.source ?? holderOfAny(claims, states);
     const reference =
       claims.length === 0
         ? marked.get(tag)
-        : owners.find((one) => claims.every((claim) => isClaimOf(claim, [one])));
+        : (owners.find((one) => claims.every((claim) => isClaimOf(claim, [one]))) ??
+          (claims.every((claim) => isClaimWithin(claim, owner)) ? owner : undefined));
     const base = { kind: "entries", name: tag, where } as const;
-    if (holder) kept.push({ ...base, reason: `${holder.source} has a binding of this tag` });
+    if (holder !== undefined) kept.push({ ...base, reason: `${holder} has a binding of this tag` });
     else if (reference === undefined)
       kept.push({
         ...base,
@@ -177,7 +180,15 @@ async function entriesOf(
   return { found, kept };
 }
 
-/** Removes the claim to the tag; the addresses keep the tag. */
+function holderOfAny(claims: readonly Claim[], states: States): string | undefined {
+  for (const claim of claims) {
+    const holder = states.holderOfMark((owner) => isClaimOf(claim, [owner]), claim);
+    if (holder !== undefined) return holder;
+  }
+  return undefined;
+}
+
+/** Removes the claim to the tag, and what is recorded of a former one; the addresses keep the tag. */
 async function unclaim(
   { client }: Firewall,
   table: RegisteredTable,
@@ -186,18 +197,20 @@ async function unclaim(
 ): Promise<void> {
   const system = new BindingTable(client, table, { name: tag, tag, persistent: true });
   const { claims } = await system.observe();
-  for (const claim of claims) if (isClaimOf(claim, [reference])) await system.removeClaim(claim);
+  for (const claim of claims)
+    if (claim.stage === "former" || isClaimOf(claim, [reference]) || isClaimWithin(claim, reference))
+      await system.removeClaim(claim);
 }
 
 /** Removes the addresses first, then what is registered at the revision address, as a destroy does. */
 async function unregister({ client }: Firewall, table: RegisteredTable, tag: string): Promise<void> {
   const index = new TableIndex(await client.registeredAddresses(table));
-  const { own, revisions, begun } = index.observed(tag);
+  const { own, revisions, begun, former } = index.observed(tag);
   const canary = index.observed(canaryTag(tag)).own;
   const updates = [
     ...[...own.values()].map(({ written }) => ({ address: written, tag })),
     ...[...canary.values()].map(({ written }) => ({ address: written, tag: canaryTag(tag) })),
-    ...[...revisions, ...begun].map(({ at, mark }) => ({ address: at, tag: mark })),
+    ...[...revisions, ...begun, ...former].map(({ at, mark }) => ({ address: at, tag: mark })),
   ];
   for (let start = 0; start < updates.length; start += MOST_IN_A_MESSAGE) {
     const piece = updates.slice(start, start + MOST_IN_A_MESSAGE);

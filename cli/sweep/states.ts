@@ -1,9 +1,11 @@
 import { Checks, having, list, type Rule, required, text } from "../../core/checks";
 import { isRecord, type JsonRecord } from "../../core/checks/json";
 import type { DagBindingDefinition } from "../../core/dag";
+import { isOfIncarnation } from "../../core/ownership/note-mark";
 import { isStateSecret } from "../../reconcilers/dag/bindings/state-secret";
 import type { MadeObject } from "../../reconcilers/dag/objects/made-object";
 import { nameOfFile, readJsonFile } from "../read-json";
+import { readStackResources, type StackBinding } from "./stack-resources";
 
 const OURS = "pulumi-nodejs:dynamic/illumio-iac:";
 const BINDING = `${OURS}DagBinding`;
@@ -38,19 +40,6 @@ const MADE = required(
   inPlain(list(having<MadeObject>({ kind: ANY_TEXT, name: ANY_TEXT, container: ANY_TEXT }))),
 );
 
-const STACK = required(
-  having<{
-    readonly StackResources: readonly { readonly StackId: string; readonly PhysicalResourceId?: string }[];
-  }>({
-    StackResources: required(
-      list(having({ StackId: ANY_TEXT, PhysicalResourceId: text({ longest: Number.POSITIVE_INFINITY }) })),
-    ),
-  }),
-);
-const STACK_ID = /^arn:[^:]*:cloudformation:([^:]*):\d*:stack\/([^/]*)\//;
-/** Physical id of an object of a PCE; the first group is its href. */
-const OBJECT_ID = /^https:\/\/[^/]+(\/orgs\/\d+\/[^#]+)#/;
-
 /** What states have: it is protected from the sweep. */
 export class States {
   /** `<project>/<stack>`, or `<region>/<stack>`, of every state, as far as its resources tell. */
@@ -58,6 +47,7 @@ export class States {
   readonly sources: string[] = [];
   readonly bindings: StateBinding[] = [];
   private readonly hrefs = new Map<string, string>();
+  private readonly stackBindings: (StackBinding & { readonly source: string })[] = [];
 
   /** @throws ConfigurationError when a file cannot be read or is no stack export */
   static read(files: readonly string[]): States {
@@ -69,6 +59,20 @@ export class States {
   /** Which state has the label or workload; undefined when none has. */
   holderOf(href: string): string | undefined {
     return this.hrefs.get(href);
+  }
+
+  /**
+   * Which state has a binding of a CloudFormation stack whose mark an object on a firewall carries; undefined when none has.
+   *
+   * @param isOwner whether the mark is of an owner; it names a digest only where it is a claim
+   */
+  holderOfMark(
+    isOwner: (owner: string) => boolean,
+    mark: { readonly incarnation?: string },
+  ): string | undefined {
+    return this.stackBindings.find(
+      ({ owner, incarnation }) => isOwner(owner) && isOfIncarnation(mark, incarnation),
+    )?.source;
   }
 
   private add(content: unknown, source: string): void {
@@ -91,21 +95,12 @@ export class States {
     );
   }
 
-  /** Labels and workloads of a CloudFormation stack, as `aws cloudformation describe-stack-resources` prints it. */
-  private addStack(content: JsonRecord, source: string): void {
-    const checks = Checks.start();
-    const { StackResources } = checks.read(content, STACK) ?? {};
-    checks.throwIfAny(
-      source,
-      "Give what `aws cloudformation describe-stack-resources --output json` printed",
-    );
+  private addStack(content: unknown, source: string): void {
+    const { stacks, hrefs, bindings } = readStackResources(content, source);
     this.sources.push(source);
-    for (const { StackId, PhysicalResourceId } of StackResources ?? []) {
-      const [, region, name] = STACK_ID.exec(StackId) ?? [];
-      if (region !== undefined) this.stacks.add(`${region}/${name}`);
-      const [, href] = OBJECT_ID.exec(PhysicalResourceId ?? "") ?? [];
-      if (href !== undefined) this.hrefs.set(href, source);
-    }
+    for (const stack of stacks) this.stacks.add(stack);
+    for (const href of hrefs) this.hrefs.set(href, source);
+    for (const binding of bindings) this.stackBindings.push({ ...binding, source });
   }
 
   /** Also what waits for its deletion is in the state: the next run removes it. */
