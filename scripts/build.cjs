@@ -22,10 +22,12 @@ process.stderr.write("building … ");
 for (const folder of FOLDERS) compile(folder, `${folder}/dist`, `build-${folder}.tsbuildinfo`);
 compile("tsconfig.build.json", "dist", "build.tsbuildinfo");
 
-// The pulumi CLI looks on PATH for this script, which stands beside the compiled plugin.
-const script = "cloud-plugins/aws/bin/pulumi-resource-aws";
-mkdirSync(path.join(root, "sandbox/dist", path.dirname(script)), { recursive: true });
-copyFileSync(path.join(root, "sandbox", script), path.join(root, "sandbox/dist", script));
+// The pulumi CLI looks on PATH for these scripts, which stand beside the compiled plugins.
+for (const script of ["aws/bin/pulumi-resource-aws", "azure/bin/pulumi-resource-azure-native"]) {
+  const built = path.join(root, "sandbox/dist/cloud-plugins", script);
+  mkdirSync(path.dirname(built), { recursive: true });
+  copyFileSync(path.join(root, "sandbox/cloud-plugins", script), built);
+}
 
 require("./bundle-functions.cjs").bundleFunctions(path.join(root, "dist/lambda"));
 process.stderr.write(`${((Date.now() - started) / 1000).toFixed(1)} s\n`);

@@ -131,7 +131,7 @@ export async function startAzureCloud(options: AzureCloudOptions = {}): Promise<
     access: foundation.access,
     outages: foundation.outages,
     environment: () => ({
-      ARM_ENDPOINT: endpoint(),
+      ARM_METADATA_HOSTNAME: new URL(endpoint()).host,
       ARM_TENANT_ID: tenantId,
       ARM_SUBSCRIPTION_ID: subscriptionId,
       ARM_USE_MSI: "true",

@@ -1,1 +1,2 @@
 export { awsPluginDirectory } from "./aws/directory";
+export { azurePluginDirectory } from "./azure/directory";

@@ -21,7 +21,11 @@ export interface CloudResource {
   readonly autoname?: Autoname;
   /** Rules that more than one argument share. */
   rules?(inputs: Properties): Problem[];
+  /** Arguments that the provider itself fills in when they are left out. `olds` are those of before. */
+  fillIn?(inputs: Properties, olds: Properties): Promise<Properties>;
   create(inputs: Properties): Promise<Live>;
+  /** Arguments after a refresh, where they do not simply follow what the cloud has now. */
+  refresh?(inputs: Properties, before: Properties, live: Live): Properties;
   /** @returns undefined when it is gone */
   read(id: string, state: Properties): Promise<Live | undefined>;
   update(id: string, state: Properties, inputs: Properties): Promise<Live>;
@@ -36,4 +40,6 @@ export interface CloudPlugin {
   configure(settings: Readonly<Record<string, string>>): void;
   checkSettings(settings: Properties): Problem[];
   resource(type: string): CloudResource | undefined;
+  /** Calls a function of the provider, such as `azure-native:keyvault:getVault`. Undefined when there is none of that name. */
+  call?(token: string): ((given: Properties) => Promise<Properties>) | undefined;
 }

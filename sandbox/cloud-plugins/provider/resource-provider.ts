@@ -35,15 +35,20 @@ export function resourceProvider(plugin: CloudPlugin): UntypedServiceImplementat
       return answer;
     }),
     invoke: unary(async (request: pb.InvokeRequest) => {
-      throw new Error(`The sandbox does not know the function ${request.getTok()}.`);
+      const called = plugin.call?.(request.getTok());
+      if (!called) throw new Error(`The sandbox does not know the function ${request.getTok()}.`);
+      const answer = new messages.InvokeResponse();
+      answer.setReturn(struct(await called(plain(request.getArgs()))));
+      return answer;
     }),
     check: unary(async (request: pb.CheckRequest) => {
       const resource = resourceOf(request);
       const inputs = plain(request.getNews());
       const name = request.getName() || request.getUrn().split("::").pop()!;
       const problems = argumentProblems(resource, inputs);
-      fillName(resource, name, plain(request.getOlds()), inputs, request.getRandomseed_asU8());
-      return checked(inputs, problems);
+      const olds = plain(request.getOlds());
+      fillName(resource, name, olds, inputs, request.getRandomseed_asU8());
+      return checked((await resource.fillIn?.(inputs, olds)) ?? inputs, problems);
     }),
     diff: unary(async (request: pb.DiffRequest) =>
       diffAnswer(resourceOf(request), plain(request.getOldInputs()), plain(request.getNews())),
@@ -64,7 +69,10 @@ export function resourceProvider(plugin: CloudPlugin): UntypedServiceImplementat
       const answer = new messages.ReadResponse();
       if (live === undefined) return answer;
       const inputs =
-        request.getInputs() === undefined ? live.inputs : refreshed(resource, before, live.inputs);
+        request.getInputs() === undefined
+          ? live.inputs
+          : (resource.refresh?.(before, plain(request.getProperties()), live) ??
+            refreshed(resource, before, live.inputs));
       answer.setId(live.id);
       answer.setInputs(struct(inputs));
       answer.setProperties(struct(state(resource, { ...live, inputs })));

@@ -37,7 +37,7 @@ export interface PluginClient {
     preview?: boolean,
   ): Promise<Properties>;
   delete(type: string, id: string, outputs: Properties): Promise<void>;
-  invoke(token: string): Promise<void>;
+  invoke(token: string, given?: Properties): Promise<Properties>;
   close(): void;
 }
 
@@ -149,10 +149,15 @@ export async function connectPlugin(plugin: CloudPlugin, settings: Properties = 
       request.setProperties(struct(outputs));
       await call(client.delete as never, request);
     },
-    async invoke(token) {
+    async invoke(token, given = {}) {
       const request = new messages.InvokeRequest();
       request.setTok(token);
-      await call(client.invoke as never, request);
+      request.setArgs(struct(given));
+      const answer = await call<typeof request, InstanceType<typeof messages.InvokeResponse>>(
+        client.invoke as never,
+        request,
+      );
+      return plain(answer.getReturn());
     },
     close() {
       client.close();
