@@ -1,6 +1,6 @@
 import { FlowLogFormatError, IllumioIacError } from "../core/errors";
 import type { ParquetReader } from "../core/flow-logs";
-import { withPackages } from "./optional-packages";
+import { withPackages } from "../core/optional-packages";
 
 const PACKAGES = {
   of: "illumio-iac flows with Parquet",

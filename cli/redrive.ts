@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { digits, wholeNumber } from "../core/checks";
+import { withPackages } from "../core/optional-packages";
 import { optionValue } from "./option-values";
-import { withPackages } from "./optional-packages";
 import type { RedriveOptions } from "./redrive/redrive-deliveries";
 
 /** `illumio-iac redrive`: invokes a function again with the deliveries that it failed on. */

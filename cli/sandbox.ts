@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import { digits, type Rule, wholeNumber } from "../core/checks";
+import { withPackages } from "../core/optional-packages";
 import { optionValue } from "./option-values";
-import { withPackages } from "./optional-packages";
 import type { ServeOptions } from "./sandbox/serve-sandbox";
 
 /** `illumio-iac sandbox`: a PCE, an AWS account, a pair of firewalls and a Panorama on loopback, until a signal. */

@@ -1,4 +1,4 @@
-import { IllumioIacError } from "../core/errors";
+import { IllumioIacError } from "./errors";
 
 export interface OptionalPackages {
   /** The command that needs them, as it is written in a shell: `illumio-iac redrive`. */

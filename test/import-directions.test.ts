@@ -16,6 +16,7 @@ const ANY_CLOUD = [
   ...["core/contracts/function-environment", "core/contracts/function-logs", "core/contracts/refused-lines"],
   ...["core/addresses", "core/checks", "core/errors", "core/visible"],
 ];
+const FUNCTION_CODE = "dynamic-providers/azure/function-code/function-code";
 const ENGINE_FREE_PROVIDERS = ["dynamic-providers/lifecycle", "dynamic-providers/cloudformation"];
 
 const RULES: Record<string, Rule> = {
@@ -49,6 +50,12 @@ const RULES: Record<string, Rule> = {
   "components/shared": { ours: ["components/shared", "core"], packages: /^node:/ },
   "components/pulumi": {
     ours: ["components/pulumi", "components/shared", "core"],
+    packages: /^(@pulumi\/|node:)/,
+  },
+  // The code of a function app is deployed within an up, by a dynamic resource: its class is the one thing of
+  // dynamic-providers that a component may use.
+  "components/pulumi/azure": {
+    ours: ["components/pulumi", "components/shared", "core", FUNCTION_CODE],
     packages: /^(@pulumi\/|node:)/,
   },
   "components/cdk": {
@@ -176,6 +183,10 @@ test.each([
   ["dynamic-providers/lifecycle/x.ts", "../pce/label/label.provider"],
   ["components/pulumi/aws/x.ts", "../../../functions/aws/normalise/handler"],
   ["components/pulumi/aws/x.ts", "aws-cdk-lib"],
+  ["components/pulumi/aws/x.ts", "../../../dynamic-providers/pce"],
+  ["components/pulumi/azure/x.ts", "../../../dynamic-providers/pce"],
+  ["components/pulumi/azure/x.ts", `../../../${FUNCTION_CODE}.provider`],
+  ["components/shared/azure/x.ts", `../../../${FUNCTION_CODE}`],
   ["components/cdk/x.ts", "@pulumi/aws"],
   ["sandbox/pce/x.ts", "../../core/errors"],
   ["sandbox/pce/x.ts", "illumio-iac/errors"],
@@ -194,6 +205,7 @@ test.each([
   ["dynamic-providers/pulumi/adapter.ts", "@pulumi/pulumi"],
   ["functions/f/handler.ts", "../../dynamic-providers/pce/label/label.provider"],
   ["sandbox/cloud-plugins/aws/server.ts", "@pulumi/pulumi/proto/provider_grpc_pb"],
+  ["components/pulumi/azure/x.ts", `../../../${FUNCTION_CODE}`],
   ["cli/x.ts", "illumio-iac-sandbox"],
   ["cli/x.ts", "illumio-iac-flow-map"],
   ["sandbox/pce/x.ts", "illumio-iac-flow-map"],

@@ -3,7 +3,7 @@ import type { FlowMap } from "illumio-iac-flow-map";
 import { answerLimits } from "../../clients/http/answer-limits";
 import { PCE_ENVIRONMENT, PceClient, pceConnectionFromEnvironment } from "../../clients/pce";
 import { ConfigurationError, IllumioIacError } from "../../core/errors";
-import { withPackages } from "../optional-packages";
+import { withPackages } from "../../core/optional-packages";
 import type { Grouping } from "./grouping";
 import { byInventory } from "./inventory";
 import { mapOfFlows } from "./map-of-flows";

@@ -1,5 +1,5 @@
-import { withPackages } from "../../cli/optional-packages";
 import { IllumioIacError } from "../../core/errors";
+import { withPackages } from "../../core/optional-packages";
 
 const needs = { of: "illumio-iac x", packages: ["some-package", "@some/other"] };
 
