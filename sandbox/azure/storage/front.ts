@@ -25,6 +25,9 @@ export interface StorageFront {
 /** A transaction of a table has at most 4 MiB. */
 const LARGEST_TRANSACTION = 4 * 1024 * 1024;
 
+/** What Azurite says of a wrong signature, for which the real service has another code. */
+const REFUSED_SIGNATURES = ["InvalidAuthenticationInfo", "AuthorizationFailure"];
+
 /**
  * One service of all accounts at `https://127.0.0.1:PORT/<account>/…`: decides over each call and passes it on to Azurite,
  * both bodies as they flow.
@@ -76,6 +79,9 @@ async function answer(
   );
   response.once("close", () => forwarded.destroy());
   const status = forwarded.statusCode ?? 500;
+  if (isSigned && REFUSED_SIGNATURES.includes(String(forwarded.headers["x-ms-error-code"]))) {
+    throw refusals.wrongSignature();
+  }
   if (status < 300) {
     for (const { effect } of operations) {
       if (effect) await accounts.record(account, service, effect.name, effect.kind === "created");

@@ -23,6 +23,12 @@ export const refusals = {
       "This request is not authorized to perform this operation.",
       403,
     ),
+  wrongSignature: () =>
+    new StorageError(
+      "AuthenticationFailed",
+      "Server failed to authenticate the request. Make sure the value of Authorization header is formed correctly including the signature.",
+      403,
+    ),
   keysNotPermitted: () =>
     new StorageError(
       "KeyBasedAuthenticationNotPermitted",
