@@ -138,6 +138,27 @@ export const ACKNOWLEDGEMENTS = {
         "The provider framework of CDK waits for the answer of the function, and a failure fails the deployment.",
     },
   ],
+  driftCheck: [
+    {
+      rule: "Serverless-LambdaDLQ",
+      at: ["Check/Function"],
+      reason:
+        "A comparison that fails leaves nothing to do later: the next one compares everything again, and an alarm tells " +
+        "that comparisons fail.",
+    },
+    {
+      rule: "Serverless-LambdaAsyncFailureDestination",
+      at: ["Invocation"],
+      reason: "The event of a comparison that failed says nothing but its time, so there is nothing to keep.",
+    },
+    {
+      rule: "Serverless-EventBusDLQ",
+      at: ["Schedule"],
+      reason:
+        "A comparison that could not be started is followed by the next one, and an alarm tells that comparisons are " +
+        "missing.",
+    },
+  ],
   objectProvider: [
     {
       rule: "AwsSolutions-IAM5",

@@ -8,6 +8,7 @@ import type { Construct } from "constructs";
 import { dagSyncAlarms } from "../shared/aws/dag-sync/alarms";
 import { DAG_SYNC_FUNCTION, dagSyncVariables } from "../shared/aws/dag-sync/function";
 import { dagSyncPolicy } from "../shared/aws/dag-sync/policies";
+import { DAG_SYNC_SCHEDULE } from "../shared/aws/dag-sync/schedule";
 import { acknowledge } from "./acknowledge";
 import { ACKNOWLEDGEMENTS } from "./acknowledgements";
 import { BundledFunction } from "./bundled-function";
@@ -15,8 +16,8 @@ import { bindingParameters, checkNames } from "./dag-sync-bindings";
 import { DagSyncGrants } from "./dag-sync-grants";
 import { DagSyncMetrics } from "./dag-sync-metrics";
 import type { DagSyncProps } from "./dag-sync-props";
-import { dagSyncSchedule } from "./dag-sync-schedule";
 import { type DagSyncSettings, dagSyncSettings } from "./dag-sync-settings";
+import { functionSchedule } from "./function-schedule";
 import { metricAlarms } from "./metric-alarms";
 import { PropCheck } from "./prop-check";
 import { readingSecrets } from "./secret-keys";
@@ -54,7 +55,7 @@ export class DagSync extends DagSyncMetrics {
     this.function = bundled.function;
     this.role = bundled.role;
     this.logGroup = bundled.logGroup;
-    this.schedule = dagSyncSchedule(this, settings.intervalInMinutes, this.function);
+    this.schedule = functionSchedule(this, this.function, { ...DAG_SYNC_SCHEDULE, ...settings });
     const alarms = dagSyncAlarms<string, number>({
       function: this.function.functionName,
       intervalInSeconds: settings.intervalInMinutes * 60,

@@ -20,6 +20,10 @@ export function jsonParameter(
     readonly path: string;
     readonly description: string;
     readonly value: unknown;
+    /** @default CloudFormation makes a name */
+    readonly parameterName?: string;
+    /** What to do about a value that is too large. @default to make it shorter */
+    readonly advice?: string;
   },
 ): ssm.StringParameter {
   const { value, ...rest } = props;
@@ -35,9 +39,11 @@ export function textParameter(
     readonly path: string;
     readonly description: string;
     readonly stringValue: string;
+    readonly parameterName?: string;
+    readonly advice?: string;
   },
 ): ssm.StringParameter {
-  const { check, path, description, stringValue } = props;
+  const { check, path, description, stringValue, parameterName, advice = "make it shorter" } = props;
   const stack = Stack.of(scope);
   check.atSynthesis((checks) => {
     const size = knownBytes(stack.resolve(stringValue));
@@ -45,10 +51,14 @@ export function textParameter(
       checks
         .called(path)
         .fail(
-          `has ${size} bytes as JSON, and a parameter of AWS Systems Manager holds ${PARAMETER_MAX_BYTES}; make it shorter`,
+          `has ${size} bytes as JSON, and a parameter of AWS Systems Manager holds ${PARAMETER_MAX_BYTES}; ${advice}`,
         );
   });
-  return new ssm.StringParameter(scope, id, { stringValue, description });
+  return new ssm.StringParameter(scope, id, {
+    stringValue,
+    description,
+    ...(parameterName !== undefined && { parameterName, simpleName: false }),
+  });
 }
 
 /** Bytes of a resolved text that are known at synthesis: all but its references. */

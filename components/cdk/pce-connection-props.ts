@@ -1,4 +1,5 @@
 import type * as logs from "aws-cdk-lib/aws-logs";
+import type { DriftCheckProps } from "./drift-check-props";
 import type { FunctionVpcProps } from "./function-vpc-props";
 import type { PceProps } from "./pce-props";
 import type { PlatformProps } from "./platform-props";
@@ -17,6 +18,12 @@ export interface PceConnectionProps extends Omit<PlatformProps, "alarmActions"> 
    * @default the function is in no VPC
    */
   readonly vpc?: FunctionVpcProps;
+  /**
+   * Compares the labels and workloads of the connection with the PCE at an interval, and alarms when they are not as they
+   * are declared; `{}` takes the defaults. CloudFormation itself notices no change by others.
+   * @default nothing compares them between two deployments
+   */
+  readonly driftCheck?: DriftCheckProps;
   /**
    * How long the log groups of the functions keep their events.
    * @default one month

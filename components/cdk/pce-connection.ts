@@ -6,9 +6,11 @@ import { type PceProperties, PROPERTIES_VERSION } from "../../core/contracts/aws
 import { PCE_CONNECTION_ARGUMENTS as RULES } from "../shared/aws/pce-objects/arguments";
 import { DAG_OBJECTS_FUNCTION, PCE_OBJECTS_FUNCTION } from "../shared/aws/pce-objects/function";
 import { pceObjectsPolicy } from "../shared/aws/pce-objects/policies";
+import type { PceTexts } from "../shared/aws/pce-variables";
 import { acknowledge } from "./acknowledge";
 import { ACKNOWLEDGEMENTS } from "./acknowledgements";
 import { BundledFunction, type BundledFunctionProps } from "./bundled-function";
+import { DriftCheck, driftCheckSettings } from "./drift-check";
 import { functionVpc } from "./function-vpc";
 import type { FunctionVpcProps } from "./function-vpc-props";
 import { ObjectProvider } from "./object-provider";
@@ -34,20 +36,23 @@ import { stackLocation } from "./stack-location";
 export class PceConnection extends PceConnectionMetrics {
   readonly #props: PceConnectionProps;
   readonly #check: PropCheck;
-  readonly #pce: Readonly<Record<keyof PceProperties, string | undefined>>;
+  readonly #pce: PceTexts<string> & Readonly<Record<keyof PceProperties, string | undefined>>;
   readonly #platform: ReturnType<typeof platformSettings>;
+  readonly #driftSettings: ReturnType<typeof driftCheckSettings>;
   readonly #vpc: FunctionVpcProps | undefined;
   readonly #declared = new Map<string, Construct>();
   /** Of the functions' log groups. */
   private readonly logRetentionInDays: number;
   #objects: Served | undefined;
   #bindings: Served | undefined;
+  #driftCheck: DriftCheck | undefined;
 
   constructor(scope: Construct, id: string, props: PceConnectionProps) {
     super(scope, id);
     this.#props = props;
     this.#check = new PropCheck(this);
     this.#platform = platformSettings(this.#check, props);
+    this.#driftSettings = driftCheckSettings(this.#check, props.driftCheck);
     acknowledge(this, ACKNOWLEDGEMENTS.pceConnection);
     this.#pce = { ...pceSettings(this.#check, props.pce), proxyUrl: this.#platform.proxyUrl };
     this.#vpc = props.vpc && functionVpc(this.#check, props.vpc);
@@ -68,6 +73,11 @@ export class PceConnection extends PceConnectionMetrics {
     return this.#bindings?.function;
   }
 
+  /** What compares labels and workloads with the PCE; undefined without the prop, and while there are none. */
+  get driftCheck(): DriftCheck | undefined {
+    return this.#driftCheck;
+  }
+
   /**
    * Makes an object of the PCE.
    *
@@ -76,7 +86,9 @@ export class PceConnection extends PceConnectionMetrics {
   makeObject(scope: Construct, props: ConnectedProps): CustomResource {
     this.#refuseTwin(scope, props);
     this.#objects ??= this.#serve("Objects", PCE_OBJECTS_FUNCTION, false);
-    return this.#resource(scope, this.#objects, props);
+    const resource = this.#resource(scope, this.#objects, props);
+    this.#comparing()?.follow({ scope, resource, ...props });
+    return resource;
   }
 
   /**
@@ -105,9 +117,28 @@ export class PceConnection extends PceConnectionMetrics {
       ...(removalPolicy !== undefined && { removalPolicy }),
       ...(serviceTimeout !== undefined && { serviceTimeout }),
     });
-    const pceSecret = { secret: this.#props.pce?.secret, arn: this.#pce.secretArn ?? "" };
-    resource.node.addDependency(...secrets.to(pceSecret, ...moreSecrets));
+    resource.node.addDependency(...secrets.to(this.#pceSecret(), ...moreSecrets));
     return resource;
+  }
+
+  #pceSecret(): CheckedSecret {
+    return { secret: this.#props.pce?.secret, arn: this.#pce.secretArn };
+  }
+
+  #comparing(): DriftCheck | undefined {
+    if (this.#driftSettings === undefined) return undefined;
+    const { kmsKey, permissionsBoundary } = this.#platform;
+    this.#driftCheck ??= new DriftCheck(this, "DriftCheck", {
+      check: this.#check,
+      ...this.#driftSettings,
+      pce: this.#pce,
+      pceSecret: this.#pceSecret(),
+      vpc: this.#vpc,
+      kmsKey,
+      permissionsBoundary,
+      logRetentionInDays: this.logRetentionInDays,
+    });
+    return this.#driftCheck;
   }
 
   #refuseTwin(scope: Construct, { type, naturalKey, check }: ConnectedProps): void {

@@ -37,7 +37,7 @@ export function platformSettings(check: PropCheck, props: PlatformProps): Platfo
     check.read("permissionsBoundary", managedPolicyArn, required(RULES.permissionsBoundary), "");
   }
   return {
-    alarmActions: alarmActions(check, props.alarmActions ?? []),
+    alarmActions: alarmActions(check, "alarmActions", props.alarmActions ?? []),
     proxyUrl:
       proxyUrl === undefined ? undefined : check.read("proxyUrl", proxyUrl, required(RULES.proxyUrl), ""),
     kmsKey,
@@ -55,17 +55,15 @@ function tag(check: PropCheck, tags: Readonly<Record<string, string>>): void {
 }
 
 /** A text, such as an ARN, is no action: CDK lets the action prepare its target. */
-function alarmActions(
+export function alarmActions(
   check: PropCheck,
+  path: string,
   actions: readonly cloudwatch.IAlarmAction[],
 ): cloudwatch.IAlarmAction[] {
   return actions.filter((action, index) => {
     const isAction = typeof action?.bind === "function";
     if (!isAction)
-      check.checks
-        .called("alarmActions")
-        .at(index)
-        .must("be an alarm action, as new SnsAction(topic)", action);
+      check.checks.called(path).at(index).must("be an alarm action, as new SnsAction(topic)", action);
     return isAction;
   });
 }

@@ -19,6 +19,7 @@ const WORDS: Record<keyof typeof ACKNOWLEDGEMENTS, string> = {
   vpcFlowLogsToPce: "queues and bucket of `VpcFlowLogsToPce`",
   dagSync: "`DagSync`",
   pceConnection: "`PceConnection`",
+  driftCheck: "`driftCheck` of `PceConnection`",
   objectProvider: "provider framework of `PceConnection`",
   objectWaiter: "its waiter, for `DagBinding`",
 };

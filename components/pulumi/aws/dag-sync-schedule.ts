@@ -1,7 +1,8 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as lambda from "@pulumi/aws/lambda";
 import type * as pulumi from "@pulumi/pulumi";
-import { DAG_SYNC_SCHEDULE, eventAgeInSeconds, rateExpression } from "../../shared/aws/dag-sync/schedule";
+import { DAG_SYNC_SCHEDULE } from "../../shared/aws/dag-sync/schedule";
+import { eventAgeInSeconds, rateExpression, SCHEDULED_RUNS } from "../../shared/aws/schedule";
 import type { DagSyncSettings } from "./dag-sync-settings";
 
 /** Runs a function at an interval. A run that failed is not tried again: the next one does the same. */
@@ -16,7 +17,7 @@ export function dagSyncSchedule(
     {
       functionName: target.name,
       maximumEventAgeInSeconds: settings.intervalInMinutes.apply(eventAgeInSeconds),
-      maximumRetryAttempts: DAG_SYNC_SCHEDULE.maximumRetryAttempts,
+      maximumRetryAttempts: SCHEDULED_RUNS.maximumRetryAttempts,
     },
     opts,
   );
@@ -34,7 +35,7 @@ export function dagSyncSchedule(
     {
       action: "lambda:InvokeFunction",
       function: target.name,
-      principal: DAG_SYNC_SCHEDULE.principal,
+      principal: SCHEDULED_RUNS.principal,
       sourceArn: rule.arn,
     },
     opts,

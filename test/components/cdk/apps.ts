@@ -154,9 +154,14 @@ export const APPS: Readonly<Record<string, (stack: Stack) => void>> = {
       pce: pce(stack),
       vpc: { vpc: vpcOf(stack) },
       functionLogRetention: logs.RetentionDays.ONE_DAY,
+      driftCheck: { interval: Duration.hours(6), alarmActions },
       ...rules,
     };
     objects(new PceConnection(stack, "Pce", props));
+  },
+
+  "objects of the PCE with driftCheck by default": (stack) => {
+    objects(new PceConnection(stack, "Pce", { pce: pce(stack), driftCheck: {} }));
   },
 
   "DagBinding with DagSync by default": (stack) => followedBinding(stack, vpcOf(stack), {}),

@@ -1,9 +1,10 @@
 import type { Metric } from "aws-cdk-lib/aws-cloudwatch";
 import { Label, PceConnection } from "../../../components/cdk";
 import { DagSyncMetrics } from "../../../components/cdk/dag-sync-metrics";
+import type { DriftCheckMetrics } from "../../../components/cdk/drift-check-metrics";
 import type { FlowLogMetrics } from "../../../components/cdk/flow-log-metrics";
 import type { PceConnectionMetrics } from "../../../components/cdk/pce-connection-metrics";
-import type { CustomResourceLog } from "../../../core/contracts/aws/function-logs";
+import type { CustomResourceLog, DriftCheckLog } from "../../../core/contracts/aws/function-logs";
 import type { DagSyncLog, NormaliseLog, UploadLog } from "../../../core/contracts/function-logs";
 import { APPS } from "./apps";
 import { testStack } from "./synth";
@@ -77,6 +78,13 @@ const DAG_SYNC: Methods<DagSyncLog, DagSyncMetrics> & MethodsByName<DagSyncLog, 
   FirewallCalls: "metricFirewallCalls",
 };
 
+const DRIFT_CHECK: Methods<DriftCheckLog, DriftCheckMetrics> = {
+  ObjectsChecked: "metricObjectsChecked",
+  ObjectsDrifted: "metricObjectsDrifted",
+  ObjectsFailed: "metricObjectsFailed",
+  PceCalls: "metricPceCalls",
+};
+
 type ObjectMethods = Methods<CustomResourceLog, PceConnectionMetrics> &
   MethodsByName<CustomResourceLog, PceConnectionMetrics>;
 const OBJECTS: ObjectMethods = { RequestsFailed: "metricRequestsFailed", PceCalls: "metricPceCalls" };
@@ -115,6 +123,19 @@ test("every metric of the functions of a VpcFlowLogsToPce has a method, with the
 test("every metric of DagSync has a method", () => {
   for (const method of Object.values(DAG_SYNC))
     expect(DagSyncMetrics.prototype[method]).toBeInstanceOf(Function);
+});
+
+test("every metric of a drift check has a method, with its function as the dimension", () => {
+  const stack = testStack();
+  APPS["objects of the PCE with driftCheck by default"]!(stack);
+  const { driftCheck } = stack.node.findChild("Pce") as PceConnection;
+  for (const [metricName, method] of Object.entries(DRIFT_CHECK))
+    expect(driftCheck![method]()).toMatchObject({
+      namespace: "IllumioIac/DriftCheck",
+      metricName,
+      dimensions: { FunctionName: driftCheck!.function.functionName },
+      statistic: metricName === "PceCalls" ? "Sum" : "Maximum",
+    });
 });
 
 test("every metric of the functions behind objects of a PCE has a method for each function", () => {

@@ -17,6 +17,8 @@ import { retentionInDays } from "../rules";
 
 export const PCE_CONNECTION_ARGUMENTS = {
   functionLogRetentionInDays: byDefault(retentionInDays(), FUNCTION_LOG_RETENTION_IN_DAYS),
+  /** An alarm looks back three intervals, and CloudWatch a week at most. */
+  driftCheckIntervalInMinutes: byDefault(wholeNumber(5, 1_440), 60),
 };
 
 /** How a construct may use an object that exists. */

@@ -12,6 +12,12 @@ export const DRIFT_CHECK_FUNCTION = {
   timeoutInSeconds: 300,
 } as const;
 
+/** The EventBridge rule that calls it. */
+export const DRIFT_CHECK_SCHEDULE = {
+  description: "Compares labels and workloads of a PCE with their declarations",
+  targetId: "drift-check",
+} as const;
+
 /** Environment variables of *drift-check*. Values are texts of the engine and are passed on without being read. */
 export function driftCheckVariables<Text>(values: {
   readonly pce: PceTexts<Text>;

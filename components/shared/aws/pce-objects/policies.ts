@@ -30,3 +30,21 @@ export function frameworkPolicy(args: {
 }): PolicyDocument {
   return policy(writeOwnLog(args.functionLogGroup), ...useKey(args.kmsKey, "kms:Decrypt"));
 }
+
+/** What *drift-check* may do, beside reading the PCE's secret: write its log, and read the parameters of its connection. */
+export function driftCheckPolicy(args: {
+  readonly location: AwsLocation;
+  readonly functionLogGroup: string;
+  /** Below which the parameters are. */
+  readonly path: string;
+  readonly kmsKey?: string | undefined;
+  readonly inVpc: boolean;
+}): PolicyDocument {
+  const { partition, region, account } = args.location;
+  return policy(
+    writeOwnLog(args.functionLogGroup),
+    allow(["ssm:GetParametersByPath"], `arn:${partition}:ssm:${region}:${account}:parameter${args.path}`),
+    ...useKey(args.kmsKey, "kms:Decrypt"),
+    ...(args.inVpc ? attachToVpc(args.location) : []),
+  );
+}

@@ -1,5 +1,5 @@
-import { eventAgeInSeconds, rateExpression } from "../../../../components/shared/aws/dag-sync/schedule";
 import { plainNumber } from "../../../../components/shared/aws/plain-number";
+import { eventAgeInSeconds, rateExpression } from "../../../../components/shared/aws/schedule";
 import { callsPerMinutePerInstance } from "../../../../components/shared/aws/vpc-flow-logs-to-pce/functions";
 import { flowQueueTimes } from "../../../../components/shared/aws/vpc-flow-logs-to-pce/storage";
 import { numberToken } from "./tokens";
