@@ -30,4 +30,5 @@ for (const script of ["aws/bin/pulumi-resource-aws", "azure/bin/pulumi-resource-
 }
 
 require("./bundle-functions.cjs").bundleFunctions(path.join(root, "dist/lambda"));
+require("./bundle-function-apps.cjs").bundleFunctionApps(path.join(root, "dist/function-apps"));
 process.stderr.write(`${((Date.now() - started) / 1000).toFixed(1)} s\n`);

@@ -6,32 +6,47 @@ const path = require("node:path");
 
 const functions = path.join(path.dirname(__dirname), "functions");
 
-/**
- * Writes `<folder>/<cloud>-<function>/index.js` for every folder `functions/<cloud>/<function>` with a handler.ts. Nothing
- * else stays in such a folder, because CDK deploys the whole folder.
- */
+/** Every folder `functions/<cloud>/<function>` with a handler.ts, as `[<cloud>-<function>, folder]`. */
+function functionsOf(cloud) {
+  const folders = readdirSync(path.join(functions, cloud)).map((name) => [
+    `${cloud}-${name}`,
+    path.join(functions, cloud, name),
+  ]);
+  return folders.filter(([, folder]) => existsSync(path.join(folder, "handler.ts")));
+}
+
+/** Writes a function with its packages into one file. @param options of esbuild beside these */
+function bundle(folder, outfile, options = {}) {
+  require("esbuild").buildSync({
+    entryPoints: [path.join(folder, "handler.ts")],
+    outfile,
+    bundle: true,
+    platform: "node",
+    target: "node22",
+    format: "cjs",
+    minify: true,
+    keepNames: true,
+    legalComments: "none",
+    logLevel: "warning",
+    ...options,
+  });
+}
+
+/** Makes a folder in which only these files may stand: what is deployed is the whole folder. */
+function emptyBut(folder, files) {
+  mkdirSync(folder, { recursive: true });
+  for (const other of readdirSync(folder))
+    if (!files.includes(other)) rmSync(path.join(folder, other), { recursive: true });
+}
+
+/** Writes `<folder>/aws-<function>/index.js` for every function of AWS. CDK deploys such a folder. */
 function bundleFunctions(folder) {
-  for (const place of readdirSync(functions, { recursive: true })) {
-    const entry = path.join(functions, place, "handler.ts");
-    if (!existsSync(entry)) continue;
-    const target = path.join(folder, place.split(path.sep).join("-"));
-    mkdirSync(target, { recursive: true });
-    for (const other of readdirSync(target))
-      if (other !== "index.js") rmSync(path.join(target, other), { recursive: true });
-    require("esbuild").buildSync({
-      entryPoints: [entry],
-      outfile: path.join(target, "index.js"),
-      bundle: true,
-      platform: "node",
-      target: "node22",
-      format: "cjs",
-      minify: true,
-      keepNames: true,
-      legalComments: "none",
-      logLevel: "warning",
-    });
+  for (const [name, source] of functionsOf("aws")) {
+    const target = path.join(folder, name);
+    emptyBut(target, ["index.js"]);
+    bundle(source, path.join(target, "index.js"));
   }
 }
 
-module.exports = { bundleFunctions };
+module.exports = { bundle, bundleFunctions, emptyBut, functionsOf };
 if (require.main === module) bundleFunctions(path.resolve(process.argv[2]));

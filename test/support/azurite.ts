@@ -6,6 +6,7 @@ import path from "node:path";
 import tls from "node:tls";
 import type { TokenCredential } from "@azure/core-auth";
 import { CertificateAuthority } from "../../sandbox/tls/certificate-authority";
+import { type Intercept, type StorageCall, startFront } from "./azurite-front";
 
 /** The account and the key that Azurite always has. */
 export const AZURITE_ACCOUNT = {
@@ -34,13 +35,28 @@ export async function startAzurite() {
   const trusted = tls.getCACertificates("default");
   tls.setDefaultCACertificates([...trusted, authority.certificate]);
   const ports = await listening(child.stdout);
-  const endpoint = (service: string) => `https://127.0.0.1:${ports.get(service)}/${AZURITE_ACCOUNT.name}/`;
+  const [blob, queue, table] = await Promise.all([
+    startFront("Blob", ports.get("Blob")!, authority),
+    startFront("Queue", ports.get("Queue")!, authority),
+    startFront("Table", ports.get("Table")!, authority),
+  ]);
+  const fronts = [blob, queue, table];
+  const at = (port: number | undefined) => `https://127.0.0.1:${port}/${AZURITE_ACCOUNT.name}/`;
   return {
-    blobUrl: endpoint("Blob"),
-    queueUrl: endpoint("Queue"),
-    tableUrl: endpoint("Table"),
+    /** Endpoints at which `intercept` sees every call. */
+    blobUrl: at(blob.port),
+    queueUrl: at(queue.port),
+    tableUrl: at(table.port),
+    /** The endpoint of blobs itself, for those who write them. */
+    innerBlobUrl: at(ports.get("Blob")),
     authority,
+    intercept(intercept: Intercept | undefined) {
+      for (const front of fronts) front.intercept = intercept;
+    },
+    /** Calls since the last look. */
+    newCalls: (): StorageCall[] => fronts.flatMap((front) => front.calls.splice(0)),
     async close() {
+      await Promise.all(fronts.map((front) => front.close()));
       const ended = once(child, "exit");
       child.kill("SIGKILL");
       await ended;
@@ -57,7 +73,9 @@ async function listening(output: NodeJS.ReadableStream): Promise<Map<string, num
   let seen = "";
   for await (const chunk of output.setEncoding("utf8")) {
     seen += chunk;
-    for (const [, service, port] of seen.matchAll(/Azurite (\w+) service is successfully listening at \S+:(\d+)/g))
+    for (const [, service, port] of seen.matchAll(
+      /Azurite (\w+) service is successfully listening at \S+:(\d+)/g,
+    ))
       ports.set(service!, Number(port));
     if (ports.size === 3) return ports;
   }

@@ -26,11 +26,17 @@ export function vnetRecord(time: Date, tuples: readonly string[], mac = "0022480
     flowLogGUID: "66aa66aa-0000-4000-8000-000000000000",
     macAddress: mac,
     category: "FlowLogFlowEvent",
-    flowLogResourceID: "/SUBSCRIPTIONS/S/RESOURCEGROUPS/NETWORKWATCHERRG/PROVIDERS/MICROSOFT.NETWORK/FLOWLOGS/SHOP",
+    flowLogResourceID:
+      "/SUBSCRIPTIONS/S/RESOURCEGROUPS/NETWORKWATCHERRG/PROVIDERS/MICROSOFT.NETWORK/FLOWLOGS/SHOP",
     targetResourceID: "/subscriptions/s/resourceGroups/r/providers/Microsoft.Network/virtualNetworks/v",
     operationName: "FlowLogFlowEvent",
     flowRecords: {
-      flows: [{ aclID: "8c8c8c8c-0000-4000-8000-000000000000", flowGroups: [{ rule: "UserRule_web", flowTuples: tuples }] }],
+      flows: [
+        {
+          aclID: "8c8c8c8c-0000-4000-8000-000000000000",
+          flowGroups: [{ rule: "UserRule_web", flowTuples: tuples }],
+        },
+      ],
     },
   });
 }
@@ -85,7 +91,8 @@ export class FlowLogWriter {
   async rewrite(name: string, texts: readonly string[], container = VNET_CONTAINER): Promise<void> {
     const blob = this.blob(name, container);
     const ids = [await stage(blob, HEAD)];
-    for (const [index, text] of texts.entries()) ids.push(await stage(blob, Buffer.from(index === 0 ? text : `,${text}`)));
+    for (const [index, text] of texts.entries())
+      ids.push(await stage(blob, Buffer.from(index === 0 ? text : `,${text}`)));
     await blob.commitBlockList([...ids, await stage(blob, TAIL)]);
   }
 }

@@ -2,6 +2,8 @@ import type { FunctionLog } from "../function-logs";
 
 /** What every line of the *drain* function says. Alerts of a component read these names. */
 interface DrainLine extends FunctionLog {
+  /** What a reader should know although nothing went wrong, one text each, the first 20. */
+  readonly warnings: readonly string[];
   /** `other`: the function runs another bundle than its component expects, so an `up` did not deploy its code. */
   readonly bundle: "expected" | "other";
 }
@@ -43,8 +45,9 @@ export interface DrainLog extends DrainLine {
   /** Lines that were not answered. Their blocks are read again. */
   readonly failed: number;
   /**
-   * Lines that the PCE got more than once or gets again: of calls without an answer, of blocks whose checkpoint could
-   * not move after the PCE had taken the line, and of blocks that an earlier drain was uploading when it was ended.
+   * Lines that the PCE got more than once, gets again, or may: of calls without an answer or with a 5xx, of blocks whose
+   * checkpoint could not move after the PCE had taken the line, and of blocks that an earlier drain was uploading when it
+   * was ended.
    */
   readonly repeated: number;
   /** Blocks that cannot be read; they are in the `rejected` queue by blob, block id and offset. */

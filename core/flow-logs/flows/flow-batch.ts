@@ -109,6 +109,11 @@ export class FlowBatch {
     return [...decided, ...guessed].sort((one, other) => one.messages[0]! - other.messages[0]!);
   }
 
+  /** Lines so far, without those of directions that are still to be decided, each of which gives one or two. */
+  get size(): number {
+    return this.decided.size + this.guessed.size;
+  }
+
   get stats(): BatchStats {
     return { messages: this.messages, decisions: this.decisions };
   }

@@ -1,0 +1,191 @@
+import type { BlockList, FlowLogBlobs } from "../../../clients/azure/flow-log-blobs";
+import type { UnreadableBlock } from "../../../core/contracts/azure/unreadable-block";
+import { addStats, type FlowBatch, FlowTable, NO_STATS } from "../../../core/flow-logs";
+import { isUnreadableBlockError, readBlock } from "../../../core/flow-logs/azure";
+import { inParallel } from "../../shared/in-parallel";
+import { continues, type Part, unreadParts } from "./blob-blocks";
+import { BlobProgress, type UnreadBlob, writtenAt } from "./blob-progress";
+import { ByteBudget } from "./byte-budget";
+import { DELETED } from "./checkpoints";
+import type { UnderWay } from "./upload-journal";
+
+/** Bytes of blocks that are held at the same time; a longer block is not read. */
+const HELD_BYTES = 64 * 1_024 * 1_024;
+const BLOBS_AT_ONCE = 16;
+/** Block lists of one blob in one drain: it changes once a minute. */
+const MOST_LISTS = 3;
+/** Blobs that cannot be read, after which it is the account and not they. */
+const MOST_FAILURES = 5;
+
+export interface ReadingLimits {
+  /** Bytes that are read in one call. */
+  readonly partBytes: number;
+  /** Whether another call may be made, with so many lines in the batch. */
+  mayReadMore(lines: number): boolean;
+  readonly signal: AbortSignal;
+}
+
+/** Reads the new blocks of blobs into a batch. */
+export class BlobReading {
+  readonly blobs: BlobProgress[] = [];
+  readonly counts = { blocks: 0, bytes: 0, begin: 0, continued: 0, v1: 0, denied: 0, unknownState: 0 };
+  stats = NO_STATS;
+  rewrittenBlobs = 0;
+  lostBlobs = 0;
+  readonly problems: string[] = [];
+  readonly warnings: string[] = [];
+  readonly #table: FlowTable;
+  readonly #budget = new ByteBudget(HELD_BYTES);
+  #parts = 0;
+  #failures = 0;
+
+  constructor(
+    private readonly account: FlowLogBlobs,
+    private readonly batch: FlowBatch,
+    private readonly underWay: UnderWay,
+    private readonly limits: ReadingLimits,
+    { includeRejected }: { readonly includeRejected: boolean },
+  ) {
+    this.#table = new FlowTable({ includeRejected });
+  }
+
+  /** Reads blobs in their order, several at the same time. A blob that cannot be read is named in `problems`. */
+  async read(unread: readonly UnreadBlob[]): Promise<void> {
+    await inParallel(unread, BLOBS_AT_ONCE, async (blob) => {
+      const progress = new BlobProgress(blob);
+      this.blobs.push(progress);
+      if (!this.#mayGoOn) return;
+      try {
+        await this.#readBlob(progress);
+      } catch (error) {
+        this.#failures++;
+        this.problems.push(error instanceof Error ? error.message : String(error));
+      }
+    });
+  }
+
+  get #mayGoOn(): boolean {
+    return this.#failures < MOST_FAILURES && this.limits.mayReadMore(this.batch.size);
+  }
+
+  async #readBlob(progress: BlobProgress): Promise<void> {
+    const { blob, url } = progress.of;
+    for (let lists = 0; lists < MOST_LISTS; lists++) {
+      const list = await this.account.blocks(blob, this.limits.signal);
+      if (list === "deleted") return this.#lost(progress);
+      if (!continues(progress.position, list.blocks)) {
+        this.rewrittenBlobs++;
+        this.warnings.push(`${url} was written anew, so it is read from its beginning again`);
+        progress.restart();
+      }
+      const outcome = await this.#readParts(progress, list);
+      if (outcome === "deleted") return this.#lost(progress);
+      if (outcome === "read") progress.readToEnd(list.etag);
+      if (outcome !== "changed") return;
+    }
+    this.problems.push(`${url} changed ${MOST_LISTS} times while it was read; it is read again`);
+  }
+
+  async #readParts(
+    progress: BlobProgress,
+    list: BlockList,
+  ): Promise<"read" | "stopped" | "changed" | "deleted"> {
+    const { partBytes, signal } = this.limits;
+    const { blob, key } = progress.of;
+    const limits = { bytes: partBytes, cutAt: this.underWay.get(key) };
+    for (const part of unreadParts(list.blocks, progress.position, limits)) {
+      if (!this.#mayGoOn) return "stopped";
+      if (part.length > HELD_BYTES) {
+        this.#passLong(progress, list, part);
+        continue;
+      }
+      const outcome = await this.#budget.hold(part.length, async () => {
+        const bytes = await this.account.bytes(blob, { ...part, etag: list.etag }, signal);
+        if (typeof bytes === "string") return bytes;
+        this.#take(progress, list, part, bytes);
+        return "taken";
+      });
+      if (outcome !== "taken") return outcome;
+    }
+    return "read";
+  }
+
+  #take(progress: BlobProgress, list: BlockList, part: Part, bytes: Uint8Array): void {
+    const unreadable: UnreadableBlock[] = [];
+    this.#table.clear();
+    let at = 0;
+    for (let index = part.first; index < part.end; index++) {
+      const { size } = list.blocks[index]!;
+      const reason = this.#readBlock(bytes.subarray(at, at + size));
+      if (reason !== undefined)
+        unreadable.push(unreadableBlock(progress, list, index, part.offset + at, reason));
+      at += size;
+    }
+    this.counts.blocks += part.end - part.first;
+    this.counts.bytes += part.length;
+    this.#add(progress, part, unreadable, timeOf(bytes));
+  }
+
+  /** A block that is too long to be held. */
+  #passLong(progress: BlobProgress, list: BlockList, part: Part): void {
+    const reason = `it has ${part.length} bytes, and at most ${HELD_BYTES} are held`;
+    this.#table.clear();
+    this.counts.blocks++;
+    this.#add(progress, part, [unreadableBlock(progress, list, part.first, part.offset, reason)], undefined);
+  }
+
+  #add(progress: BlobProgress, part: Part, unreadable: UnreadableBlock[], time: Date | undefined): void {
+    const number = this.#parts++;
+    this.batch.add(this.#table, number);
+    this.stats = addStats(this.stats, this.#table.stats);
+    const isAgain = part.offset < (this.underWay.get(progress.of.key) ?? 0);
+    const at = time ?? writtenAt(progress.of.hour, part.first);
+    progress.add({ number, part, unreadable, writtenAt: at, isAgain });
+  }
+
+  /** @returns why something in the block cannot be read */
+  #readBlock(block: Uint8Array): string | undefined {
+    const { counts } = this;
+    try {
+      const result = readBlock(block, this.#table);
+      for (const name of ["begin", "continued", "v1", "denied", "unknownState"] as const)
+        counts[name] += result[name];
+      const bad = result.unreadable + result.unknownState;
+      if (bad === 0) return undefined;
+      const seen = result.problems.map(({ reason, at, text }) => `${reason} at ${at}: ${text}`);
+      return `${bad} of ${result.records} records cannot be read: ${seen.join("; ")}`;
+    } catch (error) {
+      if (!isUnreadableBlockError(error)) throw error;
+      return error.message;
+    }
+  }
+
+  #lost(progress: BlobProgress): void {
+    const { url } = progress.of;
+    this.lostBlobs++;
+    progress.readToEnd(DELETED);
+    this.warnings.push(`${url} was deleted before it was read to its end`);
+  }
+}
+
+function unreadableBlock(
+  { of: { url } }: BlobProgress,
+  { blocks }: BlockList,
+  index: number,
+  offset: number,
+  reason: string,
+): UnreadableBlock {
+  const { name, size } = blocks[index]!;
+  const readAt = new Date().toISOString();
+  return { version: 1, unreadable: "block", blob: url, block: name, offset, length: size, reason, readAt };
+}
+
+/** The time of the first record, which stands at the beginning of a block. */
+function timeOf(bytes: Uint8Array): Date | undefined {
+  const beginning = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 400)).toString(
+    "latin1",
+  );
+  const [, text = ""] = /"time"\s*:\s*"([^"]{10,40})"/.exec(beginning) ?? [];
+  const time = new Date(text);
+  return Number.isNaN(time.getTime()) ? undefined : time;
+}
