@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { bundleDigest } from "../../core/contracts/azure/bundles";
 
 /**
  * Folder of a function's bundle inside this package. It holds `index.js` and nothing else.
@@ -21,6 +22,34 @@ export function bundlePath(name: string): string {
   const file = path.join(packageDirectory(__dirname), "dist", "lambda", name, "index.js");
   if (!existsSync(file)) {
     throw new Error(`The function bundle ${file} does not exist. In a checkout, run "npm run build" first.`);
+  }
+  return file;
+}
+
+/**
+ * File of the package of a function app of Azure.
+ *
+ * @param name one of the `BUNDLES` of Azure
+ * @throws Error when the package was not built
+ */
+export function functionAppZip(name: string): string {
+  return functionAppPart(`${name}.zip`);
+}
+
+/**
+ * Digest of a function app of Azure, as its functions compute it themselves.
+ *
+ * @param name one of the `BUNDLES` of Azure
+ * @throws Error when the package was not built
+ */
+export function functionAppDigest(name: string): string {
+  return bundleDigest((file) => readFileSync(functionAppPart(path.join(name, file))));
+}
+
+function functionAppPart(part: string): string {
+  const file = path.join(packageDirectory(__dirname), "dist", "function-apps", part);
+  if (!existsSync(file)) {
+    throw new Error(`The function app ${file} does not exist. In a checkout, run "npm run build" first.`);
   }
   return file;
 }

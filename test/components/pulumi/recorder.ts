@@ -11,10 +11,12 @@ export interface Recorded {
  *
  * @param outputs what resources of a type add to their inputs; without an entry they are as in a preview: the id and
  *   everything the cloud makes up are unknown
+ * @param calls what the cloud answers to a look-up; without it a program may call nothing
  */
 export async function recordResources(
   outputs: (type: string, name: string) => Record<string, unknown> | undefined,
   preview = false,
+  calls?: (token: string, inputs: Record<string, unknown>) => Record<string, unknown>,
 ): Promise<Recorded[]> {
   const recorded: Recorded[] = [];
   await pulumi.runtime.setMocks(
@@ -22,10 +24,12 @@ export async function recordResources(
       newResource: ({ type, name, inputs, custom }) => {
         if (custom) recorded.push({ type, name, inputs });
         const made = outputs(type, name);
-        return { id: made === undefined ? undefined : `${name}-id`, state: { ...inputs, ...made } };
+        const id = made === undefined ? undefined : String(made["id"] ?? `${name}-id`);
+        return { id, state: { ...inputs, ...made } };
       },
-      call: ({ token }) => {
-        throw new Error(`The program calls ${token}`);
+      call: ({ token, inputs }) => {
+        if (calls === undefined) throw new Error(`The program calls ${token}`);
+        return calls(token, inputs);
       },
     },
     "project",

@@ -1,0 +1,16 @@
+export {
+  FunctionCode,
+  type FunctionCodeArgs,
+} from "../../../dynamic-providers/azure/function-code/function-code";
+export type { RequiredNetworkAccess } from "../../shared/azure/vnet-flow-logs-to-pce/access";
+export type { FunctionNetworkArgs, PrivateEndpointsArgs } from "./network-args";
+export type { PceArgs, PceSecretArgs } from "./pce-args";
+export type { NetworkWatcherArgs, VnetFlowLogTargetArgs } from "./vnet-flow-log-target-args";
+export { VnetFlowLogs } from "./vnet-flow-logs";
+export type { VnetFlowLogsArgs } from "./vnet-flow-logs-args";
+export { type RequiredRoleAssignment, VnetFlowLogsToPce } from "./vnet-flow-logs-to-pce";
+export type {
+  FlowLogAccountArgs,
+  VnetFlowLogsToPceArgs,
+  VnetFlowLogsToPceNames,
+} from "./vnet-flow-logs-to-pce-args";

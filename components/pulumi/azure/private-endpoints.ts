@@ -1,0 +1,49 @@
+import * as network from "@pulumi/azure-native/network";
+import type * as storage from "@pulumi/azure-native/storage";
+import type * as pulumi from "@pulumi/pulumi";
+import type { StorageService } from "../../shared/azure/vnet-flow-logs-to-pce/storage";
+import { keepingIds } from "./keeping-ids";
+import type { VnetFlowLogSettings } from "./vnet-flow-log-settings";
+
+/**
+ * Private endpoints of an account, one for each of its services that the function calls, and their names in the private DNS
+ * zones.
+ *
+ * @returns everything that has to exist before the function reaches the account
+ */
+export function privateEndpoints(
+  name: string,
+  account: storage.StorageAccount,
+  services: readonly StorageService[],
+  settings: VnetFlowLogSettings,
+  opts: pulumi.CustomResourceOptions,
+): pulumi.Resource[] {
+  const { resourceGroupName, location, tags, privateEndpoints: where } = settings;
+  if (where === undefined) return [];
+  return services.map((service) => {
+    const endpoint = new network.PrivateEndpoint(
+      `${name}-${service}`,
+      {
+        resourceGroupName,
+        location,
+        subnet: { id: where.subnetId },
+        privateLinkServiceConnections: [
+          { name: service, privateLinkServiceId: account.id, groupIds: [service] },
+        ],
+        tags,
+      },
+      keepingIds(opts, { subnet: where.subnetId, privateLinkServiceConnections: account.id }),
+    );
+    const zone = where[`${service}ZoneId`];
+    return new network.PrivateDnsZoneGroup(
+      `${name}-${service}`,
+      {
+        resourceGroupName,
+        privateEndpointName: endpoint.name,
+        privateDnsZoneGroupName: "default",
+        privateDnsZoneConfigs: [{ name: service, privateDnsZoneId: zone }],
+      },
+      keepingIds(opts, { privateDnsZoneConfigs: zone }),
+    );
+  });
+}
