@@ -12,6 +12,7 @@ export const findChromium = (): string | undefined => {
 /** How each thing that a machine may lack is looked for. */
 const probes = {
   python: () => findPythons().length > 0,
+  "the Azure SDK from PyPI": () => pythonWith("the Azure SDK") !== undefined,
   "the AWS CLI and boto3 from PyPI": () => pythonWith("the AWS CLI and boto3") !== undefined,
   "cfn-lint from PyPI": () => pythonWith("cfn-lint") !== undefined,
   "illumio-py from PyPI": () => pythonWith("illumio-py") !== undefined,
