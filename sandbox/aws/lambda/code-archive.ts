@@ -1,5 +1,3 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import path from "node:path";
 import { unzipSync } from "fflate";
 import { CloudError } from "../../cloud/cloud-error";
 
@@ -41,20 +39,4 @@ export function readArchive(archive: Uint8Array): Record<string, Uint8Array> {
   if (size === 0)
     throw new CloudError("InvalidParameterValueException", "Uploaded file must be a non-empty zip");
   return files;
-}
-
-/** Writes the files below `directory`; a name that leads outside is refused. */
-export async function unpack(files: Record<string, Uint8Array>, directory: string): Promise<void> {
-  for (const [name, content] of Object.entries(files)) {
-    const file = path.resolve(directory, name);
-    if (!file.startsWith(directory + path.sep)) {
-      throw new CloudError(
-        "InvalidParameterValueException",
-        `The archive holds a file outside of it: ${name}`,
-      );
-    }
-    if (name.endsWith("/")) continue;
-    await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(file, content);
-  }
 }

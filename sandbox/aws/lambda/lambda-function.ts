@@ -1,3 +1,4 @@
+import { unpack } from "../../cloud/processes/unpack";
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { FunctionProcess, type ProcessOutcome } from "../../cloud/processes/function-process";
@@ -5,7 +6,6 @@ import type { Foundation } from "../foundation";
 import type { Caller } from "../iam/access";
 import type { Policy } from "../iam/policy";
 import type { LogService } from "../logs/log-service";
-import { unpack } from "./code-archive";
 import { processEnvironment } from "./function-environment";
 import type { EventInvokeSettings, FunctionSettings } from "./function-settings";
 import type { InvocationListener } from "./invocation";
