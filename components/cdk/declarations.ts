@@ -34,14 +34,24 @@ export class Declarations extends Construct {
   readonly #complete: ssm.StringParameter;
   readonly #declared: Declaration[] = [];
 
-  /** @param path without a slash at its end */
+  readonly #path: string;
+  readonly #pce: object;
+
   constructor(
     scope: Construct,
     id: string,
-    check: PropCheck,
-    readonly path: string,
+    props: {
+      readonly check: PropCheck;
+      /** Without a slash at its end. */
+      readonly path: string;
+      /** Where the objects are; another PCE is another deployment. */
+      readonly pce: object;
+    },
   ) {
     super(scope, id);
+    const { check, path } = props;
+    this.#path = path;
+    this.#pce = { ...props.pce };
     const mark: DeploymentMark = {
       digest: Lazy.string({ produce: () => this.#digest() }),
       objects: Lazy.number({ produce: () => this.#declared.length }),
@@ -79,14 +89,14 @@ export class Declarations extends Construct {
       path: "connection.driftCheck",
       description: "An object of a PCE as the stack declares it",
       value: declaration,
-      parameterName: `${this.path}/${DRIFT_CHECK_PARAMETERS.declarations}${element.logicalId}`,
+      parameterName: `${this.#path}/${DRIFT_CHECK_PARAMETERS.declarations}${element.logicalId}`,
       advice: `make the properties of ${scope.node.path} shorter, or give it a PceConnection without driftCheck`,
     });
     this.#complete.node.addDependency(parameter);
   }
 
   #digest(): string {
-    const text = JSON.stringify(Stack.of(this).resolve(this.#declared));
+    const text = JSON.stringify(Stack.of(this).resolve([this.#pce, this.#declared]));
     return createHash("sha256").update(text).digest("hex");
   }
 }

@@ -82,7 +82,7 @@ export class DriftCheck extends DriftCheckMetrics {
     this.role = bundled.role;
     this.logGroup = bundled.logGroup;
     this.function.node.addDependency(...new SecretAccess(bundled, "Secrets", bundled.role).to(pceSecret));
-    this.#declarations = new Declarations(this, "Declarations", check, path);
+    this.#declarations = new Declarations(this, "Declarations", { check, path, pce });
     this.schedule = functionSchedule(this, this.function, { ...DRIFT_CHECK_SCHEDULE, intervalInMinutes });
     this.schedule.node.addDependency(this.#declarations.begun);
     const alarms = driftCheckAlarms<string, number>({

@@ -44,7 +44,7 @@ export interface CustomResourceLog extends FunctionLog {
 export interface ObjectDrift {
   /** Path in the PCE. */
   readonly href: string;
-  /** Properties that differ, by the names of the program, such as `labels.env`; `mark` where the object lost its owner's. */
+  /** Properties that differ, by the names of the program, such as `labels.env`; `mark` where the object lost its owner's, `pce` where it is in another PCE. */
   readonly fields: readonly string[];
   /** Whether the object is gone. */
   readonly gone: boolean;

@@ -41,8 +41,10 @@ export function readDeclaration(value: unknown, source: string): Declaration {
 /**
  * How an object of the PCE differs from its declaration, by the read and the diff that a deployment uses. Writes nothing.
  *
+ * An object in another PCE differs in `pce`: the declaration or the connection is still to be deployed.
+ *
  * @returns undefined when it is as declared, and when another resource of the stack has it now, which declares it itself
- * @throws ConfigurationError when it is in another PCE, or the declaration cannot be read
+ * @throws ConfigurationError when the declaration cannot be read
  * @throws whatever `PceClient` throws
  */
 export async function objectDrift(
@@ -53,7 +55,8 @@ export async function objectDrift(
   const run = stackRun(names, { warn: () => undefined, say: () => undefined });
   const kind = KINDS[type]!;
   const what = `${kind.name} ${ownerOfEvent(names)}`;
-  const id = idOf(what, physicalId, systems);
+  const id = idOf(what, physicalId);
+  if (!isIn(systems.system().identity, id)) return { href: id.path, fields: ["pce"], gone: false };
   const inputs = await checkedInputs(kind, what, ownProperties(properties, kind.fields), systems, run);
   const live = await readObject(kind, id, inputs, systems, run);
   if (live === undefined) return { href: id.path, fields: [], gone: true };
@@ -64,13 +67,12 @@ export async function objectDrift(
   return all.length === 0 ? undefined : { href: id.path, fields: all, gone: false };
 }
 
-function idOf(what: string, physicalId: string, systems: PceSystems): PhysicalId {
+function idOf(what: string, physicalId: string): PhysicalId {
   const id = readPhysicalId(physicalId);
-  const { host, port, orgId } = systems.system().identity;
-  if (id !== undefined && isIn({ host, port, orgId }, id)) return id;
+  if (id !== undefined) return id;
   throw new ConfigurationError(
     what,
-    `is ${physicalId}, which is not in the PCE ${host}:${port}, organisation ${orgId}; deploy objects and drift check together`,
+    `has the physical id '${physicalId}', which names no object of a PCE; deploy a change of its declaration`,
   );
 }
 

@@ -118,16 +118,19 @@ test("a deployment is marked before its first object and after its last one", ()
   expect(parameters).toHaveLength(2);
   expect(all[complete!]!.DependsOn).toEqual(expect.arrayContaining([begun, ...parameters]));
   expect(onlyResource(stack, "AWS::Events::Rule").DependsOn).toContain(begun);
+  const [secret] = ids(/^PceDriftCheckSecrets/);
+  expect(all[ids(/^PceDriftCheckFunction/)[0]!]!.DependsOn).toContain(secret);
 });
 
-test("another declaration gives another mark, and the same one the same mark", () => {
-  const markOf = (value: string) => {
-    const made = scene();
+test("another declaration or PCE gives another mark, and the same ones the same mark", () => {
+  const markOf = (value: string, orgId = 7) => {
+    const made = scene({}, (stack) => ({ pce: { ...pceOf(new Construct(stack, "Other")), orgId } }));
     new Label(made.stack, "Prod", { connection: made.connection, key: "env", value });
     return Object.entries(parametersOf(made.stack)).find(([name]) => name.endsWith("begun"))![1];
   };
   expect(markOf("prod")).toBe(markOf("prod"));
   expect(markOf("prod")).not.toBe(markOf("production"));
+  expect(markOf("prod")).not.toBe(markOf("prod", 8));
 });
 
 test("the role may read the parameters below the path and the PCE's secret, and write its log", () => {

@@ -192,7 +192,7 @@ test("an object that cannot be compared hides no other", async () => {
   await stack.deploy(program());
   await scene.someone.updateLabel(href("App"), { value: "shop" });
   const wrong = { ...program(), Test: scene.label("env", "test", { colour: "red" }) };
-  const ids = { ...stack.physicalIds, Web: "https://pce.example.com:8443/orgs/1/workloads/1#00000000" };
+  const ids = { ...stack.physicalIds, Web: "shop-Web-1ABCDEF" };
   const { checked, drifted, failures } = await compare(wrong, ids);
   expect(checked).toBe(2);
   expect(Object.keys(drifted)).toEqual(["Shop/App"]);
@@ -201,10 +201,19 @@ test("an object that cannot be compared hides no other", async () => {
     "Shop/Test": expect.stringMatching(
       /properties of Label .*\/shop\/Test: one problem\n +colour: unknown property/,
     ),
-    "Shop/Web": expect.stringMatching(
-      /Web: is https:\/\/pce.example.com.*, which is not in the PCE 127.0.0.1:/,
-    ),
+    "Shop/Web": expect.stringMatching(/Web: has the physical id 'shop-Web-1ABCDEF', which names no object/),
   });
+});
+
+test("an object in another PCE, or in another organization, differs in its PCE", async () => {
+  await stack.deploy(program());
+  const { host, port } = scene.pce;
+  const ids = {
+    ...stack.physicalIds,
+    App: `https://pce.example.com:${port}${href("App")}#00000000`,
+    Test: `https://${host}:${port}/orgs/2/labels/1#00000000`,
+  };
+  expect(await drift(program(), ids)).toEqual({ "Shop/App": ["pce"], "Shop/Test": ["pce"] });
 });
 
 test("a PCE that refuses the key fails every object, with one reason", async () => {

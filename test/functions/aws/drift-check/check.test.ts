@@ -161,8 +161,13 @@ test("a key that was rotated counts from the next run on", async () => {
   expect(scene.log()).toMatchObject({ level: "INFO", ObjectsChecked: 1 });
 });
 
-test("the PCE of another organization than that of the objects fails them", async () => {
+test("objects that are still in the former PCE of a connection are notes while it is deployed, and drift afterwards", async () => {
   await scene.deploy(["web"]);
   Object.assign(scene.environment, { ILLUMIO_PCE_ORG_ID: "2" });
-  await expect(scene.run()).rejects.toThrow(/is not in the PCE 127.0.0.1:\d+, organisation 2/);
+  await scene.run();
+  expect(scene.log().drifted["Shop/L0"]!.fields).toEqual(["pce"]);
+  await scene.begin(1, "another PCE");
+  await scene.run();
+  expect(scene.log()).toMatchObject({ level: "INFO", ObjectsDrifted: 0 });
+  expect(scene.log().notes).toEqual([expect.stringMatching(/Shop\/L0 .* differs in pce$/)]);
 });
