@@ -19,8 +19,8 @@ export interface LabelProps extends PceObjectProps {
  * In another stack take the text itself, and let that stack depend on this one: CloudFormation refuses to change a value that
  * another stack imports.
  *
- * A construct that is renamed or moved keeps its label. A value that one label gives up and another one takes needs two
- * deployments, because the PCE refuses two labels of one key and value.
+ * A construct that is renamed or moved keeps its label. A value may pass from one label of the stack to another one in one
+ * deployment, and two labels may exchange their values.
  */
 export class Label extends Construct {
   /** Path of the label in the PCE, for example `/orgs/1/labels/42`. */

@@ -52,7 +52,10 @@ export async function createOrTake<Found, Created>(
     }
   };
   const existing = await creation.find();
-  if (existing !== undefined) return take(existing);
+  if (existing !== undefined && !(await isBeingGivenUp(creation, existing, consent, run)))
+    return take(existing);
+  const next = existing === undefined ? undefined : await creation.find();
+  if (next !== undefined) return take(next);
   await creation.warnOfNear();
   try {
     return await creation.create(newOwnership(run));
@@ -82,6 +85,20 @@ export function claimFound<Found>(
   run.warn(takeOverNotice(what, owner, isKept));
   if (run.takesWithinStack === true && !isKept) run.warn(noWayBackNotice(what, owner));
   return claimed;
+}
+
+/** Whether it is worth to look again: another resource of the stack has the object, and may be about to rename it. */
+async function isBeingGivenUp<Found>(
+  creation: Existing<Found>,
+  found: Found,
+  consent: Consent,
+  run: RunContext,
+): Promise<boolean> {
+  const { kind, marks, nameOf } = creation;
+  if (run.settle === undefined || marks.markOf(found)?.former === run.owner) return false;
+  if (claim({ what: nameOf(found), kind, marks, found }, consent, run) !== "handed over") return false;
+  await run.settle();
+  return true;
 }
 
 function newOwnership(run: RunContext, adopted = false): Ownership {

@@ -54,6 +54,8 @@ export interface RunContext {
    * @default false
    */
   readonly takesWithinStack?: boolean;
+  /** Waits for another resource of the same stack that may be about to give up the name of its object. */
+  settle?(): Promise<unknown>;
   /**
    * Whether a create makes a second object of the resource, while the first one stays in use until the engine deletes
    * it: nothing of the first one is tidied up. @default false

@@ -12,6 +12,7 @@ import { type CustomResourceEvent, ownerOfEvent } from "../event";
 import { type PhysicalId, physicalId, readPhysicalId } from "../physical-id";
 import { ownProperties, splitProperties } from "../properties";
 import { type Notes, stackRun } from "../stack-run";
+import { getName } from "./get-name";
 import { checkedInputs, isIn, type LiveObject, readObject } from "./live-object";
 import type { ObjectKind } from "./object-kind";
 
@@ -21,6 +22,9 @@ interface AnyState {
   readonly ownership?: PceOwnership;
 }
 
+/** How often a create begins again when the object that it took over was renamed at the same moment. */
+const MOST_TRIES = 3;
+
 /**
  * One object of the PCE over the requests of CloudFormation.
  *
@@ -28,6 +32,10 @@ interface AnyState {
  * deletes, so an object passes from one resource of a stack to another by the mark `<new> < <old>`: whichever of the two
  * is deleted, the other one keeps the object. One that is taken over from elsewhere (`takeOverFrom`) goes back in the same
  * way, unless the new resource was updated meanwhile.
+ *
+ * A name that one resource gives up and another one takes in the same deployment stays with its object: the one that takes
+ * the name takes the object over, and the one that gives it up makes another. What was renamed before the other one looked
+ * stays renamed. Either way each resource has an object of its name in the end.
  */
 export class ObjectLife<Inputs extends object, State extends AnyState> {
   private readonly run: RunContext;
@@ -38,7 +46,7 @@ export class ObjectLife<Inputs extends object, State extends AnyState> {
     private readonly systems: PceSystems,
     private readonly notes: Notes,
   ) {
-    this.run = stackRun(event, notes);
+    this.run = { ...stackRun(event, notes), settle: () => systems.system().pause() };
   }
 
   async handle(): Promise<Answer> {
@@ -50,13 +58,28 @@ export class ObjectLife<Inputs extends object, State extends AnyState> {
   }
 
   private async create(inputs: Inputs): Promise<Answer> {
+    for (let left = MOST_TRIES; ; left--) {
+      const state = await this.createOnce(inputs);
+      const former = state.ownership?.former;
+      if (former === undefined || (await this.hasName(state, inputs))) return this.answer(state);
+      await this.remove(this.idOf(state), inputs);
+      if (left === 1) throw this.renamedMeanwhile(former);
+    }
+  }
+
+  private async createOnce(inputs: Inputs): Promise<State> {
     try {
-      const { state } = await this.kind.provider.create(inputs, this.systems, this.run);
-      return this.answer(state);
+      return (await this.kind.provider.create(inputs, this.systems, this.run)).state;
     } catch (error) {
       if (error instanceof IncompleteResourceError) await this.undo(error);
       throw error;
     }
+  }
+
+  /** Whether an object that was taken over was not renamed at the same moment. */
+  private async hasName(state: State, inputs: Inputs): Promise<boolean> {
+    const live = await this.readAgain(this.idOf(state), inputs);
+    return live !== undefined && this.kind.isSameName(live.inputs as Inputs, inputs);
   }
 
   /** Another key, another PCE, or an object that is gone makes a new one; CloudFormation deletes the old one at the end. */
@@ -77,8 +100,24 @@ export class ObjectLife<Inputs extends object, State extends AnyState> {
       );
       return this.answer(live.state);
     }
+    const isRenamed = !ownership.adopted && !kind.isSameName(live.inputs as Inputs, inputs);
+    if (
+      isRenamed &&
+      (this.isLent(live) || !(await getName(kind.uniqueNames, id.path, inputs, systems.system(), run)))
+    )
+      return this.create(inputs);
     const before = { ...live.state, ownership };
-    return this.answer(await kind.provider.update(id.path, before, inputs, systems, run));
+    const after = await kind.provider.update(id.path, before, inputs, systems, run);
+    const rival = isRenamed ? await this.readAgain(id, inputs) : undefined;
+    if (rival !== undefined && this.isLent(rival)) throw this.renamedMeanwhile(rival.mark!.reference);
+    return this.answer(after);
+  }
+
+  private renamedMeanwhile(other: string): IllumioIacError {
+    return new IllumioIacError(
+      `${this.what}: '${other}' of the same stack gives up or takes the same name at the same moment. Let one depend on the ` +
+        "other (node.addDependency), or change the two in two deployments",
+    );
   }
 
   /** Succeeds without a change for an id that no create gave, an object that is gone, or one of a later create. */
@@ -141,9 +180,14 @@ export class ObjectLife<Inputs extends object, State extends AnyState> {
    * Who has the object: this resource; or, in a rollback, still the one of the same stack that took it over from this
    * resource and shall give it back.
    */
-  private heldBy({ mark, ownership }: LiveObject<State>): PceOwnership {
-    const isLent = mark !== undefined && mark.former === this.run.owner && this.isOfAnother(mark);
-    return isLent ? { ...ownership, reference: mark.reference } : ownership;
+  private heldBy(live: LiveObject<State>): PceOwnership {
+    const { mark, ownership } = live;
+    return this.isLent(live) ? { ...ownership, reference: mark!.reference } : ownership;
+  }
+
+  /** Whether another resource of this stack took the object over from this one. */
+  private isLent({ mark }: LiveObject<State>): boolean {
+    return mark !== undefined && mark.former === this.run.owner && this.isOfAnother(mark);
   }
 
   /** Whether another resource of this stack has the object. */
@@ -153,6 +197,13 @@ export class ObjectLife<Inputs extends object, State extends AnyState> {
 
   private read(id: PhysicalId, inputs: Inputs): Promise<LiveObject<State> | undefined> {
     return readObject(this.kind, id, inputs, this.systems, this.run);
+  }
+
+  private readAgain(id: PhysicalId, inputs: Inputs): Promise<LiveObject<State> | undefined> {
+    const { labels, workloads } = this.systems.system();
+    labels.forget();
+    workloads.forget();
+    return this.read(id, inputs);
   }
 
   /** @throws ConfigurationError that names everything wrong with the properties */

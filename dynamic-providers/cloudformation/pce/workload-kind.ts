@@ -1,4 +1,5 @@
-import { defined } from "../../../core/checks/json";
+import { defined, sameJson } from "../../../core/checks/json";
+import { naturalKey } from "../../pce/system/namesakes";
 import type { PceSystem } from "../../pce/system/pce-system";
 import { unmanagedWorkloadProvider } from "../../pce/unmanaged-workload/unmanaged-workload.provider";
 import { presentLabels } from "../../pce/unmanaged-workload/workload-labels";
@@ -33,6 +34,7 @@ export const WORKLOAD_KIND: ObjectKind<WorkloadInputs, WorkloadState> = {
     managed: false,
     labelHrefs: await writtenBefore(system, known.href, inputs),
   }),
+  isSameName: (one, other) => sameJson(naturalKey(one), naturalKey(other)),
   attributes: ({ href, managed, hostname, name }) =>
     defined({ href, managed: String(managed), hostname, name }) as Record<string, string>,
 };

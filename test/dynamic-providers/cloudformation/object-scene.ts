@@ -14,6 +14,8 @@ const MANY = 1_000_000;
 export class ObjectScene {
   readonly warnings: string[] = [];
   readonly notes: string[] = [];
+  /** What happens while a request waits. */
+  onPause: () => Promise<void> = () => setTimeout(1);
   private readonly others: PceSimulator[] = [];
 
   private constructor(
@@ -42,7 +44,11 @@ export class ObjectScene {
             warn: (text) => void this.warnings.push(text),
             say: (text) => void this.notes.push(text),
           },
-          options: { quietInMilliseconds: 1, pause: () => setTimeout(1), client: { callsPerMinute: MANY } },
+          options: {
+            quietInMilliseconds: 1,
+            pause: () => this.onPause(),
+            client: { callsPerMinute: MANY },
+          },
         }),
       name,
     );

@@ -142,7 +142,9 @@ export class StackPlayer {
         const answer = await this.send("Update", id, old, now!.physicalId, tried);
         this.keep(id, old, answer);
       }
-      if (isReplaced && now!.physicalId !== this.kept.get(id)!.physicalId) leaving.push([id, now!]);
+      const others = new Map([now!, old].map((one) => [one.physicalId, one]));
+      others.delete(this.kept.get(id)!.physicalId);
+      for (const other of others.values()) leaving.push([id, other]);
     }
     await this.cleanUp(leaving, options);
   }

@@ -143,3 +143,21 @@ test.each([true, false])(
     expect(scene.workloads()).toEqual([]);
   },
 );
+
+test.each([true, false])(
+  "a hostname passes from one workload to a new one, and a rollback that restores ids (%s) undoes it",
+  async (restoresIds) => {
+    const stack = scene.stack();
+    const web = (hostname: string) => scene.workload({ ...WEB, hostname });
+    await stack.deploy({ A: web("web01") });
+    const after = { B: web("web01"), A: web("web02") };
+    for (const failsAfter of [1, 2]) {
+      await stack.deploy(after, { failsAfter, restoresIds });
+      expect([scene.marksOfWorkloads(), stack.ignored]).toEqual([{ web01: "shop/A" }, []]);
+    }
+    expect(await stack.deploy(after)).toBeUndefined();
+    expect(scene.marksOfWorkloads()).toEqual({ web01: "shop/B", web02: "shop/A" });
+    await stack.destroy();
+    expect([scene.workloads(), stack.ignored]).toEqual([[], []]);
+  },
+);
