@@ -1,3 +1,4 @@
+import path from "node:path";
 import { Key } from "aws-cdk-lib/aws-kms";
 import { Label, PceConnection, UnmanagedWorkload } from "../../../../components/cdk";
 import type { DriftCheckLog } from "../../../../core/contracts/aws/function-logs";
@@ -7,6 +8,7 @@ import { type LeftOut, leaveOut } from "./left-out";
 import { whileTimePasses } from "./while-time-passes";
 
 const HOUR = 3_600_000;
+const NO_PAUSES = path.resolve(__dirname, "../../../support/no-pauses.js");
 
 let world: DeployedByCdk;
 beforeEach(async () => {
@@ -87,6 +89,21 @@ test("a workload that somebody changes in the PCE is reported by the next run, w
   expect(parameters()).toHaveLength(4);
   await whileTimePasses(world.sandbox.aws.clock, world.destroy());
   expect(parameters()).toEqual([]);
+});
+
+test("a PCE that is away fails the run, which counts as an error of the function", async () => {
+  const { driftCheck } = world.stack.node.findChild("Pce") as PceConnection;
+  driftCheck!.function.addEnvironment("NODE_OPTIONS", `--require ${NO_PAUSES}`);
+  await deployWithout();
+  world.sandbox.pce.setFaults("reset=1");
+  await nextRun();
+  const [run] = await runs();
+  expect(run).toMatchObject({ level: "ERROR", ObjectsChecked: 0, ObjectsDrifted: 0, ObjectsFailed: 2 });
+  expect(run!.problems).toContainEqual(
+    expect.stringMatching(/^Stack\/\w+: .*the connection to PCE at .* broke/),
+  );
+  const dimensions = { FunctionName: run!.FunctionName };
+  expect(world.sandbox.aws.metrics.total({ namespace: "AWS/Lambda", name: "Errors", dimensions })).toBe(1);
 });
 
 test.each<[string, LeftOut, RegExp]>([
