@@ -2,6 +2,7 @@ import type { CustomResource } from "aws-cdk-lib";
 import { Construct } from "constructs";
 import { properties } from "../../core/checks";
 import { CUSTOM_RESOURCES } from "../../core/contracts/aws/custom-resources";
+import { checkIsNamed } from "../../core/workloads/field-rules";
 import { WORKLOAD_ARGUMENTS as RULES } from "../shared/aws/pce-objects/arguments";
 import { PropCheck } from "./prop-check";
 import type { UnmanagedWorkloadProps } from "./unmanaged-workload-props";
@@ -24,8 +25,7 @@ export class UnmanagedWorkload extends Construct {
     const { connection, removalPolicy, ...declared } = props;
     const checked = properties({ ...declared }, RULES, check.checks);
     const { name, hostname } = declared;
-    if (name === undefined && hostname === undefined)
-      check.report("name", "is missing; a workload needs a name or a hostname");
+    checkIsNamed(declared, check.checks);
     this.#resource = connection.makeObject(this, {
       type: CUSTOM_RESOURCES.unmanagedWorkload,
       properties: checked,

@@ -1,27 +1,17 @@
-import { Checks, flag, properties, type Rule, required, text } from "../../../core/checks";
+import { Checks, properties, text } from "../../../core/checks";
 import type { JsonRecord } from "../../../core/checks/json";
 import { hasUnknown, isUnknown } from "../../../core/checks/unknown";
+import { LABEL_RULES } from "../../../core/labels/label-rules";
+import { CONSENT_RULES } from "../../../core/ownership/consent-rules";
 import { reportTaken } from "../../lifecycle/preview-create";
 import type { CheckResult, RunContext } from "../../lifecycle/resource-provider";
-import { checkLabelKeys, connectionOf, ownerText } from "../system/common-checks";
+import { checkLabelKeys, connectionOf } from "../system/common-checks";
 import type { PceSystem } from "../system/pce-system";
 import type { PceSystems } from "../system/pce-systems";
 import { existingLabel } from "./existing-label";
 import type { LabelInputs } from "./label-state";
 
-/** The PCE keeps these for itself (PCE documentation, "Labels"). */
-const RESERVED = ["All Applications", "All Environments", "All Locations"];
-
-const value: Rule<string> = (item, checks) =>
-  RESERVED.includes(item as string) ? checks.fail(`'${item}' is reserved by the PCE`) : text()(item, checks);
-
-const RULES = {
-  key: required(text({ longest: 64 })),
-  value: required(value),
-  adopt: flag(),
-  takeOverFrom: ownerText,
-  connection: text(),
-};
+const RULES = { ...LABEL_RULES, ...CONSENT_RULES, connection: text() };
 
 export async function checkLabel(
   inputs: JsonRecord,

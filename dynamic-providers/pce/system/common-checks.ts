@@ -1,10 +1,7 @@
-import { type Checks, text } from "../../../core/checks";
+import type { Checks } from "../../../core/checks";
 import type { JsonRecord } from "../../../core/checks/json";
 import { isUnknown } from "../../../core/checks/unknown";
 import { BUILT_IN_LABEL_KEYS, type PceSystem } from "./pce-system";
-
-/** Owner references are kept whole, even where they are too long for the PCE. */
-export const ownerText = text({ longest: 2000 });
 
 /** The connection that the program names; undefined where it names none, or a preview does not know it. */
 export function connectionOf({ connection }: JsonRecord): string | undefined {

@@ -1,7 +1,6 @@
 import type { Workload } from "../../../clients/pce";
-import { EnforcementMode } from "../../../clients/pce/enumerations";
 import { canonicalAddress } from "../../../core/addresses/ip-address";
-import { flag, oneOf, type Rule, text, textSet } from "../../../core/checks";
+import type { WORKLOAD_FIELD_RULES } from "../../../core/workloads/field-rules";
 
 /** Plain fields of a workload: property of the resource → field of the PCE. */
 export const WORKLOAD_FIELDS = {
@@ -21,7 +20,7 @@ export const WORKLOAD_FIELDS = {
   osDetail: "os_detail",
   online: "online",
   ignoredInterfaceNames: "ignored_interface_names",
-} as const satisfies Record<string, keyof Workload>;
+} as const satisfies Record<keyof typeof WORKLOAD_FIELD_RULES, keyof Workload>;
 
 export type WorkloadField = keyof typeof WORKLOAD_FIELDS;
 export const FIELD_NAMES = Object.keys(WORKLOAD_FIELDS) as WorkloadField[];
@@ -58,29 +57,3 @@ export const EMPTY: Readonly<Partial<Record<WorkloadField, "" | null | readonly 
 export function comparableAddress(address: string): string {
   return canonicalAddress(address) ?? address;
 }
-
-export const ipAddress: Rule<string> = (value, checks) => {
-  const address = typeof value === "string" ? canonicalAddress(value) : undefined;
-  return address ?? checks.must("be an IPv4 or IPv6 address", value);
-};
-
-const words = text({ empty: true, longest: 65_535 });
-
-export const FIELD_RULES: Readonly<Record<WorkloadField, Rule<unknown>>> = {
-  name: text(),
-  hostname: text(),
-  description: words,
-  publicIp: ipAddress,
-  enforcementMode: oneOf(...Object.values(EnforcementMode)),
-  visibilityLevel: text(),
-  servicePrincipalName: text(),
-  distinguishedName: words,
-  agentToPceCertificateAuthenticationId: text(),
-  serviceProvider: words,
-  dataCenter: words,
-  dataCenterZone: words,
-  osId: words,
-  osDetail: words,
-  online: flag(),
-  ignoredInterfaceNames: textSet(),
-};

@@ -1,10 +1,5 @@
 import type { WorkloadInterface as PceInterface } from "../../../clients/pce";
-import { LinkState } from "../../../clients/pce/enumerations";
-import { ipv4Number } from "../../../core/addresses/ipv4";
-import { type Checks, object, oneOf, type Rule, record, required, text } from "../../../core/checks";
-import { isRecord, type JsonRecord } from "../../../core/checks/json";
-import { hasUnknown } from "../../../core/checks/unknown";
-import { comparableAddress, ipAddress } from "./workload-fields";
+import { comparableAddress } from "./workload-fields";
 
 export interface InterfaceInputs {
   readonly name?: string;
@@ -17,63 +12,6 @@ export interface InterfaceInputs {
 }
 
 export type Interfaces = Readonly<Record<string, InterfaceInputs>>;
-
-const address: Rule<string> = (value, checks) => {
-  const [ip, length, ...rest] = typeof value === "string" ? value.split("/") : [];
-  if (length === undefined || rest.length > 0) return ipAddress(value, checks);
-  const prefix = /^\d+$/.test(length) ? `, cidrBlock: ${length}` : "";
-  return checks
-    .advising(`write address: "${ip}"${prefix} (use cidrBlock)`)
-    .must("be an address alone", value);
-};
-
-const cidrBlock: Rule<number> = (value, checks) =>
-  typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 128
-    ? value
-    : checks.must("be the length of the network prefix, 0 to 128", value);
-
-const RULES = {
-  name: text(),
-  address: required(address),
-  cidrBlock,
-  linkState: oneOf(...Object.values(LinkState)),
-  defaultGatewayAddress: ipAddress,
-  friendlyName: text(),
-  networkHref: text(),
-};
-
-const oneInterface: Rule<object> = (value, checks) => {
-  const checked = object(RULES, "{address, …}")(value, checks);
-  const { address: ip, cidrBlock: prefix } = checked ?? {};
-  const isIpv4 = typeof ip === "string" && ipv4Number(ip) !== undefined;
-  if (isIpv4 && typeof prefix === "number" && prefix > 32)
-    checks.at("cidrBlock").must("be 0 to 32 for an IPv4 address", prefix);
-  return checked;
-};
-
-const allInterfaces = record(required(oneInterface), "a record from interface key to {address, …}", (key) =>
-  key === "" ? "the key must not be empty" : undefined,
-);
-
-/** All interfaces of a workload by the keys of the user. */
-export const interfaces: Rule<JsonRecord> = (value, checks) => {
-  const checked = allInterfaces(value, checks);
-  if (checked) reportTwins(checked, checks);
-  return checked;
-};
-
-/** Reports repeated addresses: the PCE accepts an address of an interface only once. */
-function reportTwins(interfaces: JsonRecord, checks: Checks): void {
-  const first = new Map<string, string>();
-  for (const [key, item] of Object.entries(interfaces)) {
-    if (!isRecord(item) || typeof item["address"] !== "string" || hasUnknown([item["address"], item["name"]]))
-      continue;
-    const identity = identityOf(nameOf(key, item as unknown as InterfaceInputs), item["address"]);
-    const twin = first.get(identity);
-    if (twin === undefined) first.set(identity, key);
-    else checks.at(key).fail(`is the same name and address as ${checks.at(twin).path}`);
-  }
-}
 
 export function toPceInterfaces(interfaces: Interfaces): PceInterface[] {
   return Object.entries(interfaces).map(([key, item]) => ({

@@ -152,8 +152,8 @@ test("problems of all props are found at synthesis, each with its path", () => {
     expect.stringMatching(/^key: must not be empty/),
     expect.stringMatching(/^value: has 256 characters/),
     expect.stringMatching(/^adopt: must be true or false/),
-    expect.stringMatching(/^interfaces.eth0.address: must not be empty/),
-    expect.stringMatching(/^interfaces.eth0.cidrBlock: must be a whole number from 0 to 128/),
+    expect.stringMatching(/^interfaces.eth0.address: must be an IPv4 or IPv6 address/),
+    expect.stringMatching(/^interfaces.eth0.cidrBlock: must be the length of the network prefix, 0 to 128/),
     expect.stringMatching(/^colour: unknown property/),
     expect.stringMatching(/^name: is missing; a workload needs a name or a hostname/),
   ]);

@@ -1,19 +1,12 @@
-import {
-  byDefault,
-  flag,
-  object,
-  oneOf,
-  type Rule,
-  record,
-  required,
-  text,
-  textSet,
-  wholeNumber,
-} from "../../../../core/checks";
+import { byDefault, type Rule } from "../../../../core/checks";
+import { LABEL_RULES } from "../../../../core/labels/label-rules";
+import { CONSENT_RULES } from "../../../../core/ownership/consent-rules";
+import { WORKLOAD_RULES } from "../../../../core/workloads/field-rules";
 import { FUNCTION_LOG_RETENTION_IN_DAYS } from "../function-defaults";
 import { retentionInDays } from "../rules";
 
-// What is wrong is said at synthesis already. The function checks everything again, with what only it can know.
+// What is wrong is said at synthesis already, by the rules of the function, which checks everything again with what only
+// it can know.
 
 export const PCE_CONNECTION_ARGUMENTS = {
   functionLogRetentionInDays: byDefault(retentionInDays(), FUNCTION_LOG_RETENTION_IN_DAYS),
@@ -21,49 +14,9 @@ export const PCE_CONNECTION_ARGUMENTS = {
   driftCheckIntervalInMinutes: byDefault(wholeNumber(5, 1_440), 60),
 };
 
-/** How a construct may use an object that exists. */
-const CONSENT = { adopt: flag(), takeOverFrom: text({ longest: 2_000 }) };
-
-export const LABEL_ARGUMENTS = {
-  key: required(text({ longest: 64 })),
-  value: required(text()),
-  ...CONSENT,
-};
-
-const words = text({ empty: true, longest: 65_535 });
-
-const ONE_INTERFACE = object(
-  {
-    name: text(),
-    address: required(text()),
-    cidrBlock: wholeNumber(0, 128),
-    linkState: oneOf("up", "down", "unknown"),
-    defaultGatewayAddress: text(),
-    friendlyName: text(),
-    networkHref: text(),
-  },
-  "{address, …}",
-);
+export const LABEL_ARGUMENTS = { ...LABEL_RULES, ...CONSENT_RULES };
 
 export const WORKLOAD_ARGUMENTS: Readonly<Record<string, Rule<unknown>>> = {
-  name: text(),
-  hostname: text(),
-  description: words,
-  publicIp: text(),
-  interfaces: record(required(ONE_INTERFACE), "a record from interface key to {address, …}"),
-  labels: record(text(), "a record from label key to label value"),
-  exclusiveLabels: flag(),
-  enforcementMode: oneOf("idle", "visibility_only", "selective", "full"),
-  visibilityLevel: text(),
-  servicePrincipalName: text(),
-  distinguishedName: words,
-  agentToPceCertificateAuthenticationId: text(),
-  serviceProvider: words,
-  dataCenter: words,
-  dataCenterZone: words,
-  osId: words,
-  osDetail: words,
-  online: flag(),
-  ignoredInterfaceNames: textSet(),
-  ...CONSENT,
+  ...WORKLOAD_RULES,
+  ...CONSENT_RULES,
 };
