@@ -1,8 +1,10 @@
 import { Annotations, Aspects, Duration, Stack } from "aws-cdk-lib";
 import { Construct } from "constructs";
-import { required, text } from "../../core/checks";
+import { isToken, required, text } from "../../core/checks";
 import { CUSTOM_RESOURCES } from "../../core/contracts/aws/custom-resources";
 import { BINDING_WAIT } from "../shared/aws/pce-objects/function";
+import { unknownKey } from "../shared/aws/rules";
+import { connected } from "./connected";
 import type { DagBindingProps } from "./dag-binding-props";
 import { PropCheck } from "./prop-check";
 import { secretArn } from "./secret-arn";
@@ -35,15 +37,17 @@ export class DagBinding extends Construct {
     super(scope, id);
     const check = new PropCheck(this);
     const { connection, firewallSecret, removalPolicy, name = id, target, ...declared } = props;
+    const labels = knownLabels(check, declared.labels);
     this.firewall = check.literal("target.firewall", target?.firewall, required(text()), "");
     const secret = { secret: firewallSecret, arn: secretArn(check, "firewallSecret", firewallSecret) };
-    const resource = connection.makeBinding(this, secret, {
+    const resource = connected(this, connection).makeBinding(this, secret, {
       type: CUSTOM_RESOURCES.dagBinding,
       properties: {
         firewallSecretArn: secret.arn,
         name,
         target,
         ...declared,
+        ...(labels && { labels }),
       },
       removalPolicy,
       check,
@@ -78,4 +82,15 @@ export class DagBinding extends Construct {
         "bindings: { … }",
     );
   }
+}
+
+/** CDK refuses a key that only the deployment knows in words of its own, before it asks for problems. */
+function knownLabels(check: PropCheck, labels: DagBindingProps["labels"]): DagBindingProps["labels"] {
+  if (typeof labels !== "object" || labels === null || isToken(labels)) return labels;
+  const known = Object.entries(labels).filter(([key]) => {
+    const problem = unknownKey(key);
+    check.report("labels", problem);
+    return problem === undefined;
+  });
+  return Object.fromEntries(known);
 }

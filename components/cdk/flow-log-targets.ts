@@ -1,4 +1,5 @@
-import { isToken, type Rule, required } from "../../core/checks";
+import { type Rule, required } from "../../core/checks";
+import { unknownKey } from "../shared/aws/rules";
 import { TARGET_ARGUMENTS, targetProblem } from "../shared/aws/vpc-flow-logs-to-pce/arguments";
 import type { FlowLogTargetProps } from "./flow-log-target-props";
 import type { PropCheck } from "./prop-check";
@@ -27,8 +28,7 @@ export function flowLogTargets(
 
 /** A key is part of a construct's path. */
 function keyProblem(key: string): string | undefined {
-  if (isToken(key)) return "must have a key that is known when the program runs; it is a reference";
-  return key === "" ? "must have a key that is not empty" : undefined;
+  return unknownKey(key) ?? (key === "" ? "must have a key that is not empty" : undefined);
 }
 
 function targetOf(

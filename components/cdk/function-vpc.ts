@@ -19,6 +19,7 @@ export function functionVpc(
   }
   const { vpc, subnets, securityGroups } = props;
   check.report("vpc.vpc", regionProblem(check.scope, vpc, "a VPC", "take one of this region"));
+  if (typeof vpc.selectSubnets !== "function") return undefined;
   const selected = selectedSubnets(check, vpc, subnets);
   const subnetIds = selected?.map(({ subnetId }) => subnetId);
   if (subnetIds !== undefined) check.read("vpc.subnets", subnetIds, VPC_ARGUMENTS.subnetIds, []);

@@ -1,6 +1,7 @@
 import { Construct } from "constructs";
 import { CUSTOM_RESOURCES } from "../../core/contracts/aws/custom-resources";
 import { LABEL_ARGUMENTS as RULES } from "../shared/aws/pce-objects/arguments";
+import { connected } from "./connected";
 import type { PceObjectProps } from "./pce-object-props";
 import { PropCheck } from "./prop-check";
 
@@ -38,7 +39,7 @@ export class Label extends Construct {
     const value = check.read("value", props.value, RULES.value, "");
     check.checks.called("adopt").read(adopt, RULES.adopt);
     check.checks.called("takeOverFrom").read(takeOverFrom, RULES.takeOverFrom);
-    const resource = connection.makeObject(this, {
+    const resource = connected(this, connection).makeObject(this, {
       type: CUSTOM_RESOURCES.label,
       properties: { key, value, adopt, takeOverFrom },
       removalPolicy,

@@ -4,7 +4,7 @@ import type * as secretsmanager from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
 import { isToken } from "../../core/checks";
 import { readSecretPolicy } from "../shared/aws/pce-objects/policies";
-import { readingSecrets } from "./secret-keys";
+import { keyOfSecret, readingSecrets } from "./secret-keys";
 
 /** A secret, and its complete ARN as it was checked: empty when there is a problem with it. */
 export interface CheckedSecret {
@@ -53,7 +53,7 @@ export class SecretAccess extends Construct {
 
 /** Of what a policy allows: a token, which has no lasting text, counts as the place of its construct. */
 function digestOf(secret: secretsmanager.ISecret | undefined, arn: string): string {
-  const key = secret?.encryptionKey;
+  const key = keyOfSecret(secret);
   const parts = [
     isToken(arn) ? secret?.node.addr : arn,
     key && (isToken(key.keyArn) ? key.node.addr : key.keyArn),

@@ -72,7 +72,7 @@ export function record<T>(
       const problem = key === "__proto__" ? "'__proto__' cannot be a key" : keyProblem(key);
       if (problem !== undefined) at.fail(problem);
       const result = at.read(item, rule);
-      if (result !== undefined && key !== "__proto__") checked[key] = result;
+      if (result !== undefined && problem === undefined) checked[key] = result;
     }
     return checked;
   };

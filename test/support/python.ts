@@ -43,7 +43,8 @@ const CLIENTS = {
   "the Azure SDK": {
     package:
       "azure-storage-blob==12.31.1 azure-storage-queue==12.18.1 azure-data-tables==12.7.0 azure-keyvault-secrets==4.12.0 azure-identity==1.27.0",
-    module: "azure.storage.blob, azure.storage.queue, azure.data.tables, azure.keyvault.secrets, azure.identity",
+    module:
+      "azure.storage.blob, azure.storage.queue, azure.data.tables, azure.keyvault.secrets, azure.identity",
   },
   "the AWS CLI and boto3": { package: "awscli==1.46.3 boto3==1.44.8", module: "awscli, boto3" },
   "cfn-lint": { package: "cfn-lint==1.58.0", module: "cfnlint" },

@@ -1,4 +1,4 @@
-import { list, looksLike, type Rule } from "../../../core/checks";
+import { isToken, list, looksLike, type Rule } from "../../../core/checks";
 import { RETENTION_IN_DAYS } from "./function-defaults";
 
 /** Days that a log group keeps its events. */
@@ -65,4 +65,9 @@ export function componentName(): Rule<string> {
           "be at most 35 letters, digits and hyphens, because names of functions, roles and buckets start with it",
           value,
         );
+}
+
+/** What is wrong with a key of a record that only the deployment knows: neither templates nor names have a place for it. */
+export function unknownKey(key: string): string | undefined {
+  return isToken(key) ? "must have a key that is known when the program runs; it is a reference" : undefined;
 }

@@ -1,7 +1,7 @@
-import { unpack } from "../../cloud/processes/unpack";
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { FunctionProcess, type ProcessOutcome } from "../../cloud/processes/function-process";
+import { unpack } from "../../cloud/processes/unpack";
 import type { Foundation } from "../foundation";
 import type { Caller } from "../iam/access";
 import type { Policy } from "../iam/policy";

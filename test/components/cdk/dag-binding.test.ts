@@ -1,4 +1,4 @@
-import { type App, NestedStack, Stack } from "aws-cdk-lib";
+import { type App, Aws, Lazy, NestedStack, Stack } from "aws-cdk-lib";
 import { Annotations, Match } from "aws-cdk-lib/assertions";
 import * as iam from "aws-cdk-lib/aws-iam";
 import * as secretsmanager from "aws-cdk-lib/aws-secretsmanager";
@@ -128,12 +128,24 @@ test("DagSync refuses a binding of another stack, but not one beside its own nes
   expect(problemsOf(nested.stack)).toEqual([]);
 });
 
+test("labels of a binding that are known later as a whole are resolved", () => {
+  const { stack } = scene(() => ({
+    labels: Lazy.any({ produce: () => ({ role: { anyOf: ["web"] } }) }) as never,
+  }));
+  expect(problemsOf(stack)).toEqual([]);
+  expect(onlyResource(stack, "Custom::IllumioDagBinding").Properties.labels).toEqual({
+    role: { anyOf: ["web"] },
+  });
+});
+
 test("problems of a binding are found at synthesis", () => {
   const { stack } = scene((scope) => ({
     firewallSecret: secretsmanager.Secret.fromSecretNameV2(scope, "Named", "edge"),
     target: {} as never,
+    labels: { [Aws.REGION]: { anyOf: ["web"] } },
   }));
   expect(problemsOf(stack)).toEqual([
+    expect.stringMatching(/^labels: must have a key that is known when the program runs/),
     expect.stringMatching(/^target.firewall: is missing/),
     expect.stringMatching(/^firewallSecret: must have its complete ARN/),
   ]);

@@ -80,6 +80,38 @@ test("a policy allows decrypting with the key that the app knows, and is another
   expect(Object.keys(policiesFor(encrypted("two")))).not.toEqual([id]);
 });
 
+test("a policy allows decrypting with the key of an alias", () => {
+  const aliased = (stack: Stack) => {
+    const targetKey = kms.Key.fromKeyArn(stack, "Key", "arn:aws:kms:us-east-1:123456789012:key/one");
+    const encryptionKey = new kms.Alias(stack, "Alias", { aliasName: "alias/pce", targetKey });
+    return [Secret.fromSecretAttributes(stack, "Imported", { secretCompleteArn: SECRET_ARN, encryptionKey })];
+  };
+  const [policy] = Object.values(policiesFor(aliased));
+  expect(policy!.Properties.PolicyDocument.Statement.at(-1)).toMatchObject({
+    Action: ["kms:Decrypt"],
+    Resource: "arn:aws:kms:us-east-1:123456789012:key/one",
+  });
+});
+
+test.each<[what: string, keyOf: (stack: Stack) => kms.IKey, problem: RegExp]>([
+  [
+    "an alias without its key",
+    (stack) => kms.Alias.fromAliasName(stack, "Key", "alias/pce"),
+    /^pce.secret: must name the key that encrypts it, got an alias/,
+  ],
+  [
+    "a key of another region",
+    (stack) => kms.Key.fromKeyArn(stack, "Key", "arn:aws:kms:eu-west-1:123456789012:key/one"),
+    /^pce.secret: must be encrypted with a key in the region of the stack, us-east-1, got one in eu-west-1/,
+  ],
+])("a secret that is encrypted with %s is refused", (_what, keyOf, problem) => {
+  const stack = testStack({ env: { region: "us-east-1", account: "123456789012" } });
+  const secretProps = { secretCompleteArn: SECRET_ARN, encryptionKey: keyOf(stack) };
+  const secret = Secret.fromSecretAttributes(stack, "Imported", secretProps);
+  new PceConnection(stack, "Pce", { pce: { ...pce(stack), secret } });
+  expect(problemsOf(stack)).toEqual([expect.stringMatching(problem)]);
+});
+
 test("a custom resource depends on the policies of the secrets that it reads, which others share", () => {
   const stack = testStack();
   const connection = new PceConnection(stack, "Pce", { pce: pce(stack) });

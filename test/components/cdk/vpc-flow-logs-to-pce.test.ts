@@ -483,6 +483,11 @@ test.each<[string, (vpc: ec2.IVpc, stack: ReturnType<typeof testStack>) => objec
     /^vpc.securityGroups: must be a list of 1 to 5, got a list of 6$/,
   ],
   ["no VPC", () => ({}), /^vpc.vpc: is missing$/],
+  [
+    "the id of a VPC",
+    () => ({ vpc: "vpc-1" as never }),
+    /^vpc.vpc: must be a VPC as CDK has it, got 'vpc-1'$/,
+  ],
 ])("a function in %s is refused", (_what, props, problem) => {
   const { stack } = traffic((scope) => ({ vpc: props(vpcOf(innerOf(scope)), scope) as never }));
   expect(problemsOf(stack)).toEqual([expect.stringMatching(problem)]);

@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { VnetFlowLogsToPce } from "../../../../components/pulumi/azure";
 import { DRAIN } from "../../../../core/contracts/azure/function-environment";
 import {

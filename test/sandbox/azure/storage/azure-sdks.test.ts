@@ -3,7 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
-import { type IdentityEndpoint, startIdentityEndpoint } from "../../../../sandbox/azure/identity/identity-endpoint";
+import {
+  type IdentityEndpoint,
+  startIdentityEndpoint,
+} from "../../../../sandbox/azure/identity/identity-endpoint";
 import { KeyVaults } from "../../../../sandbox/azure/key-vault/key-vaults";
 import { describeNeeding } from "../../../support/needs";
 import { pythonWith } from "../../../support/python";
@@ -31,7 +34,11 @@ beforeAll(async () => {
   drain = await addIdentity(cloud, "drain");
   inside = await addSite(cloud, "inside", [drain.id], { virtualNetworkSubnetId: SUBNET });
   outside = await addSite(cloud, "outside", [drain.id]);
-  const networkAcls = { defaultAction: "Deny", bypass: "AzureServices", virtualNetworkRules: [{ id: SUBNET }] };
+  const networkAcls = {
+    defaultAction: "Deny",
+    bypass: "AzureServices",
+    virtualNetworkRules: [{ id: SUBNET }],
+  };
   const logs = await scene.account("logs", { networkAcls });
   const host = await scene.account("host", { networkAcls, allowSharedKeyAccess: false });
   await scene.assign(drain.principalId, ROLES.blobReader, logs);
