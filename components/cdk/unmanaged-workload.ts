@@ -26,14 +26,8 @@ export class UnmanagedWorkload extends Construct {
     const { connection, removalPolicy, ...declared } = props;
     const checked = properties({ ...declared }, RULES, check.checks);
     const { name, hostname } = declared;
-<<<<<<< HEAD
     checkIsNamed(declared, check.checks);
-    this.#resource = connection.makeObject(this, {
-=======
-    if (name === undefined && hostname === undefined)
-      check.report("name", "is missing; a workload needs a name or a hostname");
     this.#resource = connected(this, connection).makeObject(this, {
->>>>>>> 2eabb92 (Keys of records that only the deployment knows, a secret's key behind an alias or of another region, and what is no connection or VPC are refused in the package's words)
       type: CUSTOM_RESOURCES.unmanagedWorkload,
       properties: checked,
       removalPolicy,

@@ -32,12 +32,12 @@ export const WORKLOAD_FIELD_RULES = {
 } as const satisfies Record<string, Rule<unknown>>;
 
 /** Rules of all that a workload is declared with. */
-export const WORKLOAD_RULES: Readonly<Record<string, Rule<unknown>>> = {
+export const WORKLOAD_RULES = {
   ...WORKLOAD_FIELD_RULES,
   interfaces,
   labels: record(labelValue, "a record from label key to label value", labelKeyProblem),
   exclusiveLabels: flag(),
-};
+} as const satisfies Record<string, Rule<unknown>>;
 
 /** Reports a workload without a name. */
 export function checkIsNamed(

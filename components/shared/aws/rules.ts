@@ -1,4 +1,5 @@
 import { isToken, list, looksLike, type Rule } from "../../../core/checks";
+import { isRecord } from "../../../core/checks/json";
 import { RETENTION_IN_DAYS } from "./function-defaults";
 
 /** Days that a log group keeps its events. */
@@ -70,4 +71,17 @@ export function componentName(): Rule<string> {
 /** What is wrong with a key of a record that only the deployment knows: neither templates nor names have a place for it. */
 export function unknownKey(key: string): string | undefined {
   return isToken(key) ? "must have a key that is known when the program runs; it is a reference" : undefined;
+}
+
+/** A rule for a record whose keys must be known when the program runs; those that are not are named, and left out. */
+export function knownKeys<T>(rule: Rule<T>): Rule<T> {
+  return (value, checks) => {
+    if (!isRecord(value)) return rule(value, checks);
+    const entries = Object.entries(value);
+    for (const [key] of entries) {
+      const problem = unknownKey(key);
+      if (problem !== undefined) checks.at(key).fail(problem);
+    }
+    return rule(Object.fromEntries(entries.filter(([key]) => unknownKey(key) === undefined)), checks);
+  };
 }

@@ -153,15 +153,10 @@ test("problems of all props are found at synthesis, each with its path", () => {
     expect.stringMatching(/^key: must not be empty/),
     expect.stringMatching(/^value: has 256 characters/),
     expect.stringMatching(/^adopt: must be true or false/),
-<<<<<<< HEAD
+    expect.stringMatching(/^interfaces.*: must have a key that is known when the program runs/),
     expect.stringMatching(/^interfaces.eth0.address: must be an IPv4 or IPv6 address/),
     expect.stringMatching(/^interfaces.eth0.cidrBlock: must be the length of the network prefix, 0 to 128/),
-=======
-    expect.stringMatching(/^interfaces.eth0.address: must not be empty/),
-    expect.stringMatching(/^interfaces.eth0.cidrBlock: must be a whole number from 0 to 128/),
-    expect.stringMatching(/^interfaces.*: must have a key that is known when the program runs/),
     expect.stringMatching(/^labels.*: must have a key that is known when the program runs/),
->>>>>>> 2eabb92 (Keys of records that only the deployment knows, a secret's key behind an alias or of another region, and what is no connection or VPC are refused in the package's words)
     expect.stringMatching(/^colour: unknown property/),
     expect.stringMatching(/^name: is missing; a workload needs a name or a hostname/),
   ]);
