@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { SandboxClock } from "../cloud/clock";
+import { CloudError } from "../cloud/cloud-error";
 import { Ids } from "../cloud/ids";
 import { Outages } from "../cloud/outages";
 import { CertificateAuthority } from "../tls/certificate-authority";
@@ -15,10 +16,11 @@ import { inOtherCasing } from "./arm/id-casing";
 import { REGISTERED_AT_FIRST, Registrations } from "./arm/registrations";
 import { ResourceManager } from "./arm/resource-manager";
 import { Roles } from "./arm/roles";
-import { publicEndpoints } from "./arm/service-endpoints";
+import type { ServiceEndpoints } from "./arm/service-endpoints";
 import type { AzureService, Foundation } from "./foundation";
 import { type IdentityEndpoint, startIdentityEndpoint } from "./identity/identity-endpoint";
 import { ARM_TYPES, OTHER_NAMESPACES } from "./resources";
+import { Storage } from "./storage/storage";
 
 export interface AzureCloudOptions {
   /** Port of Resource Manager. @default 0, any free port */
@@ -55,7 +57,10 @@ export interface AzureCloud {
   /** Puts resources by the rules of their types, as the deployer would. */
   readonly manager: ResourceManager;
   readonly access: Access;
+  readonly storage: Storage;
   readonly outages: Outages<AzureService>;
+  /** Long-running operations of Resource Manager. */
+  readonly operations: Pick<Operations, "pollsBeforeEnd">;
   /** Knob: whether ids in properties are answered in another casing than they were written. @default true */
   idsInOtherCasing: boolean;
   /** What the process of a deployer needs. */
@@ -83,16 +88,19 @@ export async function startAzureCloud(options: AzureCloudOptions = {}): Promise<
     access: new Access({ tenantId, clock, ids, resources }),
   };
   const subscriptionIds = [subscriptionId, ...(options.otherSubscriptionIds ?? [])];
-  const manager = managerOf(foundation, subscriptionIds, options.registered ?? []);
+  const storage = await Storage.start(foundation);
+  const endpoints = endpointsOf(storage);
+  const manager = managerOf(foundation, subscriptionIds, options.registered ?? [], endpoints);
   const caFile = path.join(directory, "azure-ca.pem");
   await writeFile(caFile, authority.certificate);
 
   let arm: ArmEndpoint | undefined;
   const identity: IdentityEndpoint = await startIdentityEndpoint(foundation);
   const endpoint = () => `https://127.0.0.1:${arm!.port}`;
+  const operations = new Operations(ids, endpoint);
   const close = async () => {
     clock.close();
-    await Promise.all([identity.close(), arm?.close()]);
+    await Promise.all([identity.close(), arm?.close(), storage.close()]);
     if (options.directory === undefined) await rm(directory, { recursive: true, force: true });
   };
   const cloud = { idsInOtherCasing: true };
@@ -101,7 +109,7 @@ export async function startAzureCloud(options: AzureCloudOptions = {}): Promise<
       {
         manager,
         access: foundation.access,
-        operations: new Operations(ids, endpoint),
+        operations,
         outages: foundation.outages,
         authority,
         roles: manager.context.roles,
@@ -129,7 +137,9 @@ export async function startAzureCloud(options: AzureCloudOptions = {}): Promise<
     resources,
     manager,
     access: foundation.access,
+    storage,
     outages: foundation.outages,
+    operations,
     environment: () => ({
       ARM_METADATA_HOSTNAME: new URL(endpoint()).host,
       ARM_TENANT_ID: tenantId,
@@ -147,6 +157,7 @@ function managerOf(
   { tenantId, clock, ids, resources, access }: Foundation,
   subscriptionIds: readonly string[],
   registered: readonly string[],
+  endpoints: ServiceEndpoints,
 ): ResourceManager {
   const namespaces = ARM_TYPES.map((type) => type.type.split("/")[0]!);
   const registrations = new Registrations([...namespaces, ...OTHER_NAMESPACES]);
@@ -163,7 +174,20 @@ function managerOf(
     registrations,
     directory,
     roles: new Roles(BUILT_IN_ROLES),
-    endpoints: publicEndpoints,
+    endpoints,
     takenNames: new Set(),
   });
+}
+
+function endpointsOf(storage: Storage): ServiceEndpoints {
+  return {
+    storage: (account) => storage.endpointsOf(account),
+    storageKeys: (account) => storage.keysOf(account),
+    setStorageKeys: (account, keys) => storage.setKeys(account, keys),
+    vault: async (name) => `https://${name}.vault.azure.net/`,
+    setSecret: async (vault) => {
+      throw new CloudError("NotImplemented", `The sandbox keeps no secrets of the vault ${vault} yet.`, 501);
+    },
+    app: (name) => ({ host: `${name}.azurewebsites.net`, scm: `${name}.scm.azurewebsites.net` }),
+  };
 }

@@ -46,6 +46,7 @@ const CLIENTS = {
     module:
       "azure.storage.blob, azure.storage.queue, azure.data.tables, azure.keyvault.secrets, azure.identity",
   },
+  "the Azure CLI": { package: "azure-cli==2.91.0", module: "azure.cli.core" },
   "the AWS CLI and boto3": { package: "awscli==1.46.3 boto3==1.44.8", module: "awscli, boto3" },
   "cfn-lint": { package: "cfn-lint==1.58.0", module: "cfnlint" },
   "illumio-py": { package: "illumio==1.1.3", module: "illumio" },
@@ -74,7 +75,7 @@ export function pythonWith(client: keyof typeof CLIENTS): string | undefined {
   const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...wanted.split(" ")];
   const built =
     output(python.command, ["-m", "venv", "--clear", building], { timeoutInMs: 120_000 }) !== undefined &&
-    output(interpreter(building), pip, { timeoutInMs: 180_000 }) !== undefined;
+    output(interpreter(building), pip, { timeoutInMs: 600_000 }) !== undefined;
   try {
     if (!built) return undefined;
     if (existsSync(home) && !works(home)) rmSync(home, { recursive: true, force: true });

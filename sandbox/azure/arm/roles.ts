@@ -1,4 +1,4 @@
-import { nameOf } from "./arm-resource";
+import { type ArmResource, nameOf } from "./arm-resource";
 import type { ArmTable } from "./arm-table";
 
 export interface BuiltInRole {
@@ -23,13 +23,13 @@ export class Roles {
   }
 
   /** The built-in roles as they are seen at a scope. */
-  views(scope: string): object[] {
+  views(scope: string): ArmResource[] {
     const subscription = /^\/subscriptions\/[^/]+/i.exec(scope)?.[0] ?? "";
     return this.builtIn.map((role) => view(subscription, role));
   }
 
   /** The built-in role of an id, if it is one. */
-  view(id: string): object | undefined {
+  view(id: string): ArmResource | undefined {
     const found = this.builtIn.find(({ name }) => name === nameOf(id).toLowerCase());
     return found && view(/^\/subscriptions\/[^/]+/i.exec(id)?.[0] ?? "", found);
   }
@@ -37,7 +37,7 @@ export class Roles {
 
 const NOTHING = { actions: [], notActions: [], dataActions: [], notDataActions: [] };
 
-function view(subscription: string, { name, roleName, permissions }: BuiltInRole): object {
+function view(subscription: string, { name, roleName, permissions }: BuiltInRole): ArmResource {
   return {
     id: `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${name}`,
     name,

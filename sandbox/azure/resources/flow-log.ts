@@ -55,7 +55,7 @@ export const flowLog: ArmType = {
       storageId: armId,
       enabled: flag,
       enabledFilteringCriteria: text(),
-      format: object({ type: text({ oneOf: ["JSON"] }), version: integer({ min: 1, max: 2 }) }),
+      format: object({ type: text({ oneOf: ["JSON"] }), version: integer({ min: 0, max: 2 }) }),
       recordTypes: text({ pattern: /^[BCED](,[BCED])*$/ }),
       retentionPolicy: object({ days: integer({ min: 0, max: 365 }), enabled: flag }),
       flowAnalyticsConfiguration: analytics,

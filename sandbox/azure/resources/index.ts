@@ -2,7 +2,7 @@ import type { ArmType } from "../arm/arm-type";
 import { appServicePlan } from "./app-service-plan";
 import { flowLog } from "./flow-log";
 import { actionGroup, insightsComponent, scheduledQueryRule } from "./insights";
-import { keyVault } from "./key-vault";
+import { keyVault, keyVaultSecret } from "./key-vault";
 import { networkInterface } from "./network-interface";
 import { networkSecurityGroup } from "./network-security-group";
 import { networkWatcher } from "./network-watcher";
@@ -36,6 +36,7 @@ export const ARM_TYPES: readonly ArmType[] = [
   flowLog,
   insightsComponent,
   keyVault,
+  keyVaultSecret,
   managementPolicy,
   networkInterface,
   networkSecurityGroup,

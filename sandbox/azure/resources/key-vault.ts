@@ -39,7 +39,7 @@ export const keyVault: ArmType = {
   ),
   readOnly: ["hsmPoolResourceId", "privateEndpointConnections", "provisioningState", "vaultUri"],
   createOnly: ["properties.softDeleteRetentionInDays"],
-  put({ resources, takenNames, endpoints, tenantId }, { body, id, name }) {
+  async put({ resources, takenNames, endpoints, tenantId }, { body, id, name }) {
     const other = resources
       .list("Microsoft.KeyVault/vaults")
       .find((one) => one.name.toLowerCase() === name.toLowerCase());
@@ -76,10 +76,32 @@ export const keyVault: ArmType = {
         publicNetworkAccess: "Enabled",
         softDeleteRetentionInDays: 90,
         ...body.properties,
-        vaultUri: endpoints.vault(name),
+        vaultUri: await endpoints.vault(name),
         provisioningState: "Succeeded",
       },
     };
   },
   afterDelete: ({ takenNames }, { name }) => void takenNames.add(name.toLowerCase()),
+};
+
+/** Secrets, as far as Resource Manager writes them: it never shows a value. */
+export const keyVaultSecret: ArmType = {
+  type: "Microsoft.KeyVault/vaults/secrets",
+  apiVersions: KEY_VAULT,
+  name: {
+    pattern: /^[A-Za-z0-9-]{1,127}$/,
+    code: "BadParameter",
+    message: (name) => `The secret name '${name}' is invalid: 1 to 127 letters, digits and '-'.`,
+  },
+  location: "none",
+  tags: true,
+  properties: object({ attributes: json, contentType: text(), value: text() }, ["value"]),
+  readOnly: ["secretUri", "secretUriWithVersion"],
+  async put({ endpoints }, { body, id, name }) {
+    const { value, ...shown } = body.properties;
+    const vault = id.split("/").at(-3)!;
+    const version = await endpoints.setSecret(vault, name, String(value));
+    const secretUri = `${await endpoints.vault(vault)}secrets/${name}`;
+    return { ...body, properties: { ...shown, secretUri, secretUriWithVersion: `${secretUri}/${version}` } };
+  },
 };

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { CloudError } from "../../cloud/cloud-error";
 import { STORAGE } from "../arm/api-versions";
 import { type ArmResource, isSameId } from "../arm/arm-resource";
@@ -132,28 +132,35 @@ export const storageAccount: ArmType = {
         },
       })),
   }),
-  actions: {
-    "post listkeys": (context, account) => ({ keys: keysOf(context, account) }),
-  },
+  actions: { "post listkeys": keysOf, "post regeneratekey": renewKey },
 };
 
-/** The two keys of an account. They stay the same as long as the account lives. */
-export function storageKeys(account: ArmResource): readonly [string, string] {
-  const key = (name: string) =>
-    createHash("sha512")
-      .update(`${name} ${account.id.toLowerCase()} ${String(account.properties["creationTime"])}`)
-      .digest("base64");
-  return [key("key1"), key("key2")];
-}
-
-function keysOf({ clock }: ArmContext, account: ArmResource): object[] {
-  const created = account.properties["creationTime"] ?? new Date(clock.now()).toISOString();
-  return storageKeys(account).map((value, index) => ({
-    creationTime: created,
+function keysOf({ endpoints }: ArmContext, { name, properties }: ArmResource): object {
+  const keys = endpoints.storageKeys(name).map((value, index) => ({
+    creationTime: (properties["keyCreationTime"] as Record<string, string> | undefined)?.[`key${index + 1}`],
     keyName: `key${index + 1}`,
     value,
     permissions: "FULL",
   }));
+  return { keys };
+}
+
+/** Who has the old key is shut out from now on. */
+async function renewKey(
+  context: ArmContext,
+  account: ArmResource,
+  { keyName }: Record<string, unknown>,
+): Promise<object> {
+  if (keyName !== "key1" && keyName !== "key2") {
+    throw new CloudError(
+      "InvalidValuesForRequestParameters",
+      "Values for request parameters are invalid: keyName.",
+    );
+  }
+  const [first, second] = context.endpoints.storageKeys(account.name);
+  const made = randomBytes(64).toString("base64");
+  await context.endpoints.setStorageKeys(account.name, keyName === "key1" ? [made, second] : [first, made]);
+  return keysOf(context, account);
 }
 
 function checkIsFree({ resources, takenNames }: ArmContext, id: string, name: string): void {

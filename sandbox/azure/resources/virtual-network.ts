@@ -83,6 +83,7 @@ export const virtualNetwork: ArmType = {
     };
   },
   async afterPut(context, network, { body }) {
+    await makeWatcher(context, network);
     const wanted = body.properties["subnets"] as { name: string; properties?: object }[] | undefined;
     if (wanted === undefined) return;
     for (const { name, properties = {} } of wanted) {
@@ -154,6 +155,17 @@ export const subnet: ArmType = {
   beforeDelete: checkIsUnused,
   view: subnetView,
 };
+
+/** The first network of a subscription in a Region brings the network watcher of that Region along. */
+async function makeWatcher({ resources, put }: ArmContext, { id, location }: ArmResource): Promise<void> {
+  const subscription = `/subscriptions/${id.split("/")[2]}`;
+  const watchers = resources.list("Microsoft.Network/networkWatchers", subscription);
+  if (watchers.some((watcher) => watcher.location === location)) return;
+  const group = `${subscription}/resourceGroups/NetworkWatcherRG`;
+  if (!resources.get(group)) await put(group, { location: location! });
+  const watcher = `${group}/providers/Microsoft.Network/networkWatchers/NetworkWatcher_${location}`;
+  await put(watcher, { location: location! });
+}
 
 /** The network, and its Region, of a subnet. */
 export function networkOf({ resources }: ArmContext, subnetId: string): ArmResource | undefined {

@@ -25,7 +25,7 @@ export interface ArmResponse {
 
 /** Path and query of a message. Names of parameters are those of the call in any casing. */
 export function readUrl(message: IncomingMessage): Pick<ArmRequest, "method" | "path" | "query"> {
-  const url = new URL(message.url ?? "/", "https://127.0.0.1");
+  const url = new URL(`https://127.0.0.1${message.url ?? "/"}`);
   const query = new URLSearchParams(
     [...url.searchParams].map(([name, value]): [string, string] => [name.toLowerCase(), value]),
   );

@@ -58,3 +58,18 @@ export function roleAssignments(
       return (isAbove || isBelow) && (principal === undefined || properties["principalId"] === principal);
     });
 }
+
+/** Role definitions that a filter such as `roleName eq 'Reader'` leaves. */
+export function roleDefinitions<T extends { readonly properties: object }>(
+  all: readonly T[],
+  filter: string | null,
+): T[] {
+  const text = filter ?? "";
+  const [, field, wanted] = /(roleName|type) eq '([^']*)'/i.exec(text) ?? [];
+  if (field === undefined) {
+    if (/^(atScope(AndBelow)?\(\))?$/i.test(text)) return [...all];
+    throw new CloudError("InvalidFilterInQueryString", `The sandbox cannot read the filter '${text}'.`);
+  }
+  const key = field.toLowerCase() === "type" ? "type" : "roleName";
+  return all.filter(({ properties }) => (properties as Record<string, unknown>)[key] === wanted);
+}

@@ -2,6 +2,9 @@ import { CloudError } from "../../../cloud/cloud-error";
 import type { Ids } from "../../../cloud/ids";
 import type { ArmRequest, ArmResponse } from "./arm-request";
 
+/** In seconds. The SDK for Python takes 0 for 30. */
+const RETRY_AFTER = "1";
+
 interface Operation {
   /** How often it still answers that it is going on. */
   left: number;
@@ -9,11 +12,13 @@ interface Operation {
   readonly result: (() => unknown) | undefined;
 }
 
-/** Long-running operations, as their callers see them: in progress when asked once, then done. */
+/** Long-running operations, as their callers see them. */
 export class Operations {
   readonly #running = new Map<string, Operation>();
   readonly #ids: Ids;
   readonly #endpoint: () => string;
+  /** Knob: how often an operation that begins from now on is found in progress before it has ended. @default 0 */
+  pollsBeforeEnd = 0;
 
   constructor(ids: Ids, endpoint: () => string) {
     this.#ids = ids;
@@ -27,12 +32,12 @@ export class Operations {
     result?: () => unknown,
   ): Record<string, string> {
     const id = this.#ids.uuid();
-    this.#running.set(id, { left: 1, result });
+    this.#running.set(id, { left: this.pollsBeforeEnd, result });
     const [, , subscription] = path.split("/");
     const url = (what: string) =>
       `${this.#endpoint()}/subscriptions/${subscription}/providers/Microsoft.Resources/locations/global/${what}/${id}?api-version=${apiVersion}`;
     return {
-      "retry-after": "0",
+      "retry-after": RETRY_AFTER,
       ...(kind === "location" ? {} : { "azure-asyncoperation": url("operations") }),
       location: url("operationResults"),
     };
@@ -49,14 +54,17 @@ export class Operations {
     if (what.toLowerCase() === "operations") {
       return {
         status: 200,
-        headers: { "retry-after": "0" },
+        headers: { "retry-after": RETRY_AFTER },
         body: { name: id, status: isDone ? "Succeeded" : "InProgress" },
       };
     }
     if (!isDone) {
       return {
         status: 202,
-        headers: { "retry-after": "0", location: `${this.#endpoint()}${path}?api-version=${apiVersion}` },
+        headers: {
+          "retry-after": RETRY_AFTER,
+          location: `${this.#endpoint()}${path}?api-version=${apiVersion}`,
+        },
       };
     }
     return operation.result ? { status: 200, body: operation.result() } : { status: 204 };

@@ -3,7 +3,7 @@ import { parsePath } from "../arm-path";
 import { type ArmBody, type ArmResource, resourceGroupOf, subscriptionOf } from "../arm-resource";
 import type { ArmType } from "../arm-type";
 import type { ArmRequest, ArmResponse } from "./arm-request";
-import { matching, roleAssignments } from "./filters";
+import { matching, roleAssignments, roleDefinitions } from "./filters";
 import type { ArmServices } from "./services";
 
 /** Everything about resources, whatever their type. */
@@ -33,17 +33,23 @@ export async function answerResources(arm: ArmServices, request: ArmRequest): Pr
   access.check(caller, `${type.type}/${verb}`, id);
   if (isCollection) {
     manager.checkScope(`${id}/`);
-    const all =
-      type.type === "Microsoft.Authorization/roleAssignments"
-        ? roleAssignments(manager, id, request.query.get("$filter"))
-        : matching(manager.list(type.type, id), request.query);
-    const extra = type.type === "Microsoft.Authorization/roleDefinitions" ? arm.roles.views(id) : [];
-    return { status: 200, body: { value: [...extra, ...all.map((one) => arm.show(one))] } };
+    return { status: 200, body: { value: listed(arm, request, id, type) } };
   }
   if (verb === "read") return read(arm, request, id, type);
   const subscription = subscriptionOf(id);
   if (subscription !== undefined) manager.context.registrations.check(subscription, type.type.split("/")[0]!);
   return verb === "delete" ? remove(arm, request, id, type) : write(arm, request, id, type);
+}
+
+function listed(arm: ArmServices, { query }: ArmRequest, scope: string, { type }: ArmType): object[] {
+  const { manager } = arm;
+  const filter = query.get("$filter");
+  if (type === "Microsoft.Authorization/roleAssignments") {
+    return roleAssignments(manager, scope, filter).map((one) => arm.show(one));
+  }
+  const own = manager.list(type, scope).map((one) => arm.show(one));
+  if (type !== "Microsoft.Authorization/roleDefinitions") return matching(own, query);
+  return roleDefinitions([...arm.roles.views(scope), ...own], filter);
 }
 
 function read(arm: ArmServices, { method }: ArmRequest, id: string, type: ArmType): ArmResponse {

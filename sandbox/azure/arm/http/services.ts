@@ -3,6 +3,7 @@ import type { CertificateAuthority } from "../../../tls/certificate-authority";
 import type { AzureService } from "../../foundation";
 import type { ArmResource } from "../arm-resource";
 import type { ResourceManager } from "../resource-manager";
+import type { Roles } from "../roles";
 import type { Operations } from "./operations";
 
 /** Who calls, and what that principal may do. */
@@ -23,7 +24,7 @@ export interface ArmServices {
   readonly operations: Operations;
   readonly outages: Outages<AzureService>;
   readonly authority: CertificateAuthority;
-  readonly roles: { views(scope: string): object[]; view(id: string): object | undefined };
+  readonly roles: Pick<Roles, "view" | "views">;
   /** The address of Resource Manager itself. */
   endpoint(): string;
   /** A resource as it is answered. */

@@ -2,6 +2,7 @@ import { CloudError } from "../../../cloud/cloud-error";
 import { LOCATIONS } from "../checks";
 import type { ArmRequest, ArmResponse } from "./arm-request";
 import { matching } from "./filters";
+import { nameAvailability } from "./name-availability";
 import type { ArmServices } from "./services";
 
 type Route = (arm: ArmServices, request: ArmRequest, parts: readonly string[]) => ArmResponse;
@@ -49,6 +50,11 @@ const ROUTES: readonly (readonly [string, RegExp, Route])[] = [
     "GET",
     /^(\/subscriptions\/[^/]+(?:\/resourceGroups\/[^/]+)?)\/resources$/,
     (arm, request, [scope]) => resources(arm, request, scope!),
+  ],
+  [
+    "POST",
+    /^\/subscriptions\/[^/]+\/providers\/([^/]+)\/checkNameAvailability$/,
+    ({ manager }, { body }, [namespace]) => ok(nameAvailability(manager, namespace!, body)),
   ],
 ];
 

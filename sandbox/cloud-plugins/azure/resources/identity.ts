@@ -67,3 +67,13 @@ export const keyVault = azureResource({
   properties: { properties: { kind: anything, in: "" } },
   required: ["properties"],
 });
+
+export const keyVaultSecret = azureResource({
+  type: "azure-native:keyvault:Secret",
+  path: "/resourceGroups/{resourceGroupName}/providers/Microsoft.KeyVault/vaults/{vaultName}/secrets/{secretName}",
+  apiVersion: "2024-11-01",
+  longestName: 127,
+  members: ["tags"],
+  properties: { properties: { kind: anything, in: "" } },
+  required: ["properties"],
+});

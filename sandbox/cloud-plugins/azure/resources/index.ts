@@ -1,5 +1,12 @@
 import type { Bind } from "../resource";
-import { keyVault, resourceGroup, roleAssignment, roleDefinition, userAssignedIdentity } from "./identity";
+import {
+  keyVault,
+  keyVaultSecret,
+  resourceGroup,
+  roleAssignment,
+  roleDefinition,
+  userAssignedIdentity,
+} from "./identity";
 import { actionGroup, insightsComponent, scheduledQueryRule, workspace } from "./monitoring";
 import {
   flowLog,
@@ -23,6 +30,7 @@ export const RESOURCES: readonly Bind[] = [
   flowLog,
   insightsComponent,
   keyVault,
+  keyVaultSecret,
   managementPolicy,
   networkInterface,
   networkSecurityGroup,

@@ -156,7 +156,8 @@ describe("calls", () => {
     expect(body.tags).toEqual({ b: "2" });
   });
 
-  test("of long-running types are in progress when asked once, then done", async () => {
+  test("of long-running types are in progress as often as the knob says, then done", async () => {
+    cloud.operations.pollsBeforeEnd = 1;
     const network = arm.id("Microsoft.Network/virtualNetworks/slow");
     const made = await arm.call("PUT", network, {
       location: "westeurope",
@@ -173,6 +174,7 @@ describe("calls", () => {
     const location = String(stored.headers["location"]);
     expect((await arm.call("GET", location)).status).toBe(202);
     expect((await arm.call("GET", location)).body.name).toBe("slow");
+    cloud.operations.pollsBeforeEnd = 0;
   });
 
   test("DELETE of what is gone is answered 204, and a group takes everything in it along", async () => {
