@@ -1,3 +1,4 @@
+import { BlockList, isIP } from "node:net";
 import { CloudError } from "../../cloud/cloud-error";
 import { NETWORK } from "../arm/api-versions";
 import { type ArmResource, isSameId, isWithin, parentOf } from "../arm/arm-resource";
@@ -248,17 +249,13 @@ function prefixesOf(properties: Readonly<Record<string, unknown>>): string[] {
   return addressPrefixes ?? (addressPrefix === undefined ? [] : [addressPrefix]);
 }
 
-/** Whether an IPv4 range lies in another; IPv6 ranges are not compared. */
+/** Whether a range of addresses lies in another. */
 function contains(outer: string, inner: string): boolean {
-  if (outer.includes(":") || inner.includes(":")) return outer === inner;
-  const [outerBits, innerBits] = [Number(outer.split("/")[1]), Number(inner.split("/")[1])];
-  const mask = outerBits === 0 ? 0 : (-1 << (32 - outerBits)) >>> 0;
-  return outerBits <= innerBits && (addressOf(outer) & mask) >>> 0 === (addressOf(inner) & mask) >>> 0;
-}
-
-function addressOf(prefix: string): number {
-  return prefix
-    .split("/")[0]!
-    .split(".")
-    .reduce((sum, part) => sum * 256 + Number(part), 0);
+  const [network = "", length] = outer.split("/");
+  const [address = "", innerLength] = inner.split("/");
+  if (isIP(network) !== isIP(address) || Number(length) > Number(innerLength)) return false;
+  const family = isIP(network) === 6 ? "ipv6" : "ipv4";
+  const range = new BlockList();
+  range.addSubnet(network, Number(length), family);
+  return range.check(address, family);
 }
