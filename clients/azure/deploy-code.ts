@@ -110,7 +110,7 @@ function failureOf({ id, state, text }: Deployment, messages: readonly string[])
 /** How the site tells that storage refused the app's identity (Azure/azure-dev issue 4439). */
 function isAboutStorage(text: string): boolean {
   return (
-    /storage/i.test(text) &&
+    /storage|container|blob/i.test(text) &&
     /forbidden|403|not authorized|AuthorizationPermissionMismatch|AuthorizationFailure/i.test(text)
   );
 }

@@ -59,11 +59,15 @@ test("a role that is not in effect yet is waited for, and told once", async () =
   server.fates.push(
     { states: [3], text: FORBIDDEN },
     { states: [3], text: "", log: [FORBIDDEN] },
+    {
+      states: [3],
+      text: "Failed to access the deployment container: AuthorizationPermissionMismatch (403).",
+    },
     { states: [0], refused: { status: 403, body: FORBIDDEN }, text: "" },
   );
   await deployCode(site, CODE, options);
 
-  expect(server.uploads).toHaveLength(3);
+  expect(server.uploads).toHaveLength(4);
   expect(said.filter((one) => one.includes("Storage Blob Data Owner"))).not.toEqual([]);
 });
 
