@@ -118,7 +118,7 @@ function isAboutStorage(text: string): boolean {
 function missingRole(said: string, cause?: Error): MissingRoleError {
   return new MissingRoleError(
     "The app may not write its package into the container for deployments: its identity needs the role Storage Blob Data Owner " +
-      `on the host account, which takes some minutes to take effect, and the account has to let the app in (${said})`,
+      `on the host account, which takes some minutes to take effect, and the account has to let the app in (${said.replace(/\.$/, "")})`,
     cause === undefined ? {} : { cause },
   );
 }

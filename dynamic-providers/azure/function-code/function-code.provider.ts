@@ -27,8 +27,8 @@ export const functionCodeProvider: ResourceProvider<FunctionCodeInputs, Function
     const isOtherSite =
       !isUnknown(inputs.scmSite) && inputs.scmSite.toLowerCase() !== state.scmSite.toLowerCase();
     if (isOtherSite) return { changes: true, replaces: ["scmSite"] };
-    // Left to the engine where the digest differs, so that a reviewer sees the old and the new one.
-    return state.digest === inputs.digest && state.bundle === inputs.bundle ? { changes: false } : {};
+    // The engine would compare with the inputs of before, which do not say that the code was left out.
+    return { changes: state.digest !== inputs.digest || state.bundle !== inputs.bundle };
   },
 
   async create(inputs, sites, run) {
