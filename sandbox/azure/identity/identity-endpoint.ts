@@ -88,6 +88,7 @@ function token(cloud: Needs, headers: ReadonlyMap<string, string>, request: Inco
     throw new CloudError(
       "invalid_resource",
       `AADSTS500011: The resource principal named ${resource} was not found in the tenant. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant.`,
+      500,
     );
   }
   const principal = asked(cloud, siteId, searchParams);

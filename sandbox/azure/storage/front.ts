@@ -59,10 +59,9 @@ async function answer(
   const [method, url] = [request.method ?? "GET", request.url ?? "/"];
   const { pathname, searchParams: query } = new URL(url, "https://127.0.0.1");
   const [name = "", ...rest] = pathname.slice(1).split("/");
-  const segments = rest.map(decodeURIComponent);
   const account = accounts.find(name);
   if (account === undefined) throw refusals.noAccount();
-  if (segments.at(-1) === "" && segments.length === 1) segments.pop();
+  const segments = decoded(rest);
 
   const isBodyNeeded = service === "table" && needsBody(method, segments);
   const body = isBodyNeeded ? await readBody(request, LARGEST_TRANSACTION) : undefined;
@@ -99,6 +98,16 @@ async function answer(
     date: new Date(cloud.clock.now()).toUTCString(),
   });
   await writeBody(response, forwarded);
+}
+
+/** The parts of the path after the account; a slash at the end of an account or a container makes no further part. */
+function decoded(parts: readonly string[]): string[] {
+  const isEmptyAtEnd = parts.length <= 2 && parts.at(-1) === "";
+  try {
+    return (isEmptyAtEnd ? parts.slice(0, -1) : parts).map(decodeURIComponent);
+  } catch {
+    throw refusals.invalidUri();
+  }
 }
 
 function operationsOf(service: StorageService, call: StorageCall): readonly Operation[] | undefined {

