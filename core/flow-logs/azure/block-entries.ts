@@ -1,10 +1,11 @@
+import { byteOrderMark } from "../bytes/content-kind";
 import { UnreadableBlockError } from "./unreadable-block-error";
 
 /** What stands before the entries of a blob, and behind them. */
 const HEAD = /^\s*\{\s*"records"\s*:\s*\[/;
 const TAIL = /\]\s*\}\s*$/;
-/** White space, byte order marks and the comma between two entries. */
-const BEFORE = /^[\s\ufeff]*,?/;
+const WHITE_SPACE = [32, 10, 13, 9];
+const COMMA = 44;
 
 /**
  * The values that a block of a blob holds: one entry, several with commas between, a whole document, or only its
@@ -13,36 +14,54 @@ const BEFORE = /^[\s\ufeff]*,?/;
  * @throws UnreadableBlockError when it is no JSON
  */
 export function blockEntries(bytes: Uint8Array): readonly unknown[] {
-  const text = textOf(bytes).replace(BEFORE, "");
+  const text = textOf(bytes);
+  return parsed(text) ?? listed(text) ?? withoutFrame(text) ?? failed(bytes, text);
+}
+
+/** The only entry of a block. */
+function parsed(text: string): readonly unknown[] | undefined {
+  try {
+    return [JSON.parse(text)];
+  } catch {
+    return undefined;
+  }
+}
+
+/** The entries of a block that has commas between them, or none. */
+function listed(text: string): readonly unknown[] | undefined {
   try {
     return JSON.parse(`[${text}]`) as unknown[];
-  } catch (cause) {
-    return withoutFrame(text) ?? failed(bytes, cause as Error);
+  } catch {
+    return undefined;
   }
 }
 
 /** The entries of a block that also holds the beginning or the end of the document, but not both. */
 function withoutFrame(text: string): readonly unknown[] | undefined {
-  for (const frame of [HEAD, TAIL]) {
-    if (!frame.test(text)) continue;
-    try {
-      return JSON.parse(`[${text.replace(frame, "")}]`) as unknown[];
-    } catch {
-      // The other frame may be there, or the error of the whole tells more.
-    }
-  }
-  return undefined;
+  const frame = [HEAD, TAIL].find((part) => part.test(text) && listed(text.replace(part, "")) !== undefined);
+  return frame === undefined ? undefined : listed(text.replace(frame, ""));
 }
 
-function failed(bytes: Uint8Array, cause: Error): never {
+function failed(bytes: Uint8Array, text: string): never {
+  let problem: unknown;
+  try {
+    JSON.parse(text);
+  } catch (error) {
+    problem = error;
+  }
   const end = Buffer.from(bytes.subarray(-40)).toString();
   throw new UnreadableBlockError(
     "not-json",
-    `the block of ${bytes.length} bytes is not JSON: ${cause.message}. It ends with ${JSON.stringify(end)}.`,
-    { cause },
+    `the block of ${bytes.length} bytes is not JSON: ${(problem as Error).message}. It ends with ${JSON.stringify(end)}.`,
+    { cause: problem },
   );
 }
 
+/** The text from the first entry on: without byte order mark, white space and the comma between two entries. */
 function textOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
+  let at = byteOrderMark(bytes);
+  while (WHITE_SPACE.includes(bytes[at]!)) at++;
+  if (bytes[at] === COMMA) at++;
+  const buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  return buffer.toString("utf8", at);
 }

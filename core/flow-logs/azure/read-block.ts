@@ -1,7 +1,7 @@
 import type { FlowTable } from "../flows/flow-table";
 import type { SkipReason } from "../flows/skip-reason";
 import { blockEntries } from "./block-entries";
-import { isFlowLogRecord, tuplesOf } from "./flow-tuples";
+import { isFlowLogRecord, pathOf, type TupleList, tuplesOf } from "./flow-tuples";
 import { SKIP } from "./skip-reasons";
 import { BEGIN, CONTINUED, DENIED, ENDED, TupleReader, V1 } from "./tuple-reader";
 import { UnreadableBlockError } from "./unreadable-block-error";
@@ -47,16 +47,18 @@ export interface BlockProblem {
  * @throws UnreadableBlockError when it is no JSON, or JSON without any record of a flow log; nothing was read then
  */
 export function readBlock(bytes: Uint8Array, table: FlowTable): BlockResult {
-  const entries = blockEntries(bytes).flatMap(recordsOf);
-  if (entries.length > 0 && !entries.some(({ value }) => isFlowLogRecord(value)))
+  const values = blockEntries(bytes);
+  const isOneRecord = values.length === 1 && isFlowLogRecord(values[0]);
+  const entries = isOneRecord ? [{ at: "[0]", value: values[0] }] : values.flatMap(recordsOf);
+  if (entries.length > 0 && !isOneRecord && !entries.some(({ value }) => isFlowLogRecord(value)))
     throw new UnreadableBlockError(
       "other-json",
       `the block of ${bytes.length} bytes holds no record of a flow log, but ${textOf(entries[0]!.value)}.`,
     );
   table.bytes += bytes.length;
   const reading = new BlockReading(table);
-  for (const { at, value } of entries) reading.read(at, value);
-  return reading.result();
+  for (const { at, value } of entries) reading.take(at, value);
+  return reading.read();
 }
 
 /** The records of a document, or the value itself. */
@@ -66,59 +68,73 @@ function recordsOf(value: unknown, index: number): { readonly at: string; readon
   return records.map((record: unknown, place) => ({ at: `[${index}].records[${place}]`, value: record }));
 }
 
+const READER = new TupleReader();
+
 class BlockReading {
-  private readonly problems = new Map<SkipReason, BlockProblem>();
-  private readonly tuples: TupleReader;
-  private records = 0;
+  private readonly problems: BlockProblem[] = [];
+  private readonly lists: { readonly at: string; readonly list: TupleList }[] = [];
+  private readonly tuples: unknown[] = [];
+  /** Records without tuples. */
+  private others = 0;
   private unknownState = 0;
   private refused = 0;
 
-  constructor(private readonly table: FlowTable) {
-    this.tuples = new TupleReader(table);
-  }
+  constructor(private readonly table: FlowTable) {}
 
-  read(at: string, value: unknown): void {
+  take(at: string, value: unknown): void {
     if (!isFlowLogRecord(value)) this.refuseRecord(SKIP["other-record"], at, value);
     else
-      for (const { at: path, tuples } of tuplesOf(value))
-        if (tuples === undefined) this.refuseRecord(SKIP["no-flows"], at + path, value);
-        else this.readTuples(at + path, tuples);
+      for (const list of tuplesOf(value)) {
+        if (list.tuples === undefined) this.refuseRecord(SKIP["no-flows"], at + pathOf(list), value);
+        else {
+          this.lists.push({ at, list });
+          for (let place = 0; place < list.tuples.length; place++) this.tuples.push(list.tuples[place]);
+        }
+      }
   }
 
-  private readTuples(at: string, tuples: readonly unknown[]): void {
-    this.records += tuples.length;
-    this.tuples.readAll(tuples, (place) => {
-      this.refuse(whyUnreadable(tuples[place]), `${at}[${place}]`, tuples[place]);
+  read(): BlockResult {
+    const { table, tuples } = this;
+    READER.readAll(tuples, table, (place) => {
+      this.refuse(whyUnreadable(tuples[place]), () => this.pathTo(place), tuples[place]);
     });
+    const records = tuples.length + this.others;
+    table.records += records;
+    const { counts } = READER;
+    const [begin, continued, ended] = [counts[BEGIN]!, counts[CONTINUED]!, counts[ENDED]!];
+    const [v1, denied] = [counts[V1]!, counts[DENIED]!];
+    table.count("begin", begin);
+    table.count("continued", continued);
+    table.count("ended", ended);
+    table.count("v1", v1);
+    table.count("denied", denied);
+    const { unknownState, refused, problems } = this;
+    const unreadable = refused - unknownState;
+    return { records, begin, continued, ended, v1, denied, unknownState, unreadable, problems };
   }
 
-  result(): BlockResult {
-    const { table, records, unknownState, refused } = this;
-    const { counts } = this.tuples;
-    const [begin, continued, ended, v1, denied] = [BEGIN, CONTINUED, ENDED, V1, DENIED].map(
-      (kind) => counts[kind]!,
-    ) as [number, number, number, number, number];
-    table.records += records;
-    for (const [state, count] of Object.entries({ begin, continued, ended, v1, denied }))
-      table.count(state, count);
-    return {
-      ...{ records, begin, continued, ended, v1, denied, unknownState },
-      unreadable: refused - unknownState,
-      problems: [...this.problems.values()],
-    };
+  /** Path of a tuple, which is only looked for where it is to be told. */
+  private pathTo(place: number): string {
+    let left = place;
+    const found = this.lists.find(({ list }) => {
+      if (left < list.tuples!.length) return true;
+      left -= list.tuples!.length;
+      return false;
+    })!;
+    return `${found.at}${pathOf(found.list)}[${left}]`;
   }
 
   private refuseRecord(reason: SkipReason, at: string, value: unknown): void {
-    this.records++;
-    this.refuse(reason, at, value);
+    this.others++;
+    this.refuse(reason, () => at, value);
   }
 
-  private refuse(reason: SkipReason, at: string, value: unknown): void {
+  private refuse(reason: SkipReason, at: () => string, value: unknown): void {
     this.refused++;
     if (reason === SKIP["unknown-state"]) this.unknownState++;
-    const isFirst = !this.problems.has(reason);
+    const isFirst = !this.problems.some((problem) => problem.reason === reason.name);
     const text = isFirst ? textOf(value) : "";
-    if (isFirst) this.problems.set(reason, { reason: reason.name, at, text });
+    if (isFirst) this.problems.push({ reason: reason.name, at: at(), text });
     this.table.skip(reason, text);
   }
 }

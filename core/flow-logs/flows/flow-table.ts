@@ -85,7 +85,7 @@ export class FlowTable {
   }
 
   /**
-   * The flow of a record that names its client: the same as `add` with `STATED`, and takes no memory for the connection.
+   * The flow of a record that names its client: the same as `add` with `STATED`.
    *
    * @param port of the server
    * @param protocol as in `add`

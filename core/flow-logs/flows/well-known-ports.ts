@@ -11,6 +11,7 @@ const WELL_KNOWN_PORTS: ReadonlySet<number> = new Set([
 ]);
 
 export const TCP = 6;
+export const UDP = 17;
 
 /** First port that Linux draws for clients; newer Windows begins at 49152. */
 export const FIRST_EPHEMERAL_PORT = 32_768;
