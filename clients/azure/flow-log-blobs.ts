@@ -34,8 +34,9 @@ export class FlowLogBlobs {
     this.#service = new BlobServiceClient(blobUrl, pipeline);
   }
 
+  /** The URL of a blob with its name as it is, for people and as a key. */
   urlOf(container: string, name: string): string {
-    return this.#container(container).getBlobClient(name).url;
+    return `${this.#container(container).url}/${name}`;
   }
 
   /** Names of the folders directly below a prefix that ends with `/`; none where the container does not exist yet. */

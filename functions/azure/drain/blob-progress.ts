@@ -60,7 +60,10 @@ export class BlobProgress {
     this.#endEtag = etag;
   }
 
-  /** The checkpoint after parts that are done, of which nothing before is undone; undefined when it stays. */
+  /**
+   * The checkpoint after parts that are done, of which nothing before is undone; undefined when it stays. A blob that has
+   * to wait gets a row that says so, because it may be deleted meanwhile.
+   */
   move(done: ReadonlySet<number>): CheckpointMove | undefined {
     const undone = this.#parts.findIndex(({ number }) => !done.has(number));
     const count = undone < 0 ? this.#parts.length : undone;
@@ -72,8 +75,8 @@ export class BlobProgress {
       lastBlockName: position.lastBlockName,
       blobEtag: this.#isWhole ? this.#endEtag! : "",
     };
-    if (count === 0 && to.blobEtag === "") return undefined;
     const { hour, url, checkpoint } = this.of;
+    if (count === 0 && to.blobEtag === "" && checkpoint?.blobEtag === "") return undefined;
     return { hour, blob: url, to, row: checkpoint?.row };
   }
 

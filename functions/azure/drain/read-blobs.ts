@@ -14,6 +14,8 @@ const HELD_BYTES = 64 * 1_024 * 1_024;
 const BLOBS_AT_ONCE = 16;
 /** Block lists of one blob in one drain: it changes once a minute. */
 const MOST_LISTS = 3;
+/** A line comes of a tuple, and no tuple is shorter. */
+const LEAST_BYTES_OF_LINE = 64;
 /** Blobs that cannot be read, after which it is the account and not they. */
 const MOST_FAILURES = 5;
 
@@ -38,6 +40,8 @@ export class BlobReading {
   readonly #budget = new ByteBudget(HELD_BYTES);
   #parts = 0;
   #failures = 0;
+  /** Bytes of blocks whose lines are not in the batch yet. */
+  #expected = 0;
 
   constructor(
     private readonly account: FlowLogBlobs,
@@ -65,7 +69,8 @@ export class BlobReading {
   }
 
   get #mayGoOn(): boolean {
-    return this.#failures < MOST_FAILURES && this.limits.mayReadMore(this.batch.size);
+    const lines = this.batch.size + this.#expected / LEAST_BYTES_OF_LINE;
+    return this.#failures < MOST_FAILURES && this.limits.mayReadMore(lines);
   }
 
   async #readBlob(progress: BlobProgress): Promise<void> {
@@ -99,11 +104,15 @@ export class BlobReading {
         this.#passLong(progress, list, part);
         continue;
       }
-      const outcome = await this.#budget.hold(part.length, async () => {
+      this.#expected += part.length;
+      const read = async () => {
         const bytes = await this.account.bytes(blob, { ...part, etag: list.etag }, signal);
         if (typeof bytes === "string") return bytes;
         this.#take(progress, list, part, bytes);
         return "taken";
+      };
+      const outcome = await this.#budget.hold(part.length, read).finally(() => {
+        this.#expected -= part.length;
       });
       if (outcome !== "taken") return outcome;
     }
