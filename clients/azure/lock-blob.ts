@@ -86,7 +86,7 @@ export class LockBlob {
             ended.abort(serviceError(`the lock ${url} is lost`, error, ROLE));
         },
       );
-    }, RENEWED_AFTER_IN_MILLISECONDS);
+    }, RENEWED_AFTER_IN_MILLISECONDS).unref();
     const release = async () => {
       clearInterval(renewal);
       await lease.releaseLease().catch(() => undefined);

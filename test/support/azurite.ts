@@ -85,7 +85,7 @@ async function listening(output: NodeJS.ReadableStream): Promise<Map<string, num
 /** A token as Azurite takes it: it looks at issuer, audience and times, not at the signature. */
 export const azuriteCredential: TokenCredential = {
   async getToken() {
-    // A test may have set `Date.now` wrong.
+    // biome-ignore lint/complexity/useDateNow: a test may have set it wrong
     const expires = Math.floor(new Date().getTime() / 1_000) + 3_600;
     const claims = {
       iss: "https://sts.windows.net/00000000-0000-0000-0000-000000000000/",

@@ -1,0 +1,146 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { redriveCommand } from "../../cli/redrive";
+import { PCE_ENVIRONMENT } from "../../clients/pce";
+import { DRAIN } from "../../core/contracts/azure/function-environment";
+import { type DrainScene, startDrainScene } from "../functions/azure/support/drain-scene";
+import { secretOf } from "../functions/support/pipeline";
+import { startScriptedPce } from "../functions/support/scripted-pce";
+import { type Azurite, azuriteCredential, startAzurite } from "../support/azurite";
+import { blobName, tuple, vnetRecord } from "../support/flow-log-writer";
+
+let azurite: Azurite;
+let scene: DrainScene;
+const environment = process.env;
+/** Gives tokens as App Service gives them to a managed identity. */
+const identity = createServer(async (_request, response) => {
+  const { token, expiresOnTimestamp } = (await azuriteCredential.getToken([]))!;
+  const expires = String(Math.floor(expiresOnTimestamp / 1_000));
+  response.setHeader("content-type", "application/json");
+  response.end(
+    JSON.stringify({ access_token: token, expires_on: expires, resource: "r", token_type: "Bearer" }),
+  );
+});
+beforeAll(async () => {
+  azurite = await startAzurite();
+  await new Promise<void>((resolve) => identity.listen(0, "127.0.0.1", resolve));
+}, 120_000);
+afterAll(async () => {
+  identity.closeAllConnections();
+  await new Promise((resolve) => identity.close(resolve));
+  await azurite.close();
+});
+
+let said = "";
+beforeEach(async () => {
+  scene = await startDrainScene(azurite);
+  const { pce } = scene;
+  const settings: Record<string, string> = {
+    [PCE_ENVIRONMENT.host]: pce.host,
+    [PCE_ENVIRONMENT.port]: String(pce.port),
+    [PCE_ENVIRONMENT.orgId]: String(pce.orgId),
+    [PCE_ENVIRONMENT.apiKeyUsername]: pce.apiKeyUsername,
+    [PCE_ENVIRONMENT.apiKeySecret]: pce.apiKeySecret,
+    [PCE_ENVIRONMENT.caFile]: pce.caFile,
+  };
+  const endpoint = `http://127.0.0.1:${(identity.address() as AddressInfo).port}/msi/token`;
+  process.env = { ...environment, ...settings, IDENTITY_ENDPOINT: endpoint, IDENTITY_HEADER: "h" };
+  said = "";
+  jest.spyOn(process.stderr, "write").mockImplementation((text) => {
+    said += text;
+    return true;
+  });
+});
+afterEach(async () => {
+  jest.restoreAllMocks();
+  process.env = environment;
+  await scene.close();
+});
+
+const BAD = "10.1.0.66,10.9.0.1,443,6";
+const write = (text = vnetRecord(scene.now, [tuple(scene.now, "10.1.0.66", "10.9.0.1", 443)])) =>
+  scene.writer.append(blobName(scene.now), text);
+const redrive = (...options: string[]) =>
+  redriveCommand()
+    .exitOverride()
+    .parseAsync(["--queue-url", new URL("rejected", azurite.queueUrl).href, ...options], { from: "user" });
+
+/** Lets a PCE refuse a line, so that the drain keeps it. */
+async function keepRefusedLine(matched = true): Promise<void> {
+  const answer = { num_flows_received: 1, num_flows_failed: 1, failed_flows: matched ? [BAD] : [] };
+  const choosy = await startScriptedPce(() => ({ status: 201, body: answer }));
+  const read = async () => secretOf({ ...scene.pce, caCertificate: choosy.caCertificate });
+  const secret = { name: "secret", read, forget: () => undefined };
+  scene.redeploy({ [DRAIN.pcePort]: String(choosy.port) }, { secret });
+  await write();
+  await scene.drain();
+  await choosy.close();
+  expect(await scene.rejected()).toHaveLength(1);
+}
+
+test("a dry run shows what would be sent, and sends nothing", async () => {
+  await keepRefusedLine();
+  const out = jest.spyOn(process.stdout, "write").mockImplementation((_chunk, ...rest) => {
+    for (const done of rest) if (typeof done === "function") (done as () => void)();
+    return true;
+  });
+  await redrive("--dry-run");
+  expect(out.mock.calls.join()).toMatch(/ {2}1 lines/);
+  expect(scene.uploaded()).toEqual([]);
+  expect(said).toMatch(/1 of 1 messages would go to the PCE again, 0 kept/);
+});
+
+test("lines leave the queue once the PCE has taken them", async () => {
+  await keepRefusedLine();
+  await redrive();
+  expect(scene.uploaded()).toEqual([BAD]);
+  expect(await scene.rejected()).toEqual([]);
+  expect(said).toMatch(/1 of 1 messages went to the PCE again, 0 kept/);
+});
+
+test("lines of an answer that named none are kept, and sent on demand", async () => {
+  await keepRefusedLine(false);
+  await expect(redrive()).rejects.toThrow(/did not tell which of them were refused.*--unmatched/);
+  expect(scene.uploaded()).toEqual([]);
+});
+
+test("a block that this release can read is read out of its blob", async () => {
+  await write();
+  const { committedBlocks } = await scene.writer.blob(blobName(scene.now)).getBlockList("committed");
+  const { name: block, size: length } = committedBlocks![1]!;
+  const blob = `${azurite.blobUrl}insights-logs-flowlogflowevent/${blobName(scene.now)}`;
+  const kept = { version: 1, unreadable: "block", blob, block, offset: 12, length, reason: "r", readAt: "t" };
+  const send = (message: object) =>
+    scene.rejectedQueue.sendMessage(Buffer.from(JSON.stringify(message)).toString("base64"));
+  await send(kept);
+  await redrive();
+  expect(scene.uploaded()).toEqual([BAD]);
+  expect(await scene.rejected()).toEqual([]);
+  await send({ ...kept, block: "b3RoZXI=" });
+  await expect(redrive()).rejects.toThrow(/its block b3RoZXI= is no longer in /);
+});
+
+test("a block that still cannot be read is kept with the reason", async () => {
+  await write("{");
+  await scene.drain();
+  expect(await scene.rejected()).toHaveLength(1);
+  await expect(redrive()).rejects.toThrow(/not JSON/);
+});
+
+test.each([
+  [
+    [],
+    /--failures: is missing\. On AWS give --failures <bucket> and --function <name>, on Azure --queue-url/,
+  ],
+  [["--failures", "b"], /--function: is missing/],
+  [["--queue-url", "https://sqs.us-east-1.amazonaws.com/1/dead"], /is of AWS; use the redrive of SQS/],
+  [
+    ["--queue-url", "rejected"],
+    /must look like https:\/\/NAME\.queue\.core\.windows\.net\/rejected, got 'rejected'/,
+  ],
+  [["--queue-url", "https://a.queue.core.windows.net/rejected", "--function", "f"], /--function: is for AWS/],
+])("options %j are refused with what to give", async (options, message) => {
+  const parsed = redriveCommand().exitOverride().parseAsync(options, { from: "user" });
+  await expect(parsed).rejects.toThrow(message);
+  await expect(parsed).rejects.toMatchObject({ name: "CommanderError" });
+});
