@@ -98,7 +98,7 @@ describe("the certificate authority of the sandbox", () => {
         env: { ...process.env, GO111MODULE: "off", GOFLAGS: "", CGO_ENABLED: "0" },
       });
       expect(stdout.trim()).toBe("hello");
-    }, 120_000);
+    }, 600_000);
   });
 });
 
