@@ -1,4 +1,6 @@
 import { type SandboxCloud, startSandboxCloud } from "./aws/sandbox-cloud";
+import { type AzureCloud, startAzureCloud } from "./azure/azure-cloud";
+import { type AzurePlaces, furnish } from "./azure/topology/furnish";
 import { type Topology, threeTierTopology } from "./cloud/traffic";
 import {
   type PanoramaSimulator,
@@ -22,6 +24,10 @@ export interface SandboxOptions {
 export interface Sandbox {
   readonly pce: PceSimulator;
   readonly aws: SandboxCloud;
+  /** A tenant with one subscription, in which the same application runs. */
+  readonly azure: AzureCloud;
+  /** What stands in the subscription for programs to use. */
+  readonly azurePlaces: AzurePlaces;
   /** A pair of Palo Alto firewalls, active and passive. */
   readonly panos: PanosSimulator;
   /** A Panorama with two firewalls behind it. */
@@ -44,7 +50,7 @@ export interface Sandbox {
 /** Firewalls behind the Panorama, in the device group `branches`. */
 const BRANCHES = ["007951000001001", "007951000001002"];
 
-/** Starts a PCE, an AWS account, a pair of firewalls and a Panorama on loopback. The AWS clock stands still until it is stepped or told to run. */
+/** Starts a PCE, an AWS account, an Azure tenant, a pair of firewalls and a Panorama on loopback. The clocks of the clouds stand still until they are stepped or told to run. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { seed = 1, port, faults, startTime } = options;
   const topology = threeTierTopology({ seed });
@@ -61,6 +67,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
   const pce = await start(startPceSimulator({ seed, port, faults }));
   const aws = await start(startSandboxCloud({ seed, startTime, topology }));
+  const azure = await start(startAzureCloud({ seed, startTime, topology }));
   const panos = await start(startPanosSimulator({ seed, pair: true }));
   const panorama = await start(
     startPanoramaSimulator({ seed, deviceGroups: { branches: BRANCHES }, serials: BRANCHES }),
@@ -78,6 +85,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   return {
     pce,
     aws,
+    azure,
+    azurePlaces: await furnish(azure, { apiKeyUsername, apiKeySecret, caCertificate }),
     panos,
     panorama,
     topology,
@@ -91,7 +100,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       admin: "admin",
     }),
     close: async () => {
-      await Promise.all([aws, panos, panorama].map((system) => system.close()));
+      await Promise.all([aws, azure, panos, panorama].map((system) => system.close()));
       await pce.close();
     },
   };
@@ -112,6 +121,17 @@ export interface SandboxConnections {
     readonly pceSecretArn: string;
     readonly firewallSecretArn: string;
   };
+  readonly azure: Pick<
+    AzureCloud,
+    | "armEndpoint"
+    | "identityEndpoint"
+    | "identityHeader"
+    | "caFile"
+    | "tenantId"
+    | "subscriptionId"
+    | "location"
+  > &
+    AzurePlaces;
   readonly panos: Pick<
     PanosSimulator,
     "hosts" | "host" | "port" | "apiKey" | "caFile" | "certificateSha256" | "vsys"
@@ -125,6 +145,8 @@ export interface SandboxConnections {
 export function sandboxConnections({
   pce,
   aws,
+  azure,
+  azurePlaces,
   panos,
   panorama,
   vpcId,
@@ -146,6 +168,16 @@ export function sandboxConnections({
       subnetIds,
       pceSecretArn,
       firewallSecretArn,
+    },
+    azure: {
+      armEndpoint: azure.armEndpoint,
+      identityEndpoint: azure.identityEndpoint,
+      identityHeader: azure.identityHeader,
+      caFile: azure.caFile,
+      tenantId: azure.tenantId,
+      subscriptionId: azure.subscriptionId,
+      location: azure.location,
+      ...azurePlaces,
     },
     panos: {
       hosts: panos.hosts,

@@ -35,7 +35,7 @@ export async function serveSandbox(options: ServeOptions): Promise<void> {
 }
 
 function run(sandbox: Sandbox, { seed, speed, hours }: ServeOptions): void {
-  const { aws, topology } = sandbox;
+  const { aws, azure, topology } = sandbox;
   if (hours > 0) {
     const play = playThreeTier({
       topology,
@@ -47,11 +47,12 @@ function run(sandbox: Sandbox, { seed, speed, hours }: ServeOptions): void {
     playOnClock(aws, play.packets);
   }
   aws.clock.run(speed);
+  azure.clock.run(speed);
 }
 
 /** Lines for a shell: `export NAME=value`. */
 export function shellEnvironment(sandbox: Sandbox): Record<string, string> {
-  const { pce, aws, panos, panorama } = sandboxConnections(sandbox);
+  const { pce, aws, azure, panos, panorama } = sandboxConnections(sandbox);
   return {
     ILLUMIO_PCE_HOST: pce.host,
     ILLUMIO_PCE_PORT: String(pce.port),
@@ -65,6 +66,14 @@ export function shellEnvironment(sandbox: Sandbox): Record<string, string> {
     AWS_DEFAULT_REGION: aws.region,
     AWS_ACCESS_KEY_ID: aws.accessKeyId,
     AWS_SECRET_ACCESS_KEY: aws.secretAccessKey,
+    ARM_METADATA_HOSTNAME: new URL(azure.armEndpoint).host,
+    ARM_TENANT_ID: azure.tenantId,
+    ARM_SUBSCRIPTION_ID: azure.subscriptionId,
+    IDENTITY_ENDPOINT: azure.identityEndpoint,
+    IDENTITY_HEADER: azure.identityHeader,
+    NODE_EXTRA_CA_CERTS: azure.caFile,
+    // The Azure CLI reads this one.
+    REQUESTS_CA_BUNDLE: azure.caFile,
     ILLUMIO_FIREWALL_SANDBOX_HOSTS: panos.hosts.join(","),
     ILLUMIO_FIREWALL_SANDBOX_API_KEY: panos.apiKey,
     ILLUMIO_FIREWALL_SANDBOX_CA_FILE: panos.caFile,
@@ -81,6 +90,7 @@ function howToUse(sandbox: Sandbox): string[] {
   return [
     `PCE   ${sandbox.pce.url}   labels, workloads and the flow map at ${sandbox.pce.url}/ (CA: ${sandbox.pce.caFile})`,
     `AWS   ${sandbox.aws.endpoint}   VPC ${sandbox.vpcId}, secret with the PCE's API key ${sandbox.pceSecretArn}, with the firewalls' ${sandbox.firewallSecretArn}, private subnets ${sandbox.subnetIds.slice(0, 2).join(" and ")}`,
+    `Azure ${sandbox.azure.armEndpoint}   group ${sandbox.azurePlaces.resourceGroupName}, network ${sandbox.azurePlaces.virtualNetworkId}, secret ${sandbox.azurePlaces.pceSecretName} in the Key Vault ${sandbox.azurePlaces.pceSecretVaultId}`,
     `PAN-OS  ${sandbox.panos.hosts.join(" and ")}   the firewall "sandbox" of a binding`,
     `Panorama  ${sandbox.panorama.host}:${sandbox.panorama.port}   the firewall "panorama", with ${Object.keys(sandbox.panorama.managed).join(" and ")} behind it, in the device group "branches"`,
     "",

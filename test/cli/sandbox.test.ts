@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { Agent, request } from "undici";
 import { PanosClient, panosConnection } from "../../clients/panos";
 import { PceClient, pceConnectionFromEnvironment } from "../../clients/pce";
 import type { SandboxConnections } from "../../sandbox/sandbox";
@@ -31,7 +32,7 @@ async function stop(child: ChildProcess): Promise<number | null> {
 test("the sandbox prints one line with every address and credential, serves every system, and stops at a signal", async () => {
   const { child, line, lines } = await start("--seed", "3");
   try {
-    const { pce, aws, panos, panorama } = JSON.parse(line) as SandboxConnections;
+    const { pce, aws, azure, panos, panorama } = JSON.parse(line) as SandboxConnections;
     const client = new PceClient(
       pceConnectionFromEnvironment({
         ILLUMIO_PCE_HOST: pce.host,
@@ -65,6 +66,20 @@ test("the sandbox prints one line with every address and credential, serves ever
       apiKeyUsername: pce.apiKeyUsername,
       apiKeySecret: pce.apiKeySecret,
     });
+    const identity = await fetch(
+      `${azure.identityEndpoint}?api-version=2019-08-01&resource=https://management.azure.com/`,
+      { headers: { "x-identity-header": azure.identityHeader } },
+    );
+    const { access_token: token } = (await identity.json()) as { access_token: string };
+    const dispatcher = new Agent({ connect: { ca: readFileSync(azure.caFile, "utf8") } });
+    for (const id of [azure.virtualNetworkId, azure.functionSubnetId, azure.endpointSubnetId]) {
+      const found = await request(`${azure.armEndpoint}${id}?api-version=2024-05-01`, {
+        dispatcher,
+        headers: { authorization: `Bearer ${token}` },
+      });
+      expect(await found.body.json()).toMatchObject({ id });
+    }
+    await dispatcher.close();
     const models: string[] = [];
     for (const { host, port, apiKey, caFile } of [panos, panorama]) {
       const firewall = new PanosClient(panosConnection({ hosts: `${host}:${port}`, apiKey, caFile }));
@@ -76,7 +91,7 @@ test("the sandbox prints one line with every address and credential, serves ever
 
     expect(await stop(child)).toBe(0);
     expect(lines).toHaveLength(1);
-    expect(existsSync(pce.caFile)).toBe(false);
+    expect([existsSync(pce.caFile), existsSync(azure.caFile)]).toEqual([false, false]);
   } finally {
     child.kill("SIGKILL");
   }
