@@ -1,6 +1,5 @@
 import { Command } from "commander";
 import { looksLike } from "../core/checks";
-import { withPackages } from "../core/optional-packages";
 import { optionValue } from "./option-values";
 
 export interface AzureDeployOptions {
@@ -35,8 +34,5 @@ Microsoft.Web/sites/publish/Action on the app, as in the role Website Contributo
 }
 
 function load(): typeof import("./azure/deploy-drain") {
-  return withPackages(
-    { of: "illumio-iac azure deploy", packages: ["@azure/identity"] },
-    () => require("./azure/deploy-drain") as typeof import("./azure/deploy-drain"),
-  );
+  return require("./azure/deploy-drain") as typeof import("./azure/deploy-drain");
 }

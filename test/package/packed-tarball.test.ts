@@ -33,6 +33,8 @@ describeNeeding("npm registry", "the packed tarballs", () => {
     const peers = [
       "@pulumi/pulumi",
       "@pulumi/aws",
+      "@pulumi/azure-native",
+      "@azure/identity",
       "aws-cdk-lib",
       "constructs",
       "typescript",
@@ -116,7 +118,7 @@ describeNeeding("npm registry", "the packed tarballs", () => {
     return folder;
   }
 
-  test.each(["aws-visibility", "palo-alto-dag"])(
+  test.each(["aws-visibility", "azure-visibility", "palo-alto-dag"])(
     "examples/%s type-checks outside the repository with what its README says to install",
     async (name) => {
       expect(path.basename(await typeChecked(name))).toBe(name);
@@ -164,7 +166,14 @@ describeNeeding("npm registry", "the packed tarballs", () => {
 
   test("illumio-iac holds what a user needs and nothing else", async () => {
     const folders = await contents("illumio-iac");
-    for (const needed of ["bin/illumio-iac.js", "README.md", "LICENSE", "CHANGELOG.md", "dist/lambda"])
+    for (const needed of [
+      "bin/illumio-iac.js",
+      "README.md",
+      "LICENSE",
+      "CHANGELOG.md",
+      "dist/lambda",
+      "dist/function-apps",
+    ])
       expect(folders).toContain(needed);
     expect(
       [...folders].filter((name) =>
