@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -6,23 +5,17 @@ import { awsPluginDirectory } from "../../../sandbox/cloud-plugins/aws/directory
 import type { Sandbox } from "../../../sandbox/sandbox";
 import { findPulumi, isolatedPulumiEnvironment } from "../../../scripts/pulumi-cli";
 import { AwsWorld } from "../../support/aws-world";
-import { count } from "../../support/process-counts";
-
-export interface CommandResult {
-  readonly code: number;
-  /** Standard output and error together, as a person sees them. */
-  readonly text: string;
-}
+import { type CommandResult, mustRun, type StackPlace, stackCommand } from "../stack-command";
 
 let found: Promise<string> | undefined;
 
 /** A sandbox of its own, and a stack of the real CLI that deploys a program into it. */
-export class AwsStack extends AwsWorld {
+export class AwsStack extends AwsWorld implements StackPlace {
   private constructor(
     sandbox: Sandbox,
-    private readonly directory: string,
-    private readonly program: string,
-    private environment: NodeJS.ProcessEnv,
+    readonly directory: string,
+    readonly program: string,
+    public environment: NodeJS.ProcessEnv,
   ) {
     super(sandbox);
   }
@@ -54,34 +47,12 @@ export class AwsStack extends AwsWorld {
 
   /** Runs the CLI; the caller looks at the exit code. */
   run(...args: string[]): Promise<CommandResult> {
-    // It takes no --config-file: beside a copy of Pulumi.yaml it writes its settings where the others look for them.
-    const isInit = args[0] === "stack" && args[1] === "init";
-    const which = isInit ? [] : ["--stack", "test"];
-    const config =
-      args[0] === "stack" ? [] : ["--config-file", path.join(this.directory, "Pulumi.test.yaml")];
-    const all = [...args, ...which, ...config, "--non-interactive", "--color", "never"];
-    count("pulumi CLI call");
-    return new Promise((resolve, reject) => {
-      const child = spawn("pulumi", all, {
-        cwd: isInit ? this.directory : this.program,
-        env: this.environment,
-      });
-      let text = "";
-      for (const stream of [child.stdout, child.stderr]) {
-        stream.setEncoding("utf8").on("data", (data) => {
-          text += data;
-        });
-      }
-      child.once("error", reject);
-      child.once("close", (code) => resolve({ code: code ?? -1, text }));
-    });
+    return stackCommand(this, args);
   }
 
   /** @throws Error with what the CLI printed when it fails */
-  async must(...args: string[]): Promise<string> {
-    const { code, text } = await this.run(...args);
-    if (code !== 0) throw new Error(`pulumi ${args.join(" ")} ended with ${code}:\n${text}`);
-    return text;
+  must(...args: string[]): Promise<string> {
+    return mustRun(this, args);
   }
 
   override async close(): Promise<void> {
