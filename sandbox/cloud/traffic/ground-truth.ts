@@ -32,6 +32,8 @@ export interface FlowLogView {
   readonly interfaceIds: Iterable<string>;
   /** Whether connections count of which the log has only REJECT records. @default false */
   readonly includeRejected?: boolean;
+  /** IANA numbers of protocols that this cloud never logs. @default none */
+  readonly unloggedProtocols?: readonly number[];
 }
 
 export interface VisibleConnection {
@@ -62,11 +64,12 @@ export class GroundTruth {
    * front of it counts at the client and not at the gateway, where it passes through.
    */
   *visible(view: FlowLogView): Generator<VisibleConnection, void> {
-    const { trafficType, interfaceIds, includeRejected = false } = view;
+    const { trafficType, interfaceIds, includeRejected = false, unloggedProtocols = [] } = view;
     const covered = new Set(interfaceIds);
     const accepts = trafficType !== "REJECT";
     const rejects = includeRejected && trafficType !== "ACCEPT";
     for (const connection of this.connections) {
+      if (unloggedProtocols.includes(connection.protocol)) continue;
       const ends = connection.ends.filter((end) => covered.has(end.interfaceId));
       if (!ends.some(({ accepted, rejected }) => (accepts && accepted) || (rejects && rejected))) continue;
       const openings = ends.flatMap(({ interfaceId, acceptedOpeningAt, rejectedOpeningAt }) => {

@@ -11,6 +11,7 @@ export {
 } from "./ground-truth";
 export type { PacketObservation } from "./packet";
 export { type Play, type PlayOptions, playThreeTier } from "./play-three-tier";
+export { repeatedFlows } from "./repeated-flows";
 export { reversedOpenings } from "./reversed-openings";
 export { type ThreeTierOptions, threeTierTopology } from "./three-tier-topology";
 export {
