@@ -4,6 +4,7 @@ import path from "node:path";
 import { SandboxClock } from "../cloud/clock";
 import { Ids } from "../cloud/ids";
 import { Outages } from "../cloud/outages";
+import type { PacketObservation } from "../cloud/traffic/packet";
 import type { Topology } from "../cloud/traffic/topology";
 import { CertificateAuthority } from "../tls/certificate-authority";
 import { Access } from "./access/access";
@@ -12,6 +13,8 @@ import { startArmEndpoint } from "./arm/http/arm-endpoint";
 import { Operations } from "./arm/http/operations";
 import { inOtherCasing } from "./arm/id-casing";
 import type { ResourceManager } from "./arm/resource-manager";
+import { FlowLogWriter } from "./flow-logs/flow-log-writer";
+import { loggedInterfaces } from "./flow-logs/logged-interfaces";
 import type { AzureService, Foundation } from "./foundation";
 import { FunctionApps } from "./functions/function-apps";
 import { type ScmSites, startScmSites } from "./functions/scm-site";
@@ -63,11 +66,15 @@ export interface AzureCloud {
   readonly vaults: KeyVaults;
   readonly apps: FunctionApps;
   readonly scm: ScmSites;
+  /** Writes the flow logs, as far as packets are observed. */
+  readonly flowLogs: FlowLogWriter;
   readonly outages: Outages<AzureService>;
   /** Long-running operations of Resource Manager. */
   readonly operations: Pick<Operations, "pollsBeforeEnd">;
   /** Knob: whether ids in properties are answered in another casing than they were written. @default true */
   idsInOtherCasing: boolean;
+  /** Packets that passed network interfaces, in time order. Those of the topology's interfaces, or of ids of the table, are seen. */
+  observe(observations: Iterable<PacketObservation>): void;
   /** What the process of a deployer needs. */
   environment(): Record<string, string>;
   close(): Promise<void>;
@@ -129,6 +136,14 @@ async function start(
   running(clock);
   if (options.topology)
     await placeTopology(manager, `/subscriptions/${subscriptionId}`, location, options.topology);
+  const { unloggedAddresses } = options.topology ?? {};
+  const flowLogs = new FlowLogWriter(
+    { clock, resources, storage },
+    {
+      ...(options.topology && { nicIds: loggedInterfaces(resources, options.topology) }),
+      ...(unloggedAddresses && { unloggedAddresses }),
+    },
+  );
 
   return Object.assign(knobs, {
     armEndpoint: armEndpoint(),
@@ -147,6 +162,8 @@ async function start(
     vaults,
     apps,
     scm,
+    flowLogs,
+    observe: (observations: Iterable<PacketObservation>) => flowLogs.observe(observations),
     outages,
     operations,
     environment: () => ({
