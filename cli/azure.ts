@@ -1,11 +1,7 @@
 import { Command } from "commander";
 import { looksLike } from "../core/checks";
+import type { AzureDeployOptions } from "./azure/deploy-drain";
 import { optionValue } from "./option-values";
-
-export interface AzureDeployOptions {
-  readonly scmSite: string;
-  readonly wait: boolean;
-}
 
 /** `illumio-iac azure`: what is done in Azure beside an engine. */
 export function azureCommand(): Command {

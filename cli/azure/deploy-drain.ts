@@ -4,8 +4,14 @@ import { deployerToken } from "../../clients/azure/deployer-credential";
 import { ScmSite } from "../../clients/azure/scm-site";
 import { functionAppDigest, functionAppZip } from "../../components/shared/bundle-path";
 import { BUNDLES } from "../../core/contracts/azure/bundles";
-import type { AzureDeployOptions } from "../azure";
 import { say } from "../output";
+
+export interface AzureDeployOptions {
+  /** Deployment site of the app. */
+  readonly scmSite: string;
+  /** Whether a role that is not in effect yet is waited for. */
+  readonly wait: boolean;
+}
 
 const NO_CONFIGURATION = { get: () => undefined };
 
