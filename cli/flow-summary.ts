@@ -6,7 +6,7 @@ const MOST_FILES_NAMED = 20;
 
 /** Lines that tell what became of the records. */
 export function flowSummary(stats: FlowLogStats, flows: number, files: FilesRead): string[] {
-  const { skipped, samples, decisions } = stats;
+  const { skipped, samples, decisions, states } = stats;
   const notRead = new Set(unreadableReasons(stats));
   const counts = Object.entries(skipped);
   const expected = counts.filter(([reason]) => !notRead.has(reason)).map(counted);
@@ -14,6 +14,7 @@ export function flowSummary(stats: FlowLogStats, flows: number, files: FilesRead
   const rules = Object.entries(decisions).map(counted);
   return [
     ...fileLines(files),
+    ...cutLines(files),
     `records: ${stats.records}`,
     `flows: ${flows}`,
     `skipped: ${expected.length === 0 ? "none" : expected.join(", ")}`,
@@ -21,6 +22,7 @@ export function flowSummary(stats: FlowLogStats, flows: number, files: FilesRead
     ...Object.entries(samples).map(
       ([reason, record]) => `  ${reason}, for example: ${JSON.stringify(record)}`,
     ),
+    ...(states === undefined ? [] : [`states: ${Object.entries(states).map(counted).join(", ")}`]),
     `direction by: ${rules.length === 0 ? "none" : rules.join(", ")}`,
   ];
 }
@@ -38,6 +40,17 @@ function fileLines({ read, others }: FilesRead): string[] {
   return [
     `files: ${read}, and ${others.length} that are not read:`,
     ...named,
+    ...(more > 0 ? [`  and ${more} more`] : []),
+  ];
+}
+
+/** Lines about files that lack their end. */
+function cutLines({ cut }: FilesRead): string[] {
+  if (cut.length === 0) return [];
+  const more = cut.length - MOST_FILES_NAMED;
+  return [
+    `without their end, read to the last whole record: ${cut.length}`,
+    ...cut.slice(0, MOST_FILES_NAMED).map((name) => `  ${name}`),
     ...(more > 0 ? [`  and ${more} more`] : []),
   ];
 }

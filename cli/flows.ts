@@ -27,7 +27,7 @@ interface FlowsOptions {
 /** `illumio-iac flows`: the flows of a flow log, each from client to server. */
 export function flowsCommand(): Command {
   return new Command("flows")
-    .description("read AWS flow logs and print who talks to whom: client,server,port,protocol")
+    .description("read flow logs of AWS and Azure and print who talks to whom: client,server,port,protocol")
     .argument(
       "<path...>",
       "flow logs in any form: files, folders, or - for standard input; the content decides how each is read",
@@ -67,6 +67,8 @@ Input formats (one may contain another, and one run may read several):
   JSON           what CloudWatch Logs sends; events of Lambda, Kinesis and Firehose; records of Firehose; what
                  aws logs filter-log-events, get-log-events, get-query-results and aws athena get-query-results
                  print; arrays of events or texts
+  PT1H.json      VNet flow logs (version 4) and NSG flow logs (1, 2) of Azure, as in the storage account; also while
+                 their hour is open, and entries as an array or one a line
   Parquet        as flow logs and Athena write it
   gzip, zstd     (zstd from Node.js 22.15 on), and UTF-16 with a byte order mark
   folders        every file in them, at any depth; what is no flow log is named and counted
@@ -80,6 +82,7 @@ Examples:
   illumio-iac flows 123456789012_vpcflowlogs_us-east-1_fl-0a1b_20260901T0000Z_5f2c.log.gz
   illumio-iac flows logs --map map.svg > flows.csv
   aws s3 sync s3://my-bucket/AWSLogs/123456789012/vpcflowlogs logs && illumio-iac flows logs
+  az storage blob download-batch -s insights-logs-flowlogflowevent -d logs && illumio-iac flows logs
   aws logs filter-log-events --log-group-name my-flow-logs | illumio-iac flows -
   illumio-iac flows --fields 'version srcaddr dstaddr srcport dstport protocol tcp-flags action' custom.log`,
     )

@@ -33,6 +33,8 @@ export interface FilesRead {
   readonly read: number;
   /** Files in folders that are not read because they are no flow logs, each with what it looks like. */
   readonly others: readonly string[];
+  /** Files of Azure without their end, which were read to their last whole record. */
+  readonly cut: readonly string[];
 }
 
 /**
@@ -47,11 +49,12 @@ export async function readFlows(
   progress: Pick<Progress, "say">,
 ): Promise<ReadFlows> {
   const table = new FlowTable({ includeRejected: options.includeRejected });
-  const files = { read: 0, others: [] as string[] };
+  const files = { read: 0, others: [] as string[], cut: [] as string[] };
   for await (const file of flowFiles(paths)) {
-    const other = await readInto(table, file, options.fields, progress);
+    const { other, isCut } = await readInto(table, file, options.fields, progress);
     if (other === undefined) files.read++;
     else files.others.push(other);
+    if (isCut) files.cut.push(nameOf(file));
   }
   if (files.read === 0) throw noFlowLogIn(paths, files.others);
 
@@ -62,15 +65,25 @@ export async function readFlows(
   return { flows, stats, files };
 }
 
-/** @returns what the file looks like when it was found in a folder and is not read */
+function nameOf({ path }: FlowFile): string {
+  return path === "-" ? "standard input" : path;
+}
+
+interface FileOutcome {
+  /** What the file looks like when it was found in a folder and is not read. */
+  readonly other?: string;
+  readonly isCut?: boolean;
+}
+
 async function readInto(
   table: FlowTable,
-  { path, isFound, looksLike }: FlowFile,
+  file: FlowFile,
   fields: readonly string[] | undefined,
   progress: Pick<Progress, "say">,
-): Promise<string | undefined> {
-  const name = path === "-" ? "standard input" : path;
-  if (looksLike !== undefined) return `${name}: ${looksLike}`;
+): Promise<FileOutcome> {
+  const { path, isFound, looksLike } = file;
+  const name = nameOf(file);
+  if (looksLike !== undefined) return { other: `${name}: ${looksLike}` };
   const source: AsyncIterable<Uint8Array> =
     path === "-" ? process.stdin : createReadStream(path, { highWaterMark: 262_144 });
   const counted = async function* () {
@@ -80,10 +93,9 @@ async function readInto(
     }
   };
   try {
-    await readFlowLogFile(counted(), fields, table, { parquet: readParquet });
-    return undefined;
+    return await readFlowLogFile(counted(), fields, table, { parquet: readParquet });
   } catch (cause) {
-    if (isFound && isNoFlowLogError(cause)) return `${name}: ${cause.looksLike}`;
+    if (isFound && isNoFlowLogError(cause)) return { other: `${name}: ${cause.looksLike}` };
     if (isFlowLogFormatError(cause)) {
       const { message, line, field } = cause;
       throw new FlowLogFormatError(`${name}: ${message}`, { cause, line, field });

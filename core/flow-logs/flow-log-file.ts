@@ -1,8 +1,9 @@
 import { FlowLogFormatError } from "../errors";
 import { ColumnRecords } from "./aws/column-records";
-import { begun, type Chunks, toAsync } from "./aws/file-beginning";
+import { begun, type Chunks, LONGEST_BEGINNING, toAsync } from "./aws/file-beginning";
 import { readJsonFile } from "./aws/json-file";
 import { isQuoted, readText } from "./aws/text-file";
+import { isBlobFile, readBlobFile } from "./azure/blob-file";
 import { byteOrderMark, contentKind } from "./bytes/content-kind";
 import { GZIP, unpacked, ZSTD } from "./bytes/unpack-stream";
 import type { FlowTable } from "./flows/flow-table";
@@ -22,6 +23,11 @@ export interface ReadFileOptions {
   readonly parquet?: ParquetReader;
 }
 
+export interface FileRead {
+  /** The file is one of Azure that lacks its end, as it does while its hour is open: it was read to its last whole record. */
+  readonly isCut: boolean;
+}
+
 /** Largest file, in bytes, of a kind that is read as a whole (JSON, Parquet) and not line by line or row by row. */
 const LARGEST_AT_ONCE = 512 * 1024 * 1024;
 /** Levels of compressed files within one another that are unpacked. */
@@ -29,7 +35,7 @@ const DEEPEST = 4;
 
 /**
  * Reads a flow log file into a table. The kind of file is recognised by its content: lines, with or without header; CSV
- * of the console, of Logs Insights and of Athena; JSON that AWS sends or prints; Parquet; each plain, gzip or zstd,
+ * of the console, of Logs Insights and of Athena; JSON that AWS sends or prints; `PT1H.json` of Azure's VNet and NSG flow logs; Parquet; each plain, gzip or zstd,
  * also in one another, also as UTF-16 with byte order mark. Lines and rows may be of any number: memory grows with the
  * connections in them.
  *
@@ -43,8 +49,9 @@ export async function readFlowLogFile(
   fields: readonly string[] | undefined,
   table: FlowTable,
   options: ReadFileOptions = {},
-): Promise<void> {
-  await readContent(toAsync(chunks), { fields, table, options, around: "", isUtf16: false });
+): Promise<FileRead> {
+  const reading: Reading = { fields, table, options, around: "", isUtf16: false };
+  return (await readContent(toAsync(chunks), reading)) ?? { isCut: false };
 }
 
 interface Reading {
@@ -56,7 +63,10 @@ interface Reading {
   readonly isUtf16: boolean;
 }
 
-async function readContent(chunks: AsyncIterable<Uint8Array>, reading: Reading): Promise<void> {
+async function readContent(
+  chunks: AsyncIterable<Uint8Array>,
+  reading: Reading,
+): Promise<FileRead | undefined> {
   const { head, all } = await begun(chunks);
   const content = contentKind(head);
   switch (content.kind) {
@@ -69,10 +79,12 @@ async function readContent(chunks: AsyncIterable<Uint8Array>, reading: Reading):
     case "json":
       return readJson(all, reading);
     case "parquet":
-      return readParquet(await whole(all, "Parquet"), reading);
+      await readParquet(await whole(all, "Parquet"), reading);
+      return undefined;
     case "text":
       if (isQuoted(head)) return readJson(all, reading);
-      return readText({ head, all, ...reading }, reading.fields, reading.table);
+      await readText({ head, all, ...reading }, reading.fields, reading.table);
+      return undefined;
     default:
       throw new NoFlowLogError(content.looksLike + reading.around, content.advice);
   }
@@ -82,18 +94,33 @@ async function readPacked(
   all: AsyncIterable<Uint8Array>,
   kind: "gzip" | "zstd",
   reading: Reading,
-): Promise<void> {
+): Promise<FileRead | undefined> {
   const around = ` inside ${kind}${reading.around}`;
   if (around.split(" inside ").length > DEEPEST + 1)
     throw new FlowLogFormatError(
       `the flow log file is compressed more than ${DEEPEST} times. Unpack it first.`,
     );
-  await readContent(unpacked(all, kind === "gzip" ? GZIP : ZSTD), { ...reading, around });
+  return readContent(unpacked(all, kind === "gzip" ? GZIP : ZSTD), { ...reading, around });
 }
 
-async function readJson(all: AsyncIterable<Uint8Array>, { fields, table }: Reading): Promise<void> {
+async function readJson(
+  chunks: AsyncIterable<Uint8Array>,
+  { fields, table }: Reading,
+): Promise<FileRead | undefined> {
+  const { head, all } = await begun(chunks, (bytes) => bytes.length >= LONGEST_BEGINNING);
+  if (isBlobFile(head.subarray(byteOrderMark(head)))) return readBlobFile(withoutMark(all), table);
   const json = await whole(all, "JSON");
   readJsonFile(json.subarray(byteOrderMark(json)), fields, table);
+  return undefined;
+}
+
+/** @param chunks of which the first holds the whole byte order mark, if there is one */
+async function* withoutMark(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+  let isFirst = true;
+  for await (const chunk of chunks) {
+    yield isFirst ? chunk.subarray(byteOrderMark(chunk)) : chunk;
+    isFirst = false;
+  }
 }
 
 async function readParquet(file: Uint8Array, { table, fields, options, around }: Reading): Promise<void> {

@@ -1,6 +1,13 @@
 export { type Delivery, readDelivery } from "./aws/delivery";
 export { flowLogFields } from "./aws/flow-log-fields";
-export { type ParquetReader, type ReadFileOptions, readFlowLogFile } from "./flow-log-file";
+export {
+  type BlockProblem,
+  type BlockResult,
+  isUnreadableBlockError,
+  readBlock,
+  UnreadableBlockError,
+} from "./azure";
+export { type FileRead, type ParquetReader, type ReadFileOptions, readFlowLogFile } from "./flow-log-file";
 export type { DecidedFlows } from "./flows/decided-flows";
 export type { DeliveredFlow, DeliveredFlows, UndecidedConnection } from "./flows/delivered-flows";
 export type { DecideOptions } from "./flows/direction-evidence";

@@ -6,17 +6,24 @@ import { recogniseParts, recogniseRecord } from "./known-formats";
 export type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
 /** Bytes of a text that are looked at to find out what it is. */
-const LONGEST_BEGINNING = 65_536;
+export const LONGEST_BEGINNING = 65_536;
 const SHORTEST_BEGINNING = 512;
 const LINES_TO_TELL_FROM = 100;
 const LINE_FEED = 10;
 
-/** The beginning of a stream, long enough to tell what it is, and the whole stream. */
-export async function begun(chunks: Chunks): Promise<{ head: Uint8Array; all: AsyncIterable<Uint8Array> }> {
+/**
+ * The beginning of a stream, long enough to tell what it is, and the whole stream.
+ *
+ * @param isEnough whether a beginning is that long; it is not asked again after the end
+ */
+export async function begun(
+  chunks: Chunks,
+  isEnough: (head: Uint8Array) => boolean = tells,
+): Promise<{ head: Uint8Array; all: AsyncIterable<Uint8Array> }> {
   const iterator = toAsync(chunks);
   let head: Uint8Array = new Uint8Array(0);
   let isDone = false;
-  while (!isDone && !tells(head)) {
+  while (!isDone && !isEnough(head)) {
     const next = await iterator.next();
     isDone = next.done === true;
     if (!next.done) head = head.length === 0 ? next.value : Buffer.concat([head, next.value]);

@@ -81,7 +81,7 @@ class JsonFile {
     if (this.known === 0)
       throw new NoFlowLogError(
         first.looksLike,
-        "Give a CloudWatch Logs payload (messageType, logEvents), an event that carries one (awslogs, Records), what aws logs or Athena prints (events, results, ResultSet), or an array of events or texts.",
+        "Give a CloudWatch Logs payload (messageType, logEvents), an event that carries one (awslogs, Records), what aws logs or Athena prints (events, results, ResultSet), an array of events or texts, or a flow log of Azure (records with flow tuples).",
       );
     for (let left = unknown; left > 0; left--) {
       table.records++;

@@ -12,4 +12,6 @@ export const SKIP = skipReasons({
   "no-text": "unreadable",
   "no-flows": "unreadable",
   "other-record": "unreadable",
+  "not-json": "unreadable",
+  "cut-record": "unreadable",
 });
