@@ -1,5 +1,6 @@
 import type { FuzzTarget } from "../fuzz-target";
 import { addresses } from "./addresses";
+import { azureBlobs } from "./azure-blobs";
 import { bindingsFiles } from "./bindings-files";
 import { deliveries } from "./deliveries";
 import { failedDeliveries } from "./failed-deliveries";
@@ -27,6 +28,7 @@ export const FUZZ_TARGETS: readonly FuzzTarget[] = [
   flowLogJson,
   flowLogCsv,
   parquet,
+  azureBlobs,
   flowLogFormats,
   deliveries,
   normalise,
