@@ -53,6 +53,13 @@ export class KeyService {
     return [...this.#keys.values()].find((key) => key.id === id);
   }
 
+  /** ARN of the key with an ARN or an id. @throws CloudError `KMS.NotFoundException` */
+  named(arnOrId: string): string {
+    const key = this.find(arnOrId) ?? this.byId(arnOrId);
+    if (key) return key.arn;
+    throw new CloudError("KMS.NotFoundException", `Key '${arnOrId}' does not exist`);
+  }
+
   /** Why a key cannot be used for something; undefined when it can, and without a key. */
   refusal(arn: string | undefined, { caller, actions, context }: KeyQuestion): KeyRefusal | undefined {
     if (arn === undefined) return undefined;

@@ -15,7 +15,7 @@ interface SecretProperties {
   readonly Tags?: unknown;
 }
 
-type Needs = Pick<Foundation, "ids"> & {
+type Needs = Pick<Foundation, "ids" | "keys"> & {
   readonly secrets: Pick<SecretService, "add" | "put" | "find" | "remove">;
 };
 
@@ -28,14 +28,14 @@ export const secretsManagerSecret: ResourceType<SecretProperties, Needs> = {
     Description: text({ max: 2048 }),
     SecretString: text({ max: 65_536 }),
     GenerateSecretString: generatedSecretShape,
-    KmsKeyId: text({ oneOf: ["alias/aws/secretsmanager"] }),
+    KmsKeyId: text({ max: 2048 }),
     Tags: tags,
   }),
 
   create(cloud, properties) {
     const value = secretValue(cloud, properties);
     const name = properties.Name ?? `sandbox-secret-${cloud.ids.upper(12)}`;
-    const secret = cloud.secrets.add(name, properties.Description);
+    const secret = cloud.secrets.add(name, properties.Description, keyArnOf(cloud, properties.KmsKeyId));
     if (value !== undefined) cloud.secrets.put(secret, value);
     return secret.arn;
   },
@@ -52,6 +52,7 @@ export const secretsManagerSecret: ResourceType<SecretProperties, Needs> = {
       properties.SecretString === before.SecretString &&
       isDeepStrictEqual(properties.GenerateSecretString, before.GenerateSecretString);
     const value = isSame ? undefined : secretValue(cloud, properties);
+    secret.kmsKeyArn = keyArnOf(cloud, properties.KmsKeyId);
     secret.description = properties.Description;
     if (value !== undefined) cloud.secrets.put(secret, value);
   },
@@ -61,6 +62,11 @@ export const secretsManagerSecret: ResourceType<SecretProperties, Needs> = {
     if (secret) cloud.secrets.remove(secret);
   },
 };
+
+/** A key is named by its ARN or its id; of the aliases, the sandbox has only that of AWS's own key. */
+function keyArnOf(cloud: Needs, keyId: string | undefined): string | undefined {
+  return keyId === undefined || keyId === "alias/aws/secretsmanager" ? undefined : cloud.keys.named(keyId);
+}
 
 function secretValue(
   cloud: Needs,

@@ -94,10 +94,7 @@ function settingsOf(cloud: Needs, properties: QueueProperties): QueueSettings {
 
 /** A key is named by its ARN or its id; of the aliases, the sandbox has only that of AWS's own key. */
 function keyArnOf(cloud: Needs, keyId: string | undefined): string | undefined {
-  if (keyId === undefined || keyId === "alias/aws/sqs") return undefined;
-  const key = cloud.keys.find(keyId) ?? cloud.keys.byId(keyId);
-  if (key) return key.arn;
-  throw new CloudError("KMS.NotFoundException", `Key '${keyId}' does not exist`);
+  return keyId === undefined || keyId === "alias/aws/sqs" ? undefined : cloud.keys.named(keyId);
 }
 
 function redriveOf(cloud: Needs, document: unknown): QueueSettings["redrive"] {
