@@ -1,7 +1,6 @@
 import { CustomResource, type Duration, type RemovalPolicy, Stack } from "aws-cdk-lib";
 import type * as lambda from "aws-cdk-lib/aws-lambda";
-import type { Construct } from "constructs";
-import { isToken } from "../../core/checks";
+import { type Construct, Dependable } from "constructs";
 import { type PceProperties, PROPERTIES_VERSION } from "../../core/contracts/aws/custom-resources";
 import { PCE_CONNECTION_ARGUMENTS as RULES } from "../shared/aws/pce-objects/arguments";
 import { DAG_OBJECTS_FUNCTION, PCE_OBJECTS_FUNCTION } from "../shared/aws/pce-objects/function";
@@ -10,6 +9,7 @@ import type { PceTexts } from "../shared/aws/pce-variables";
 import { acknowledge } from "./acknowledge";
 import { ACKNOWLEDGEMENTS } from "./acknowledgements";
 import { BundledFunction, type BundledFunctionProps } from "./bundled-function";
+import { type DeclaredObject, refuseTwin } from "./declared-once";
 import { DriftCheck, driftCheckSettings } from "./drift-check";
 import { functionVpc } from "./function-vpc";
 import type { FunctionVpcProps } from "./function-vpc-props";
@@ -31,6 +31,9 @@ import { stackLocation } from "./stack-location";
  * stack, since the PCE allows 500 calls a minute, and a label takes two of them, a workload four and one for each label.
  * What the PCE refuses for their number is tried again for ten minutes.
  *
+ * What depends on a connection (`node.addDependency`) waits for these functions, and not for `driftCheck`, which comes after
+ * the objects.
+ *
  * Synthesis fails with every prop that has a problem.
  */
 export class PceConnection extends PceConnectionMetrics {
@@ -40,7 +43,6 @@ export class PceConnection extends PceConnectionMetrics {
   readonly #platform: ReturnType<typeof platformSettings>;
   readonly #driftSettings: ReturnType<typeof driftCheckSettings>;
   readonly #vpc: FunctionVpcProps | undefined;
-  readonly #declared = new Map<string, Construct>();
   /** Of the functions' log groups. */
   private readonly logRetentionInDays: number;
   #objects: Served | undefined;
@@ -61,6 +63,12 @@ export class PceConnection extends PceConnectionMetrics {
       props.functionLogRetention,
       RULES.functionLogRetentionInDays,
     );
+    const neededByObjects = () => this.node.children.filter((child) => child !== this.#driftCheck);
+    Dependable.implement(this, {
+      get dependencyRoots() {
+        return neededByObjects();
+      },
+    });
   }
 
   /** The function that makes labels and workloads; undefined while there are none. */
@@ -84,7 +92,8 @@ export class PceConnection extends PceConnectionMetrics {
    * @internal
    */
   makeObject(scope: Construct, props: ConnectedProps): CustomResource {
-    this.#refuseTwin(scope, props);
+    const { host, port, orgId } = this.#pce;
+    refuseTwin(scope, { host: host.toLowerCase(), port, orgId }, props);
     this.#objects ??= this.#serve("Objects", PCE_OBJECTS_FUNCTION, false);
     const resource = this.#resource(scope, this.#objects, props);
     this.#comparing()?.follow({ scope, resource, ...props });
@@ -97,7 +106,7 @@ export class PceConnection extends PceConnectionMetrics {
    * @internal
    */
   makeBinding(scope: Construct, firewallSecret: CheckedSecret, props: ConnectedProps): CustomResource {
-    this.#refuseTwin(scope, props);
+    refuseTwin(scope, {}, props);
     this.#bindings ??= this.#serve("Bindings", DAG_OBJECTS_FUNCTION, true);
     return this.#resource(scope, this.#bindings, props, firewallSecret);
   }
@@ -141,18 +150,6 @@ export class PceConnection extends PceConnectionMetrics {
     return this.#driftCheck;
   }
 
-  #refuseTwin(scope: Construct, { type, naturalKey, check }: ConnectedProps): void {
-    const values = Object.values(naturalKey);
-    if (values.some((value) => isToken(value) || value === undefined)) return;
-    const key = JSON.stringify([type, naturalKey]);
-    const twin = this.#declared.get(key);
-    if (twin === undefined) this.#declared.set(key, scope);
-    else {
-      const [prop = ""] = Object.keys(naturalKey).slice(-1);
-      check.report(prop, `${twin.node.path} declares ${values.join("=")} already; declare it once`);
-    }
-  }
-
   #serve(
     id: string,
     of: Pick<BundledFunctionProps, "bundle" | "description" | "memorySizeInMegabytes" | "timeoutInSeconds">,
@@ -194,13 +191,9 @@ interface Served {
   readonly secrets: SecretAccess;
 }
 
-interface ConnectedProps {
-  readonly type: string;
+interface ConnectedProps extends DeclaredObject {
   readonly properties: object;
   readonly removalPolicy: RemovalPolicy | undefined;
-  readonly check: PropCheck;
-  /** What no two objects may have in common, by the name of the prop; tokens count as different. */
-  readonly naturalKey: Readonly<Record<string, unknown>>;
   /** @default the hour that CloudFormation gives */
   readonly serviceTimeout?: Duration;
 }

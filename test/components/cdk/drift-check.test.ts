@@ -122,6 +122,15 @@ test("a deployment is marked before its first object and after its last one", ()
   expect(all[ids(/^PceDriftCheckFunction/)[0]!]!.DependsOn).toContain(secret);
 });
 
+test("an object that depends on its connection waits for the functions, and not for the comparison", () => {
+  const made = scene();
+  const { prod } = objects(made);
+  prod.node.addDependency(made.connection);
+  const { DependsOn } = onlyResource(made.stack, "Custom::IllumioLabel"); // a circle would be refused
+  expect(DependsOn).toContainEqual(expect.stringMatching(/^PceObjectsFunction/));
+  expect(DependsOn).not.toContainEqual(expect.stringMatching(/^PceDriftCheck(?!DeclarationsBegun)/));
+});
+
 test("another declaration or PCE gives another mark, and the same ones the same mark", () => {
   const markOf = (value: string, orgId = 7) => {
     const made = scene({}, (stack) => ({ pce: { ...pceOf(new Construct(stack, "Other")), orgId } }));

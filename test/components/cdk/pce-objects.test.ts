@@ -187,6 +187,18 @@ test("one object that two constructs declare is a problem, unless a token hides 
   ]);
 });
 
+test("one object that two connections of a stack to one PCE declare is a problem, and of two PCEs it is none", () => {
+  const { stack, connection } = scene();
+  const other = (id: string, more: object) =>
+    new PceConnection(stack, id, { pce: { ...pce(stack, `${id}Secret`), ...more } });
+  const same = other("Same", { host: "PCE.example.com" });
+  new Label(stack, "One", { connection, key: "env", value: "prod" });
+  new Label(stack, "Two", { connection: same, key: "env", value: "prod" });
+  new Label(stack, "Three", { connection: other("Org", { orgId: 8 }), key: "env", value: "prod" });
+  new Label(stack, "Four", { connection: other("Port", { port: 443 }), key: "env", value: "prod" });
+  expect(problemsOf(stack)).toEqual(["value: Stack/One declares env=prod already; declare it once"]);
+});
+
 test("a connection serves the constructs of its own stack only", () => {
   const { stack, connection } = scene();
   const other = new Stack(stack.node.root as App, "Other");

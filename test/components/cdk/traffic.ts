@@ -8,9 +8,13 @@ export const SECRET_ARN = "arn:aws:secretsmanager:us-east-1:123456789012:secret:
 export const VPC_ID = "vpc-0123456789abcdef0";
 export const GROUP_ARN = "arn:aws:logs:us-east-1:123456789012:log-group:/flows";
 
-/** A PCE whose secret exists already. */
-export function pce(stack: Stack): PceProps {
-  const secret = secretsmanager.Secret.fromSecretCompleteArn(stack, "Secret", SECRET_ARN);
+/**
+ * A PCE whose secret exists already.
+ *
+ * @param id of the construct of the secret
+ */
+export function pce(stack: Stack, id = "Secret"): PceProps {
+  const secret = secretsmanager.Secret.fromSecretCompleteArn(stack, id, SECRET_ARN);
   return { host: "pce.example.com", orgId: 7, secret };
 }
 
