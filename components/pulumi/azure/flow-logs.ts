@@ -33,7 +33,7 @@ export function flowLogs(
       `${name}-${target.key}`,
       {
         networkWatcherName: watcher.name,
-        resourceGroupName: watcher.resourceGroup,
+        resourceGroupName: watcher.resourceGroupName,
         flowLogName: target.flowLogName ?? place.apply((at) => flowLogNameOf(at, target.key)),
         location,
         targetResourceId: targetId,
@@ -81,7 +81,7 @@ export function ownNetworkWatcher(location: pulumi.Output<string>, parent: pulum
           "the first virtual network of a region; name another one with networkWatcher",
       );
     }
-    return { name, resourceGroup };
+    return { name, resourceGroupName: resourceGroup };
   });
-  return { name: found.name, resourceGroup: found.resourceGroup };
+  return { name: found.name, resourceGroupName: found.resourceGroupName };
 }

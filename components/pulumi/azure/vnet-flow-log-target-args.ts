@@ -22,5 +22,5 @@ export interface VnetFlowLogTargetArgs {
 export interface NetworkWatcherArgs {
   readonly name: pulumi.Input<string>;
   /** Name of its resource group. */
-  readonly resourceGroup: pulumi.Input<string>;
+  readonly resourceGroupName: pulumi.Input<string>;
 }

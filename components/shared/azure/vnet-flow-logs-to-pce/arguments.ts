@@ -58,7 +58,7 @@ export const PRIVATE_ENDPOINT_ARGUMENTS = {
 
 export const NETWORK_WATCHER_ARGUMENTS = {
   name: required(rules.flowLogName()),
-  resourceGroup: required(rules.resourceGroupName()),
+  resourceGroupName: required(rules.resourceGroupName()),
 };
 
 /** Names that replace those which the component would make. */

@@ -39,7 +39,7 @@ describe("flow logs", () => {
     const { looked } = await deploy({ targets });
     expect(looked.filter((name) => name === "getNetworkWatcher")).toHaveLength(1);
 
-    const given = await deploy({ networkWatcher: { name: "own", resourceGroup: "watchers" } });
+    const given = await deploy({ networkWatcher: { name: "own", resourceGroupName: "watchers" } });
     expect(given.looked).not.toContain("getNetworkWatcher");
     expect(given.one("FlowLog")).toMatchObject({ networkWatcherName: "own", resourceGroupName: "watchers" });
   });
