@@ -1,11 +1,11 @@
 import type { ClockEvent } from "../../cloud/clock";
-import { CloudError } from "../../cloud/cloud-error";
-import type { FlowLogView } from "../../cloud/traffic/ground-truth";
+import type { FlowLogView, GroundTruth } from "../../cloud/traffic/ground-truth";
 import { ICMP, ICMPV6, type PacketObservation } from "../../cloud/traffic/packet";
 import type { ArmResource } from "../arm/arm-resource";
 import type { Foundation } from "../foundation";
-import type { Storage } from "../storage/storage";
-import { FlowLogBlob, hourBlob, NSG_CONTAINER, nsgPrefix, VNET_CONTAINER, vnetPrefix } from "./flow-log-blob";
+import { BlobQueue, type QueueNeeds } from "./blob-queue";
+import { compareUploads, type UploadComparison, type UploadedFlow } from "./compare-uploads";
+import { hourBlob, NSG_CONTAINER, nsgPrefix, VNET_CONTAINER, vnetPrefix } from "./flow-log-blob";
 import { nsgRecord, type RecordSource, vnetRecord } from "./flow-record";
 import { type FlowTuple, lineOf } from "./flow-tuple";
 import { aclGuidOf, covers, flowLogsOf, guidOf, idleTimeoutInMs, type LogTarget, macOf } from "./logged-nics";
@@ -15,9 +15,7 @@ const MINUTE_IN_MS = 60_000;
 /** When in a minute the records of the one before are written: packets may be handed in until then. */
 const WRITES_AT_IN_MS = 5_000;
 
-type Needs = Pick<Foundation, "clock" | "resources"> & {
-  readonly storage: Pick<Storage, "forTrustedService">;
-};
+type Needs = QueueNeeds & Pick<Foundation, "resources">;
 
 interface NsgLog extends LogTarget {
   readonly version: 1 | 2;
@@ -30,13 +28,6 @@ export interface FlowLogWriterOptions {
   readonly unloggedAddresses?: ReadonlySet<string>;
 }
 
-/** Records of one blob that wait for their time, or for an account that takes them. */
-interface Pending {
-  readonly accountName: string;
-  readonly blob: FlowLogBlob;
-  readonly records: { readonly dueAt: number; readonly text: string; readonly lines: ReadonlySet<string> }[];
-}
-
 /**
  * Writes the flow logs of the table of resources, as Network Watcher does it: every minute a block for each network
  * interface that has something to tell, into the blob of its hour. What an account refuses is tried again a minute later.
@@ -46,18 +37,14 @@ export class FlowLogWriter {
   readonly #nicIds: ReadonlyMap<string, string>;
   readonly #unlogged: ReadonlySet<string>;
   readonly #nics = new Map<string, NicFlows>();
-  readonly #blobs = new Map<string, Pending>();
   readonly #nsgLogs: NsgLog[] = [];
   #planned: ClockEvent;
-  /** Knob: how long after its time a block is written. @default 0 */
-  latenessInMs = 0;
-  /** Codes of the writes that were refused, with the name of the account, in order. */
-  readonly refusals: { readonly accountName: string; readonly code: string }[] = [];
-  /** In how many blocks each `client,server,port,protocol` stands: the most that a reader may tell of it. */
-  readonly blocksByLine = new Map<string, number>();
+  /** The records on their way into blobs, with knobs and counts. */
+  readonly queue: BlobQueue;
 
   constructor(cloud: Needs, options: FlowLogWriterOptions = {}) {
     this.#cloud = cloud;
+    this.queue = new BlobQueue(cloud);
     this.#nicIds = options.nicIds ?? new Map();
     this.#unlogged = options.unloggedAddresses ?? new Set();
     this.#planned = this.#plan();
@@ -88,11 +75,14 @@ export class FlowLogWriter {
     };
   }
 
-  /** Writes every blob anew with its last records only, as is seen at times; new blocks are added to that. */
-  async rewriteBlobs(recordsKept: number): Promise<void> {
-    for (const { accountName, blob } of this.#blobs.values()) {
-      await blob.rewrite(this.#cloud.storage.forTrustedService(accountName), recordsKept);
-    }
+  /**
+   * Compares the flows of a PCE with what really happened.
+   *
+   * @param includeRejected whether connections count of which only refused packets were seen. @default false
+   */
+  compare(flows: Iterable<UploadedFlow>, truth: GroundTruth, includeRejected = false): UploadComparison {
+    const blocks = this.queue.blocksByLine(includeRejected);
+    return compareUploads(flows, truth, { ...this.view(), includeRejected }, blocks);
   }
 
   #isLogged(nicId: string): boolean {
@@ -136,9 +126,8 @@ export class FlowLogWriter {
       if (tuples.length > 0) this.#record(nic, tuples);
       if (flows.isBusy && this.#isLogged(id)) isBusy = true;
     }
-    await this.#deliver();
-    if (isBusy || [...this.#blobs.values()].some(({ records }) => records.length > 0))
-      this.#planned.keepBusy();
+    await this.queue.deliver();
+    if (isBusy || !this.queue.isEmpty) this.#planned.keepBusy();
   }
 
   #record(nic: ArmResource, tuples: readonly FlowTuple[]): void {
@@ -171,60 +160,14 @@ export class FlowLogWriter {
     const now = this.#cloud.clock.now();
     const record = recordAt(now);
     if (record === undefined) return;
-    const name = hourBlob(prefix, now, mac);
-    const key = `${accountName}/${container}/${name}`;
-    const pending = this.#blobs.get(key) ?? {
+    const blobName = hourBlob(prefix, now, mac);
+    this.queue.add({
       accountName,
-      blob: new FlowLogBlob(container, name),
-      records: [],
-    };
-    this.#blobs.set(key, pending);
-    const lines = new Set(tuples.map(lineOf));
-    pending.records.push({ dueAt: now + this.latenessInMs, text: JSON.stringify(record), lines });
-  }
-
-  async #deliver(): Promise<void> {
-    const due = [...this.#blobs.values()].filter(
-      ({ records }) => records[0] !== undefined && this.#isDue(records[0]),
-    );
-    const refused = new Set<string>();
-    for (const { accountName, blob } of due) {
-      if (refused.has(accountName)) continue;
-      try {
-        await this.#cloud.storage.forTrustedService(accountName).createContainer(blob.container);
-      } catch (error) {
-        this.#note(accountName, error);
-        refused.add(accountName);
-      }
-    }
-    await Promise.all(
-      due.filter(({ accountName }) => !refused.has(accountName)).map((one) => this.#append(one)),
-    );
-  }
-
-  async #append({ accountName, blob, records }: Pending): Promise<void> {
-    const end = records.findIndex((record) => !this.#isDue(record));
-    const due = end < 0 ? [...records] : records.slice(0, end);
-    try {
-      const account = this.#cloud.storage.forTrustedService(accountName);
-      await blob.append(
-        account,
-        due.map(({ text }) => text),
-      );
-    } catch (error) {
-      this.#note(accountName, error);
-      return;
-    }
-    records.splice(0, due.length);
-    for (const line of due.flatMap(({ lines }) => [...lines])) {
-      this.blocksByLine.set(line, (this.blocksByLine.get(line) ?? 0) + 1);
-    }
-  }
-
-  readonly #isDue = ({ dueAt }: { readonly dueAt: number }): boolean => dueAt <= this.#cloud.clock.now();
-
-  #note(accountName: string, error: unknown): void {
-    if (!(error instanceof CloudError)) throw error;
-    this.refusals.push({ accountName, code: error.code });
+      container,
+      blobName,
+      text: JSON.stringify(record),
+      allowedLines: new Set(tuples.filter(({ state }) => state !== "D").map(lineOf)),
+      lines: new Set(tuples.map(lineOf)),
+    });
   }
 }

@@ -1,5 +1,5 @@
 import { playOnClock } from "../../../../sandbox/cloud/play-on-clock";
-import { compareWithTruth, playThreeTier, repeatedFlows } from "../../../../sandbox/cloud/traffic";
+import { playThreeTier } from "../../../../sandbox/cloud/traffic";
 import { observation } from "../../cloud/traffic/observations";
 import {
   type FlowLogScene,
@@ -41,16 +41,31 @@ test("half an hour of an application is read back: every connection of the truth
 
   const blobs = await scene.blobs();
   const entries = blobs.flatMap(({ blocks }) => ENTRIES(blocks));
-  const truth = compareWithTruth(readBack(entries), play.truth, scene.writer.view());
-  expect(truth).toMatchObject({ missed: [], invented: [], reversed: [] });
-  expect(truth.found.length).toBeGreaterThan(50);
+  const uploads = new Map<string, number[]>();
+  for (const [minute, entry] of entries.entries())
+    for (const line of readBack([entry])) uploads.set(line, [...(uploads.get(line) ?? []), minute]);
+  const flows = [...uploads].map(([line, times]) => {
+    const [source, destination, port, protocol] = line.split(",");
+    return {
+      source: source!,
+      destination: destination!,
+      port: Number(port),
+      protocol: Number(protocol),
+      times,
+    };
+  });
+  const judged = scene.writer.compare(flows, play.truth);
+  expect(judged).toMatchObject({ missed: [], invented: [], reversed: [], repeated: [] });
+  expect(judged.found.length).toBeGreaterThan(50);
 
-  const uploads = new Map<string, number>();
-  for (const entry of entries)
-    for (const line of readBack([entry])) uploads.set(line, (uploads.get(line) ?? 0) + 1);
-  expect(repeatedFlows(uploads, scene.writer.blocksByLine)).toEqual([]);
-  const twice = new Map([...uploads].map(([line, times]) => [line, times * 2]));
-  expect(repeatedFlows(twice, scene.writer.blocksByLine)).not.toEqual([]);
+  const again = flows.map((flow) => ({ ...flow, times: [...flow.times, ...flow.times] }));
+  expect(scene.writer.compare(again, play.truth).repeated).toHaveLength(judged.found.length);
+  const [first, ...others] = flows;
+  const wrong = [...others, { ...first!, destination: "10.99.0.1" }];
+  expect(scene.writer.compare(wrong, play.truth)).toMatchObject({
+    missed: [[...uploads.keys()][0]],
+    invented: [expect.stringContaining("10.99.0.1")],
+  });
 });
 
 test("a block a minute is put in front of the tail, and the next hour has its own blob", async () => {
@@ -94,7 +109,7 @@ test("what the account refuses is written a minute later", async () => {
   await scene.account("logs", { networkAcls: { defaultAction: "Deny", bypass: "None" } });
   scene.writer.observe([question(0)]);
   await scene.cloud.clock.advance(70_000);
-  expect(scene.writer.refusals).toEqual([
+  expect(scene.writer.queue.refusals).toEqual([
     { accountName: "logs", code: "AuthorizationFailure" },
     { accountName: "logs", code: "AuthorizationFailure" },
   ]);
@@ -108,7 +123,7 @@ test("what the account refuses is written a minute later", async () => {
 
 test("a late block goes into the blob of its own hour", async () => {
   await scene.flowLog("shop", `${VNET}/shop`);
-  scene.writer.latenessInMs = 10 * 60_000;
+  scene.writer.queue.latenessInMs = 10 * 60_000;
   scene.writer.observe([question(0)]);
   await scene.cloud.clock.advanceTo(START + 10 * 60_000);
   expect(await scene.blobs()).toEqual([]);
@@ -124,7 +139,7 @@ test("a blob that is written anew is shorter, and goes on", async () => {
   }
   await scene.cloud.clock.advance(65_000);
   const [before] = await scene.blobs();
-  await scene.writer.rewriteBlobs(1);
+  await scene.writer.queue.rewriteBlobs(1);
   const [after] = await scene.blobs();
   expect(before!.blocks).toHaveLength(5);
   expect(after!.blocks).toEqual([before!.blocks[0], before!.blocks[3]!.slice(1), "]}"]);
