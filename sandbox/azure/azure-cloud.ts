@@ -21,6 +21,7 @@ import { type ScmSites, startScmSites } from "./functions/scm-site";
 import { startIdentityEndpoint } from "./identity/identity-endpoint";
 import { KeyVaults } from "./key-vault/key-vaults";
 import { managerOf } from "./manager";
+import { AlertRules } from "./monitor/alert-rules";
 import { Storage } from "./storage/storage";
 import { placeTopology } from "./topology/place-topology";
 
@@ -68,6 +69,8 @@ export interface AzureCloud {
   readonly scm: ScmSites;
   /** Writes the flow logs, as far as packets are observed. */
   readonly flowLogs: FlowLogWriter;
+  /** Alerts that the scheduled query rules fired. */
+  readonly alerts: AlertRules;
   readonly outages: Outages<AzureService>;
   /** Long-running operations of Resource Manager. */
   readonly operations: Pick<Operations, "pollsBeforeEnd">;
@@ -118,6 +121,7 @@ async function start(
   const vaults = running(new KeyVaults(foundation));
   const needs = { ...foundation, storage, identity, caFile };
   const apps = running(await FunctionApps.start(needs, path.join(directory, "apps")));
+  const alerts = new AlertRules(foundation, apps.traces);
   const scm = running(await startScmSites(needs, apps));
   const manager = managerOf(foundation, options, { storage, vaults, scm });
 
@@ -163,6 +167,7 @@ async function start(
     apps,
     scm,
     flowLogs,
+    alerts,
     observe: (observations: Iterable<PacketObservation>) => flowLogs.observe(observations),
     outages,
     operations,

@@ -15,6 +15,7 @@ import {
   text,
   texts,
 } from "../arm/shapes";
+import { parseTraceQuery } from "../monitor/trace-query";
 
 const access = text({ oneOf: ["Enabled", "Disabled", "SecuredByPerimeter"] });
 
@@ -169,8 +170,9 @@ export const scheduledQueryRule: ArmType = {
   ],
   createOnly: ["kind"],
   put({ resources }, { body }) {
-    const { scopes, actions } = body.properties as {
+    const { scopes, actions, criteria } = body.properties as {
       scopes: string[];
+      criteria: { allOf: { query: string; timeAggregation: string }[] };
       actions?: { actionGroups?: string[] };
     };
     for (const id of scopes) {
@@ -180,6 +182,14 @@ export const scheduledQueryRule: ArmType = {
     for (const id of actions?.actionGroups ?? []) {
       if (!resources.get(id))
         throw new CloudError("BadRequest", `The action group ${id} of the alert rule was not found.`);
+    }
+    for (const { query, timeAggregation } of criteria.allOf) {
+      parseTraceQuery(query);
+      if (timeAggregation === "Count") continue;
+      throw new CloudError(
+        "BadRequest",
+        `The sandbox counts rows only, got timeAggregation ${timeAggregation}.`,
+      );
     }
     return {
       ...body,
