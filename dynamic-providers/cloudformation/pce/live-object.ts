@@ -1,11 +1,19 @@
 import type { PceIdentity } from "../../../clients/pce/connection-settings";
 import type { JsonRecord } from "../../../core/checks/json";
 import { ConfigurationError } from "../../../core/errors";
+import type { OwnerMark } from "../../../core/ownership/owner-mark";
+import { isSameStack } from "../../../core/ownership/owner-reference";
 import type { ReadResult, RunContext } from "../../lifecycle/resource-provider";
 import type { PceOwnership } from "../../pce/system/external-reference";
 import type { PceSystems } from "../../pce/system/pce-systems";
 import type { PhysicalId } from "../physical-id";
 import type { ObjectKind } from "./object-kind";
+
+/** What the state of every object of the PCE has. */
+export interface AnyState {
+  readonly href: string;
+  readonly ownership?: PceOwnership;
+}
 
 /** An object as the PCE has it. */
 export interface LiveObject<State> extends ReadResult<State> {
@@ -34,6 +42,23 @@ export async function readObject<Inputs extends object, State extends object>(
   const state = await kind.stateOf({ href: id.path, ownership }, inputs, system);
   const found = await kind.provider.read(id.path, state, systems, run);
   return found && { ...found, ownership };
+}
+
+/** The id under which CloudFormation keeps an object of this PCE. */
+export function idOfState({ href, ownership }: AnyState, systems: PceSystems): PhysicalId {
+  const { host, port } = systems.system().identity;
+  const incarnation = ownership?.adopted === true ? undefined : ownership?.incarnation;
+  return { host, port, path: href, incarnation };
+}
+
+/** Whether another resource of the same stack has the object. */
+export function isOfAnother({ reference }: OwnerMark, { owner }: Pick<RunContext, "owner">): boolean {
+  return reference !== owner && isSameStack(reference, owner);
+}
+
+/** Whether another resource of the same stack took the object over from this one, which may have to take it back. */
+export function isLent({ mark }: LiveObject<unknown>, run: Pick<RunContext, "owner">): boolean {
+  return mark !== undefined && mark.former === run.owner && isOfAnother(mark, run);
 }
 
 /** Whether an object is in this PCE. */

@@ -3,7 +3,6 @@ import { isRecord, type JsonRecord, sameJson } from "../../../core/checks/json";
 import type { Declaration } from "../../../core/contracts/aws/drift-check";
 import type { ObjectDrift } from "../../../core/contracts/aws/function-logs";
 import { ConfigurationError } from "../../../core/errors";
-import { isSameStack } from "../../../core/ownership/owner-reference";
 import type { RunContext } from "../../lifecycle/resource-provider";
 import type { PceSystems } from "../../pce/system/pce-systems";
 import { ownerOfEvent, stackId } from "../event";
@@ -11,7 +10,7 @@ import { type PhysicalId, readPhysicalId } from "../physical-id";
 import { ownProperties, propertiesVersion } from "../properties";
 import { stackRun } from "../stack-run";
 import { KINDS } from "./handle-object";
-import { checkedInputs, isIn, type LiveObject, readObject } from "./live-object";
+import { checkedInputs, isIn, isOfAnother, type LiveObject, readObject } from "./live-object";
 
 const anyText = required(text({ longest: 2048 }));
 
@@ -60,7 +59,7 @@ export async function objectDrift(
   const inputs = await checkedInputs(kind, what, ownProperties(properties, kind.fields), systems, run);
   const live = await readObject(kind, id, inputs, systems, run);
   if (live === undefined) return { href: id.path, fields: [], gone: true };
-  if (isHandedOver(live, run)) return undefined;
+  if (live.mark !== undefined && isOfAnother(live.mark, run)) return undefined;
   const { changes, replaces = [] } = await kind.provider.diff(id.path, live.state, inputs, systems, run);
   const fields = changes === false && replaces.length === 0 ? [] : differences(live.inputs, inputs);
   const all = [...fields, ...(isForeign(live, run) ? ["mark"] : [])];
@@ -74,11 +73,6 @@ function idOf(what: string, physicalId: string): PhysicalId {
     what,
     `has the physical id '${physicalId}', which names no object of a PCE; deploy a change of its declaration`,
   );
-}
-
-/** Whether the object passed to another resource of the stack: a construct was renamed. */
-function isHandedOver({ mark }: LiveObject<unknown>, { owner }: RunContext): boolean {
-  return mark !== undefined && mark.reference !== owner && isSameStack(mark.reference, owner);
 }
 
 /** Whether the mark of the resource is no longer on its object. */

@@ -1,8 +1,6 @@
 import type { JsonRecord } from "../../../core/checks/json";
 import type { PceProperties } from "../../../core/contracts/aws/custom-resources";
 import { ConfigurationError, IllumioIacError } from "../../../core/errors";
-import type { OwnerMark } from "../../../core/ownership/owner-mark";
-import { isSameStack } from "../../../core/ownership/owner-reference";
 import { IncompleteResourceError } from "../../lifecycle/incomplete-resource-error";
 import type { RunContext } from "../../lifecycle/resource-provider";
 import type { PceOwnership } from "../../pce/system/external-reference";
@@ -13,14 +11,17 @@ import { type PhysicalId, physicalId, readPhysicalId } from "../physical-id";
 import { ownProperties, splitProperties } from "../properties";
 import { type Notes, stackRun } from "../stack-run";
 import { getName } from "./get-name";
-import { checkedInputs, isIn, type LiveObject, readObject } from "./live-object";
+import {
+  type AnyState,
+  checkedInputs,
+  idOfState,
+  isIn,
+  isLent,
+  type LiveObject,
+  readObject,
+} from "./live-object";
 import type { ObjectKind } from "./object-kind";
-
-/** What the state of every object of the PCE has. */
-interface AnyState {
-  readonly href: string;
-  readonly ownership?: PceOwnership;
-}
+import { ObjectRemoval } from "./object-removal";
 
 /** How often a create begins again when the object that it took over was renamed at the same moment. */
 const MOST_TRIES = 3;
@@ -39,14 +40,16 @@ const MOST_TRIES = 3;
  */
 export class ObjectLife<Inputs extends object, State extends AnyState> {
   private readonly run: RunContext;
+  private readonly removal: ObjectRemoval<Inputs, State>;
 
   constructor(
     private readonly kind: ObjectKind<Inputs, State>,
     private readonly event: CustomResourceEvent,
     private readonly systems: PceSystems,
-    private readonly notes: Notes,
+    notes: Notes,
   ) {
     this.run = { ...stackRun(event, notes), settle: () => systems.system().pause() };
+    this.removal = new ObjectRemoval(kind, event, systems, notes, this.run);
   }
 
   async handle(): Promise<Answer> {
@@ -62,7 +65,7 @@ export class ObjectLife<Inputs extends object, State extends AnyState> {
       const state = await this.createOnce(inputs);
       const former = state.ownership?.former;
       if (former === undefined || (await this.hasName(state, inputs))) return this.answer(state);
-      await this.remove(this.idOf(state), inputs);
+      await this.removal.remove(idOfState(state, this.systems), inputs);
       if (left === 1) throw this.renamedMeanwhile(former);
     }
   }
@@ -71,14 +74,14 @@ export class ObjectLife<Inputs extends object, State extends AnyState> {
     try {
       return (await this.kind.provider.create(inputs, this.systems, this.run)).state;
     } catch (error) {
-      if (error instanceof IncompleteResourceError) await this.undo(error);
+      if (error instanceof IncompleteResourceError) await this.removal.undo(error);
       throw error;
     }
   }
 
   /** Whether an object that was taken over was not renamed at the same moment. */
   private async hasName(state: State, inputs: Inputs): Promise<boolean> {
-    const live = await this.readAgain(this.idOf(state), inputs);
+    const live = await this.readAgain(idOfState(state, this.systems), inputs);
     return live !== undefined && this.kind.isSameName(live.inputs as Inputs, inputs);
   }
 
@@ -103,13 +106,13 @@ export class ObjectLife<Inputs extends object, State extends AnyState> {
     const isRenamed = !ownership.adopted && !kind.isSameName(live.inputs as Inputs, inputs);
     if (
       isRenamed &&
-      (this.isLent(live) || !(await getName(kind.uniqueNames, id.path, inputs, systems.system(), run)))
+      (isLent(live, this.run) || !(await getName(kind.uniqueNames, id.path, inputs, systems.system(), run)))
     )
       return this.create(inputs);
     const before = { ...live.state, ownership };
     const after = await kind.provider.update(id.path, before, inputs, systems, run);
     const rival = isRenamed ? await this.readAgain(id, inputs) : undefined;
-    if (rival !== undefined && this.isLent(rival)) throw this.renamedMeanwhile(rival.mark!.reference);
+    if (rival !== undefined && isLent(rival, this.run)) throw this.renamedMeanwhile(rival.mark!.reference);
     return this.answer(after);
   }
 
@@ -125,55 +128,7 @@ export class ObjectLife<Inputs extends object, State extends AnyState> {
     const id = readPhysicalId(physical);
     if (id === undefined) return;
     if (!this.isHere(id)) throw this.elsewhere(id);
-    await this.remove(id, await this.inputsOfBefore(this.event.ResourceProperties));
-  }
-
-  private async remove(id: PhysicalId, inputs: Inputs): Promise<void> {
-    const live = await this.read(id, inputs);
-    if (live === undefined) return;
-    const { mark, ownership } = live;
-    const passes = id.incarnation !== undefined && mark?.incarnation === id.incarnation && mark.former;
-    if (passes && mark.former === this.run.owner) return this.remark(id, live, mark, mark.reference);
-    if (passes && mark.reference === this.run.owner) return this.remark(id, live, mark, mark.former!);
-    if (mark !== undefined && this.isOfAnother(mark))
-      return this.run.say(`${this.what}: ${id.path} is that of '${mark.reference}' now`);
-    await this.kind.provider.delete(id.path, { ...live.state, ownership }, this.systems, this.run);
-  }
-
-  /**
-   * Leaves the object to one of the two resources whose names stand in its mark. CloudFormation does not tell whether the
-   * stack still has it: the answer or the Delete of the other one may have been lost in an earlier deployment.
-   */
-  private async remark(
-    id: PhysicalId,
-    live: LiveObject<State>,
-    { reference, incarnation }: OwnerMark,
-    owner: string,
-  ): Promise<void> {
-    const ownership = { ...live.ownership, reference, incarnation: incarnation! };
-    const run = stackRun(this.event, this.notes, owner);
-    const before = { ...live.state, ownership };
-    await this.kind.provider.update(id.path, before, live.inputs as Inputs, this.systems, run);
-    this.run.warn(
-      `${this.what}: ${id.path} is left to '${owner}'; if its stack has no such resource any more, it stays in the PCE ` +
-        "until illumio-iac sweep removes it",
-    );
-  }
-
-  /** A failed create gets no Delete, so it removes what it made, and gives back what it took over. */
-  private async undo(error: IncompleteResourceError): Promise<void> {
-    const state = error.state as State;
-    const { ownership } = state;
-    if (!ownership || ownership.adopted || (error.existedBefore && ownership.former === undefined)) return;
-    try {
-      await this.remove(this.idOf(state), state as unknown as Inputs);
-    } catch (cause) {
-      const reason = (cause as Error).message;
-      throw new IllumioIacError(
-        `${error.message}; it stays in the PCE, because it could not be removed: ${reason}`,
-        { cause: error },
-      );
-    }
+    await this.removal.remove(id, await this.inputsOfBefore(this.event.ResourceProperties));
   }
 
   /**
@@ -182,17 +137,7 @@ export class ObjectLife<Inputs extends object, State extends AnyState> {
    */
   private heldBy(live: LiveObject<State>): PceOwnership {
     const { mark, ownership } = live;
-    return this.isLent(live) ? { ...ownership, reference: mark!.reference } : ownership;
-  }
-
-  /** Whether another resource of this stack took the object over from this one. */
-  private isLent({ mark }: LiveObject<State>): boolean {
-    return mark !== undefined && mark.former === this.run.owner && this.isOfAnother(mark);
-  }
-
-  /** Whether another resource of this stack has the object. */
-  private isOfAnother({ reference }: OwnerMark): boolean {
-    return reference !== this.run.owner && isSameStack(reference, this.run.owner);
+    return isLent(live, this.run) ? { ...ownership, reference: mark!.reference } : ownership;
   }
 
   private read(id: PhysicalId, inputs: Inputs): Promise<LiveObject<State> | undefined> {
@@ -235,15 +180,11 @@ export class ObjectLife<Inputs extends object, State extends AnyState> {
     );
   }
 
-  private idOf({ href, ownership }: State): PhysicalId {
-    const { host, port } = this.systems.system().identity;
-    const incarnation = ownership?.adopted === true ? undefined : ownership?.incarnation;
-    return { host, port, path: href, incarnation };
-  }
-
   private answer(state: State): Answer {
     const attributes = this.kind.attributes(state);
-    return fittingAnswer(this.event, physicalId(this.idOf(state)), attributes, (text) => this.run.warn(text));
+    return fittingAnswer(this.event, physicalId(idOfState(state, this.systems)), attributes, (text) =>
+      this.run.warn(text),
+    );
   }
 
   private get what(): string {
