@@ -27,13 +27,18 @@ export const labelProvider: ResourceProvider<LabelInputs, LabelState, PceSystems
       systems.systemAtHand(inputs.connection)?.planned.leave(id);
     if (run.preview && replaces.length === 0 && state.value !== inputs.value && !isUnknown(inputs.value))
       systems.systemAtHand(inputs.connection)?.planned.renameLabel(id, inputs.value);
+    if (!run.preview && replaces.length === 0 && state.value !== inputs.value)
+      systems.systemAtHand(inputs.connection)?.renames.announce(id);
     PCE_MARKS.sayRenamed(nameOf(state), state.ownership, run);
     return { replaces, ...(same && !isRenamed(state.ownership, run.owner) && { changes: false }) };
   },
 
   async create(inputs, systems, run) {
     const system = systems.system(inputs.connection);
-    return createOrTake(creationOf(system, inputs, run), inputs, run);
+    const creation = creationOf(system, inputs, run);
+    const holder = system.renames.isEmpty ? undefined : await creation.find();
+    if (holder !== undefined) await system.renames.ended(holder.href);
+    return createOrTake(creation, inputs, run);
   },
 
   async read(id, state, systems) {
@@ -57,13 +62,17 @@ export const labelProvider: ResourceProvider<LabelInputs, LabelState, PceSystems
 
   async update(id, state, inputs, systems, run) {
     const system = systems.systemOf(`label ${id}`, state.ownership, inputs.connection);
-    const label = await system.labels.get(id, FRESH_IN_SECONDS);
-    if (!label) throw gone(id, state);
-    PCE_MARKS.refuseForeign(nameOf(state), label, state.ownership, run);
-    const after = renewed(state.ownership, system.identity, run.owner);
-    const value = inputs.value === state.value && state.complete !== false ? label.value : inputs.value;
-    await write(system, label, value, after.ownership);
-    return { ...inputs, href: id, ...after };
+    try {
+      const label = await system.labels.get(id, FRESH_IN_SECONDS);
+      if (!label) throw gone(id, state);
+      PCE_MARKS.refuseForeign(nameOf(state), label, state.ownership, run);
+      const after = renewed(state.ownership, system.identity, run.owner);
+      const value = inputs.value === state.value && state.complete !== false ? label.value : inputs.value;
+      await write(system, label, value, after.ownership);
+      return { ...inputs, href: id, ...after };
+    } finally {
+      system.renames.end(id);
+    }
   },
 
   async delete(id, state, systems, run) {

@@ -16,6 +16,7 @@ import type { CollectionOptions } from "../../lifecycle/collection";
 import { type NaturalKey, readNamesakes } from "./namesakes";
 import { type LabelReads, separateReads, sharedReads, type WorkloadReads } from "./object-reads";
 import { PlannedObjects } from "./planned-objects";
+import { Renames } from "./renames";
 import { WrittenWorkloads } from "./written-workloads";
 
 /** Label types that every PCE has. */
@@ -73,6 +74,7 @@ export class PceSystem {
   /** Workloads that this run released, with the labels they had. */
   readonly released = new Set<string>();
   readonly planned = new PlannedObjects();
+  readonly renames = new Renames();
   readonly written = new WrittenWorkloads();
   private knownKeys: Promise<ReadonlySet<string>> | undefined;
 

@@ -21,7 +21,27 @@ it("a value passes from one label to a new one that depends on it, each keeps it
   expect(scene.labels()).toEqual({ "env=y": id, "env=x": taken });
 });
 
-it("a new label without a dependency never takes the object of the one that gives its value up, and the next up makes it", async () => {
+it("a create waits for the label that was declared before it and gives its value up, as the preview says", async () => {
+  const stack = await scene.stack(label("a", "x") + label("c", "z"));
+  await stack.up();
+  const { id } = stack.resource("a");
+  stack.program = label("a", "y") + label("b", "x") + label("c", "z2") + label("d", "z");
+  expect(await stack.preview()).toEqual({ a: "update", b: "create", c: "update", d: "create" });
+  await stack.up();
+  expect(Object.keys(scene.labels()).sort()).toEqual(["env=x", "env=y", "env=z", "env=z2"]);
+  expect(scene.labels()).toMatchObject({ "env=y": id, "env=x": stack.resource("b").id });
+});
+
+it("a create does not wait for a label whose rename failed, and is refused with both names", async () => {
+  const stack = await scene.stack(label("a", "x") + label("c", "y"));
+  await stack.up();
+  stack.program = label("a", "y") + label("b", "x") + label("c", "y");
+  const { code, text } = await stack.run("up");
+  expect([code, text]).toEqual([1, expect.stringMatching(/a: [\s\S]*must be unique/i)]);
+  expect(Object.keys(scene.labels()).sort()).toEqual(["env=x", "env=y"]);
+});
+
+it("a new label that is declared before the giver never takes the object of the one that gives its value up, and the next up makes it", async () => {
   const stack = await scene.stack(label("a", "x"));
   await stack.up();
   const { id } = stack.resource("a");
