@@ -13,7 +13,7 @@ export class Renames {
 
   announce(href: string): void {
     if (this.open.has(href)) return;
-    let end = () => undefined as void;
+    let end: () => void = () => undefined;
     const ended = new Promise<void>((resolve) => {
       end = resolve;
     });
