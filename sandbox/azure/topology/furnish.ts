@@ -31,7 +31,8 @@ export async function furnish(cloud: AzureCloud, pceSecret: object): Promise<Azu
     },
     PLATFORM,
   );
-  (await cloud.vaults.secretsOf(vault.name)).set(pceSecretName, JSON.stringify(pceSecret));
+  const value = JSON.stringify(pceSecret);
+  await manager.put(`${vault.id}/secrets/${pceSecretName}`, { properties: { value } }, PLATFORM);
   const network = cloud.topology?.vpcs[0]?.name ?? "none";
   const virtualNetworkId = `${group(PLACES.resourceGroup)}/providers/Microsoft.Network/virtualNetworks/${network}`;
   return {
