@@ -9,11 +9,12 @@ import { cdkChapter } from "./demo/cdk-chapter";
 import { cdkObjectsChapter } from "./demo/cdk-objects-chapter";
 import { dagChapter } from "./demo/dag-chapter";
 import { environmentScript } from "./demo/environment-script";
-import { differences, footprint } from "./demo/footprint";
+import { footprint } from "./demo/footprint";
 import { hourChapter } from "./demo/hour-chapter";
 import { KEPT } from "./demo/kept";
 import { demoOptions } from "./demo/options";
 import { freeStackName, PulumiStack } from "./demo/pulumi-stack";
+import { runStack } from "./demo/run-stack";
 import { heading, say } from "./demo/say";
 import { exitCodeOf } from "./demo/verdict";
 import { findPulumi, isolatedPulumiEnvironment } from "./pulumi-cli";
@@ -47,38 +48,17 @@ async function main(): Promise<void> {
   const name = freeStackName(program);
   const stack = new PulumiStack({ bin: pulumiBin, program, environment, name });
   try {
-    const before = await footprint(pce, sandbox);
-    await stack.init({
-      "aws-visibility:vpcId": sandbox.vpcId,
-      "aws-visibility:pceSecretArn": sandbox.pceSecretArn,
+    const found = await runStack({
+      stack,
+      config: { "aws-visibility:vpcId": sandbox.vpcId, "aws-visibility:pceSecretArn": sandbox.pceSecretArn },
+      footprint: () => footprint(pce, aws),
+      place: "account",
+      use: () => hourChapter(sandbox, pce, options),
+      beforeDestroy: async () => {
+        if (options.keep) await keepRunning(sandbox, environment, name);
+      },
     });
-
-    heading("What would be made");
-    await stack.run(["preview"]);
-
-    heading("Making it");
-    await stack.run(["up", "--skip-preview", "--yes"]);
-    const made = differences(before, await footprint(pce, sandbox));
-    const count = (kind: string) => made.filter((line) => line.startsWith(`left behind: ${kind}`)).length;
-    say(
-      `   created: ${count("labels")} labels, ${count("workloads")} unmanaged workloads, ${count("resources")} cloud resources`,
-    );
-
-    problems.push(...(await hourChapter(sandbox, pce, options)));
-
-    heading("A second run changes nothing");
-    await stack.run(["up", "--skip-preview", "--yes", "--expect-no-changes"]);
-
-    if (options.keep) await keepRunning(sandbox, environment, name);
-
-    heading("Taking it away");
-    await stack.run(["destroy", "--skip-preview", "--yes"]);
-    await stack.run(["stack", "rm", "--yes"], { quiet: true });
-    const left = differences(before, await footprint(pce, sandbox));
-    if (left.length === 0) {
-      say("   The PCE and the account are as they were. Uploaded traffic stays: a PCE cannot delete it.");
-    }
-    problems.push(...left);
+    problems.push(...found);
   } finally {
     stack.forget();
     await pce.close();

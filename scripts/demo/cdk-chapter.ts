@@ -48,12 +48,12 @@ export async function cdkChapter(options: TrafficOptions): Promise<readonly stri
       `   PCE ${pceServer.url} and AWS account ${aws.accountId} at ${aws.endpoint}, both on this machine; ` +
         `the PCE knows ${await makeKnownWorkloads(pce)} workloads`,
     );
-    const before = await footprint(pce, sandbox);
+    const before = await footprint(pce, aws);
 
     heading("Making it");
     await app.synth(context);
     await app.deploy();
-    const made = differences(before, await footprint(pce, sandbox));
+    const made = differences(before, await footprint(pce, aws));
     say(`   created: ${made.length} cloud resources`);
 
     heading("A second look finds no difference");
@@ -69,7 +69,7 @@ export async function cdkChapter(options: TrafficOptions): Promise<readonly stri
 
     heading("Taking it away");
     await app.run("destroy", "--force");
-    const left = differences(before, await footprint(pce, sandbox));
+    const left = differences(before, await footprint(pce, aws));
     if (left.length === 0) {
       say("   The account is as it was. Uploaded traffic stays: a PCE cannot delete it.");
       say(`   The bucket of cdk bootstrap keeps ${await keptAssets(aws)} files, until cdk gc deletes them.`);

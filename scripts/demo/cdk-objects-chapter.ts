@@ -10,7 +10,7 @@ import { cdkEnvironment } from "./cdk-environment";
 import { DagSyncCommand } from "./dag-sync-command";
 import { firewallFootprint, sayUnchanged, VSYS } from "./firewall-footprint";
 import { firewallVariables } from "./firewall-variables";
-import { differences, footprint } from "./footprint";
+import { created, differences, footprint } from "./footprint";
 import { registerForeign, showForeign } from "./foreign-tag";
 import { groupTable } from "./group-table";
 import { moveWorkload } from "./move-workload";
@@ -55,7 +55,7 @@ export async function cdkObjectsChapter(): Promise<readonly string[]> {
         "all on this machine",
     );
     registerForeign(panos);
-    const before = { cloud: await footprint(pce, sandbox), firewalls: firewalls() };
+    const before = { cloud: await footprint(pce, aws), firewalls: firewalls() };
 
     heading("Making labels, workloads, address groups, a rule, and their members");
     await app.synth({
@@ -68,11 +68,7 @@ export async function cdkObjectsChapter(): Promise<readonly string[]> {
       firewallSecretArn: sandbox.firewallSecretArn,
     });
     await whileClockRuns(sandbox, () => app.deploy("--outputs-file", outputs));
-    const made = differences(before.cloud, await footprint(pce, sandbox));
-    const count = (kind: string) => made.filter((line) => line.startsWith(`left behind: ${kind}`)).length;
-    say(
-      `   created: ${count("labels")} labels, ${count("workloads")} unmanaged workloads, ${count("resources")} cloud resources`,
-    );
+    say(`   created: ${created(before.cloud, await footprint(pce, aws))}`);
     showGroups();
     showForeign(panos);
 
@@ -90,7 +86,7 @@ export async function cdkObjectsChapter(): Promise<readonly string[]> {
     heading("Taking it all away");
     await whileClockRuns(sandbox, () => app.run("destroy", "--force"));
     sayUnchanged(before.firewalls, firewalls());
-    const left = differences(before.cloud, await footprint(pce, sandbox));
+    const left = differences(before.cloud, await footprint(pce, aws));
     if (left.length === 0) say("   The PCE and the account are as they were.");
     return left;
   } finally {

@@ -1,10 +1,7 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import path from "node:path";
 import type { Sandbox } from "illumio-iac-sandbox";
-import { flowMapSvg } from "illumio-iac-sandbox/pce";
 import type { PceClient } from "../../clients/pce";
 import { playHour, reportHour } from "./hour";
-import { KEPT } from "./kept";
+import { drawMap } from "./map";
 import type { TrafficOptions } from "./options";
 import { heading } from "./say";
 
@@ -20,9 +17,6 @@ export async function hourChapter(
 ): Promise<readonly string[]> {
   heading(`${options.minutes} minutes of a three-tier application`);
   const hour = await playHour(sandbox, pce, options);
-  mkdirSync(KEPT, { recursive: true });
-  const map = path.join(KEPT, "map.svg");
-  writeFileSync(map, await flowMapSvg(sandbox.pce.store, "role"));
-  reportHour(hour, path.relative(process.cwd(), map));
+  reportHour(hour, await drawMap(sandbox.pce.store, "map.svg"));
   return hour.problems;
 }

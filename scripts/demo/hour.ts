@@ -1,5 +1,5 @@
 import { CloudWatchLogsClient, paginateFilterLogEvents } from "@aws-sdk/client-cloudwatch-logs";
-import { playOnClock, type Sandbox } from "illumio-iac-sandbox";
+import type { Sandbox } from "illumio-iac-sandbox";
 import {
   compareWithTruth,
   playThreeTier,
@@ -9,17 +9,13 @@ import {
 import type { PceClient, TrafficFlow } from "../../clients/pce";
 import { flowLogFields } from "../../core/flow-logs";
 import { BatchTrace } from "./batch-trace";
+import { countsText, queryFlows, reportFlows } from "./flow-report";
 import { type FunctionTotals, functionTotals } from "./function-totals";
-import { flowLines, labelEdges } from "./label-table";
+import { flowLines } from "./label-table";
 import type { TrafficOptions } from "./options";
-import { say, table, withProgress } from "./say";
+import { playMinutes } from "./play-minutes";
+import { say } from "./say";
 import { truthProblems } from "./verdict";
-
-/** Longest that records may take from the last packet to the PCE: windows, delivery, batching. */
-const SETTLING_IN_MS = 30 * 60_000;
-
-/** Ports of one pair of labels in the table; a port scan has hundreds. */
-const PORTS_SHOWN = 5;
 
 export interface HourReport {
   readonly packets: number;
@@ -39,60 +35,30 @@ export async function playHour(
   const start = aws.clock.now();
   const trace = new BatchTrace(aws, deployedFields(sandbox));
   const play = playThreeTier({ topology, seed, start, minutes });
-  const progress = playOnClock(aws, play.packets);
-  const minute = () => Math.round((aws.clock.now() - start) / 60_000);
-  const idle = await withProgress(
-    () => `minute ${minute()} on the sandbox clock, ${progress.observations} packets`,
-    async () => {
-      for (let played = 0; played < minutes; played += 1) await aws.clock.advance(60_000);
-      return aws.clock.advanceUntilIdle(SETTLING_IN_MS);
-    },
-  );
-  const problems = idle
-    ? []
-    : [`records were still on their way ${SETTLING_IN_MS / 60_000} minutes after the last packet`];
+  const played = await playMinutes(aws, play, minutes);
 
   const totals = functionTotals(await functionLogs(sandbox));
-  const flows = await pce.queryTraffic({ start_date: daysFromNow(-1), end_date: daysFromNow(1) });
+  const flows = await queryFlows(pce);
   const truth = compareWithTruth(flowLines(flows), play.truth, deployedView(sandbox));
   const reversed = reversedOpenings(truth.reversed, trace.connections(play.truth));
-  problems.push(...truthProblems({ ...truth, reversedOpenings: reversed }), ...totals.problems);
-  return { packets: progress.observations, totals, flows, truth, problems };
+  const problems = [
+    ...played.problems,
+    ...truthProblems({ ...truth, reversedOpenings: reversed }),
+    ...totals.problems,
+  ];
+  return { packets: played.packets, totals, flows, truth, problems };
 }
 
 export function reportHour({ packets, totals, flows, truth }: HourReport, mapFile: string): void {
-  const counts = (record: Readonly<Record<string, number>>) =>
-    Object.entries(record)
-      .sort(([, a], [, b]) => b - a)
-      .map(([name, count]) => `${count} ${name}`)
-      .join(", ");
-  const edges = labelEdges(flows, "role");
   say(`   ${packets} packets seen at interfaces`);
   say(`   records in: ${totals.recordsIn}, in ${totals.deliveries} deliveries`);
-  say(`   skipped: ${counts(totals.skipped)}`);
-  say(`   direction decided by: ${counts(totals.decisions)}`);
+  say(`   skipped: ${countsText(totals.skipped)}`);
+  say(`   direction decided by: ${countsText(totals.decisions)}`);
   say(
     `   flows uploaded: ${totals.flowsUploaded} lines (${flows.length} different), refused: ${totals.flowsRefused}`,
   );
   say(`   PCE calls: ${totals.pceCalls}, in ${totals.uploads} uploads`);
-  say();
-  say(
-    table(
-      ["from", "to", "ports", "flows"],
-      edges.map(({ from, to, ports, flows: count }) => [from, to, listed(ports), count]),
-    ),
-  );
-  say();
-  say(
-    `   against what really happened: ${truth.found.length} connections found, ${truth.missed.length} missed, ` +
-      `${truth.reversed.length} reversed, ${truth.invented.length} invented`,
-  );
-  say(`   map: ${mapFile}`);
-}
-
-function listed(ports: readonly string[]): string {
-  const shown = ports.slice(0, PORTS_SHOWN).join(" ");
-  return ports.length > PORTS_SHOWN ? `${shown} and ${ports.length - PORTS_SHOWN} more` : shown;
+  reportFlows({ flows, truth, mapFile });
 }
 
 async function functionLogs(sandbox: Sandbox): Promise<string[]> {
@@ -143,8 +109,4 @@ function deployedView(sandbox: Sandbox): {
   );
   const types = new Set(flowLogs.map(({ properties }) => String(properties["TrafficType"])));
   return { trafficType: types.has("ALL") ? "ALL" : "ACCEPT", interfaceIds: interfaces.map(({ id }) => id) };
-}
-
-function daysFromNow(days: number): Date {
-  return new Date(Date.now() + days * 86_400_000);
 }
