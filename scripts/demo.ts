@@ -5,6 +5,7 @@ import path from "node:path";
 import { type Sandbox, startSandbox } from "illumio-iac-sandbox";
 import { awsPluginDirectory } from "illumio-iac-sandbox/cloud-plugins";
 import { PceClient } from "../clients/pce";
+import { azureChapter } from "./demo/azure-chapter";
 import { cdkChapter } from "./demo/cdk-chapter";
 import { cdkObjectsChapter } from "./demo/cdk-objects-chapter";
 import { dagChapter } from "./demo/dag-chapter";
@@ -69,6 +70,8 @@ async function main(): Promise<void> {
     heading("Palo Alto firewalls that follow the labels");
     await dagChapter(pulumiBin);
     if (options.all) {
+      heading("The same application in Azure");
+      problems.push(...(await azureChapter(pulumiBin, options)));
       heading("The same traffic through the cdk CLI");
       problems.push(...(await cdkChapter(options)));
       heading("Labels, workloads and address groups through the cdk CLI");

@@ -14,7 +14,7 @@ export function demoOptions(argv: readonly string[]): DemoOptions {
   return trafficCommand("npm run demo --")
     .description("AWS traffic in a PCE, through a real pulumi up, on this machine alone")
     .option("--keep", "leave everything running at the end", false)
-    .option("--all", "go on with every other chapter: firewalls, then two apps of the cdk CLI", false)
+    .option("--all", "go on with every other chapter: firewalls, Azure, then two apps of the cdk CLI", false)
     .parse(argv, { from: "user" })
     .opts<DemoOptions>();
 }
@@ -22,6 +22,13 @@ export function demoOptions(argv: readonly string[]): DemoOptions {
 export function cdkDemoOptions(argv: readonly string[]): TrafficOptions {
   return trafficCommand("npm run demo:cdk --")
     .description("AWS traffic in a PCE, through a real cdk deploy, on this machine alone")
+    .parse(argv, { from: "user" })
+    .opts<TrafficOptions>();
+}
+
+export function azureDemoOptions(argv: readonly string[]): TrafficOptions {
+  return trafficCommand("npm run demo:azure --")
+    .description("Azure traffic in a PCE, through a real pulumi up, on this machine alone")
     .parse(argv, { from: "user" })
     .opts<TrafficOptions>();
 }

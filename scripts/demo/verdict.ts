@@ -13,6 +13,23 @@ export function truthProblems(
   ];
 }
 
+/**
+ * Sentences about connections of a log that states who opened each of them: it leaves nothing to guess.
+ *
+ * @param repeated lines that were uploaded more often than the log has them
+ */
+export function tupleProblems(
+  { missed, reversed, invented }: TruthComparison,
+  repeated: readonly string[],
+): readonly string[] {
+  return [
+    ...missed.map((line) => `missed: ${line}`),
+    ...reversed.map(({ line }) => `reversed: ${line}`),
+    ...invented.map((line) => `invented: ${line}`),
+    ...repeated.map((line) => `uploaded more often than it is in the log: ${line}`),
+  ];
+}
+
 /** Prints the problems and returns the exit code. */
 export function exitCodeOf(problems: readonly string[]): 0 | 1 {
   if (problems.length === 0) return 0;

@@ -1,5 +1,5 @@
-import { differences } from "../../../scripts/demo/footprint";
-import { exitCodeOf, truthProblems } from "../../../scripts/demo/verdict";
+import { created, differences } from "../../../scripts/demo/footprint";
+import { exitCodeOf, truthProblems, tupleProblems } from "../../../scripts/demo/verdict";
 
 const nothing = { labels: [], workloads: [], resources: [] };
 
@@ -14,6 +14,29 @@ test("objects of every kind are reported as left behind when they are new and as
   ]);
   expect(differences(before, before)).toEqual([]);
   expect(differences(before, nothing)).toHaveLength(3);
+});
+
+test("what was made is counted by kind, and what was there before is not", () => {
+  const before = { labels: ["role=a"], workloads: [], resources: ["Queue q"] };
+  const after = { labels: ["role=a", "role=b"], workloads: ["w1"], resources: ["Queue r", "Role r"] };
+  expect(created(before, after)).toBe("1 labels, 1 unmanaged workloads, 2 cloud resources");
+});
+
+test("of a log that states who opened each connection, everything that differs from the truth is a problem", () => {
+  const truth = {
+    found: ["10.0.0.1,10.0.0.2,443,6"],
+    missed: ["10.0.0.1,10.0.0.2,80,6"],
+    missedOpenings: [],
+    reversed: [{ line: "10.0.0.2,10.0.0.1,50000,6", connections: [] }],
+    invented: ["10.0.0.9,10.0.0.2,22,6"],
+  };
+  expect(tupleProblems(truth, ["10.0.0.1,10.0.0.2,443,6"])).toEqual([
+    "missed: 10.0.0.1,10.0.0.2,80,6",
+    "reversed: 10.0.0.2,10.0.0.1,50000,6",
+    "invented: 10.0.0.9,10.0.0.2,22,6",
+    "uploaded more often than it is in the log: 10.0.0.1,10.0.0.2,443,6",
+  ]);
+  expect(tupleProblems({ ...truth, missed: [], reversed: [], invented: [] }, [])).toEqual([]);
 });
 
 test("each missed or reversed connection is a problem when its opening is in the log", () => {
