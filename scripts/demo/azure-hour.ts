@@ -51,7 +51,7 @@ export async function playAzureHour(
   const totals = totalsNow();
   const flows = await queryFlows(pce);
   const truth = compareWithTruth(flowLines(flows), play.truth, azure.flowLogs.view());
-  const repeated = repeatedFlows(uploadsByLine(sandbox), azure.flowLogs.blocksByLine);
+  const repeated = repeatedFlows(uploadsByLine(sandbox), azure.flowLogs.queue.blocksByLine(false));
   const problems = [...played.problems, ...tupleProblems(truth, repeated), ...totals.problems];
   if (totals.blobsBehind > 0)
     problems.push(`${totals.blobsBehind} blobs have blocks that were not delivered at the end`);
