@@ -1,19 +1,13 @@
 import type { Sandbox } from "illumio-iac-sandbox";
-import {
-  compareWithTruth,
-  playThreeTier,
-  repeatedFlows,
-  type TruthComparison,
-} from "illumio-iac-sandbox/traffic";
+import { playThreeTier } from "illumio-iac-sandbox/traffic";
 import type { PceClient, TrafficFlow } from "../../clients/pce";
 import { FLOW_LOG_CONTAINERS } from "../../core/contracts/azure/host-account";
 import { type DrainTotals, drainTotals } from "./drain-totals";
 import { countsText, queryFlows, reportFlows } from "./flow-report";
-import { flowLines } from "./label-table";
 import type { TrafficOptions } from "./options";
 import { playMinutes } from "./play-minutes";
 import { say } from "./say";
-import { tupleProblems } from "./verdict";
+import { tupleProblems, type UploadTruth } from "./verdict";
 
 /** How long drains may need to read what was written last. */
 const DRAINS_AT_THE_END = 10;
@@ -24,9 +18,7 @@ export interface AzureHourReport {
   readonly blobs: readonly string[];
   readonly totals: DrainTotals;
   readonly flows: readonly TrafficFlow[];
-  readonly truth: TruthComparison;
-  /** Lines that were uploaded more often than blocks have them. */
-  readonly repeated: readonly string[];
+  readonly truth: UploadTruth;
   readonly problems: readonly string[];
 }
 
@@ -50,9 +42,8 @@ export async function playAzureHour(
 
   const totals = totalsNow();
   const flows = await queryFlows(pce);
-  const truth = compareWithTruth(flowLines(flows), play.truth, azure.flowLogs.view());
-  const repeated = repeatedFlows(uploadsByLine(sandbox), azure.flowLogs.queue.blocksByLine(false));
-  const problems = [...played.problems, ...tupleProblems(truth, repeated), ...totals.problems];
+  const truth = azure.flowLogs.compare(sandbox.pce.store.traffic.rows, play.truth);
+  const problems = [...played.problems, ...tupleProblems(truth), ...totals.problems];
   if (totals.blobsBehind > 0)
     problems.push(`${totals.blobsBehind} blobs have blocks that were not delivered at the end`);
   return {
@@ -61,13 +52,12 @@ export async function playAzureHour(
     totals,
     flows,
     truth,
-    repeated,
     problems,
   };
 }
 
 export function reportAzureHour(report: AzureHourReport, mapFile: string): void {
-  const { packets, blobs, totals, flows, truth, repeated } = report;
+  const { packets, blobs, totals, flows, truth } = report;
   say(`   ${packets} packets seen at interfaces`);
   say(
     `   flow log: ${blobs.length} blobs PT1H.json (MAC addresses: ${parts(blobs, "macAddress")}, hours: ${parts(blobs, "h")})`,
@@ -82,23 +72,12 @@ export function reportAzureHour(report: AzureHourReport, mapFile: string): void 
       `sent again: ${totals.repeated}`,
   );
   say(`   PCE calls: ${totals.pceCalls}; storage calls: ${totals.storageCalls}`);
-  reportFlows({ flows, truth, repeated, mapFile });
+  reportFlows({ flows, truth, mapFile });
 }
 
 /** How many values a part of the paths has. */
 function parts(blobs: readonly string[], name: string): number {
   return new Set(blobs.map((blob) => new RegExp(`/${name}=([^/]+)/`).exec(blob)?.[1])).size;
-}
-
-/** How often the PCE got each line. */
-function uploadsByLine({ pce }: Sandbox): Map<string, number> {
-  const rows = [...pce.store.traffic.rows];
-  return new Map(
-    rows.map(({ source, destination, port, protocol, times }) => [
-      `${source},${destination},${port},${protocol}`,
-      times.length,
-    ]),
-  );
 }
 
 async function flowLogBlobs({ azure }: Sandbox): Promise<readonly string[]> {

@@ -2,6 +2,7 @@ import type { TruthComparison } from "illumio-iac-sandbox/traffic";
 import type { PceClient, TrafficFlow } from "../../clients/pce";
 import { labelEdges } from "./label-table";
 import { say, table } from "./say";
+import type { UploadTruth } from "./verdict";
 
 /** Ports of one pair of labels in the table; a port scan has hundreds. */
 const PORTS_SHOWN = 5;
@@ -21,14 +22,12 @@ export function countsText(record: Readonly<Record<string, number>>): string {
 
 export interface FlowReport {
   readonly flows: readonly TrafficFlow[];
-  readonly truth: TruthComparison;
-  /** Lines that were uploaded more often than the log has them, where that is known. */
-  readonly repeated?: readonly string[];
+  readonly truth: TruthComparison & Partial<UploadTruth>;
   readonly mapFile: string;
 }
 
 /** Prints who talked to whom, and how that compares with what really happened. */
-export function reportFlows({ flows, truth, repeated, mapFile }: FlowReport): void {
+export function reportFlows({ flows, truth, mapFile }: FlowReport): void {
   const rows = labelEdges(flows, "role").map(({ from, to, ports, flows: count }) => [
     from,
     to,
@@ -41,7 +40,7 @@ export function reportFlows({ flows, truth, repeated, mapFile }: FlowReport): vo
   say(
     `   against what really happened: ${truth.found.length} connections found, ${truth.missed.length} missed, ` +
       `${truth.reversed.length} reversed, ${truth.invented.length} invented` +
-      (repeated === undefined ? "" : `, ${repeated.length} repeated`),
+      (truth.repeated === undefined ? "" : `, ${truth.repeated.length} repeated`),
   );
   say(`   map: ${mapFile}`);
 }

@@ -13,15 +13,14 @@ export function truthProblems(
   ];
 }
 
-/**
- * Sentences about connections of a log that states who opened each of them: it leaves nothing to guess.
- *
- * @param repeated lines that were uploaded more often than the log has them
- */
-export function tupleProblems(
-  { missed, reversed, invented }: TruthComparison,
-  repeated: readonly string[],
-): readonly string[] {
+/** How uploads compare with the truth, where it is known how often the log tells of a line. */
+export interface UploadTruth extends TruthComparison {
+  /** Lines that were uploaded more often than blocks of the log tell of them. */
+  readonly repeated: readonly string[];
+}
+
+/** Sentences about uploads of a log that states who opened each connection: it leaves nothing to guess. */
+export function tupleProblems({ missed, reversed, invented, repeated }: UploadTruth): readonly string[] {
   return [
     ...missed.map((line) => `missed: ${line}`),
     ...reversed.map(({ line }) => `reversed: ${line}`),

@@ -29,14 +29,15 @@ test("of a log that states who opened each connection, everything that differs f
     missedOpenings: [],
     reversed: [{ line: "10.0.0.2,10.0.0.1,50000,6", connections: [] }],
     invented: ["10.0.0.9,10.0.0.2,22,6"],
+    repeated: ["10.0.0.1,10.0.0.2,443,6"],
   };
-  expect(tupleProblems(truth, ["10.0.0.1,10.0.0.2,443,6"])).toEqual([
+  expect(tupleProblems(truth)).toEqual([
     "missed: 10.0.0.1,10.0.0.2,80,6",
     "reversed: 10.0.0.2,10.0.0.1,50000,6",
     "invented: 10.0.0.9,10.0.0.2,22,6",
     "uploaded more often than it is in the log: 10.0.0.1,10.0.0.2,443,6",
   ]);
-  expect(tupleProblems({ ...truth, missed: [], reversed: [], invented: [] }, [])).toEqual([]);
+  expect(tupleProblems({ ...truth, missed: [], reversed: [], invented: [], repeated: [] })).toEqual([]);
 });
 
 test("each missed or reversed connection is a problem when its opening is in the log", () => {
