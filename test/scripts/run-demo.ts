@@ -7,6 +7,7 @@ const root = path.resolve(__dirname, "../..");
 
 export interface DemoRun {
   readonly code: number;
+  /** Without the lines that show progress, of which a slow machine has more. */
   readonly stdout: string;
   readonly stderr: string;
   /** Files that are new in the example's folder, and folders of the demo among temporary files. */
@@ -28,7 +29,7 @@ export async function runDemo(name: string, example: string, ...args: string[]):
     const env = { ...process.env, TMPDIR: temporary };
     const run = await new Promise<Omit<DemoRun, "left">>((resolve) =>
       execFile(process.execPath, [script, ...args], { env, maxBuffer: 16e6 }, (error, stdout, stderr) =>
-        resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
+        resolve({ code: Number(error?.code ?? 0), stdout: stdout.replace(/^ {3}… .*\n/gm, ""), stderr }),
       ),
     );
     const files = readdirSync(folder).filter((file) => !before.includes(file));
