@@ -3,10 +3,10 @@ const { tmpdir } = require("node:os");
 const path = require("node:path");
 
 /**
- * The most that a run may start of what costs seconds each; see `process-counts.ts`. Of the calls 100 are for AWS, the PCE
- * and firewalls, and 6 for the example of Azure; of the processes 15 and 3.
+ * The most that a run may start of what costs seconds each; see `process-counts.ts`. Of the calls 6 are for the
+ * example of Azure.
  */
-const LIMITS = { "pulumi CLI call": 106, "provider process": 18 };
+const LIMITS = { "pulumi CLI call": 106, "provider process": 15 };
 
 /**
  * Last lines of a run: which tests were skipped for want of something, how many processes were started that cost
