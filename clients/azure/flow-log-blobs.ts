@@ -11,7 +11,7 @@ export interface ListedBlob {
   readonly length: number;
 }
 
-/** The committed blocks of a blob at one of its ETags. */
+/** The committed blocks of a blob at one of its ETags; one without a name for a blob that was written without blocks. */
 export interface BlockList {
   readonly etag: string;
   readonly blocks: readonly { readonly name: string; readonly size: number }[];
@@ -75,7 +75,11 @@ export class FlowLogBlobs {
         "committed",
         stopped(signal),
       );
-      return { etag: bare(etag), blocks: committedBlocks ?? [], length: blobContentLength ?? 0 };
+      const length = blobContentLength ?? 0;
+      const blocks = committedBlocks ?? [];
+      // A blob that was put or copied in one call has bytes and no block.
+      const isWhole = blocks.length === 0 && length > 0;
+      return { etag: bare(etag), blocks: isWhole ? [{ name: "", size: length }] : blocks, length };
     } catch (error) {
       if (statusOf(error) === 404) return "deleted";
       throw serviceError(`the blocks of ${blob.url} cannot be listed`, error, ROLE);

@@ -11,7 +11,7 @@ import type { TimeBudget } from "../../shared/time-budget";
 import type { BlobProgress } from "./blob-progress";
 import type { Checkpoints } from "./checkpoints";
 import { type DrainCounts, lookCounts, NO_COUNTS, readCounts, uploadCounts } from "./drain-counts";
-import { hourOf, hoursFinished, hoursToRead } from "./flow-hours";
+import { type Hour, hourOf, hoursFinished, hoursToRead } from "./flow-hours";
 import type { FlowLogFolders } from "./flow-log-folders";
 import type { HourRow } from "./hour-row";
 import { BlobReading, type ReadingLimits } from "./read-blobs";
@@ -36,7 +36,7 @@ export interface DrainParts {
   readonly now: Date;
 }
 
-/** Rows that are purged in one drain. */
+/** Rows that are purged at a time. */
 const MOST_PURGED = 1_000;
 const DAY_IN_HOURS = 24;
 
@@ -75,8 +75,7 @@ export class DrainRun {
     await hours.write(after);
     if (lock.content !== "" || result !== undefined) await lock.write(journalOf(behind, underWay));
     const kept = hourOf(now) - settings.blobRetentionDays * DAY_IN_HOURS;
-    if (after.finished > state.finished)
-      await checkpoints.purgeBefore(Math.min(after.finished, kept), MOST_PURGED);
+    if (after.finished > state.finished) await this.#purge(Math.min(after.finished, kept));
   }
 
   /** Uploads, after the lock says what: if this drain is ended, the next one knows which lines it repeats. */
@@ -180,6 +179,14 @@ export class DrainRun {
     const age =
       behind.length === 0 ? 0 : Math.max(0, Math.round((this.parts.now.getTime() - oldest) / 1_000));
     this.#count({ blobsBehind: behind.length + newerRows, oldestUnreadBlockSeconds: age });
+  }
+
+  /** Purges checkpoints while there is time; the next finished hour takes the rest. */
+  async #purge(before: Hour): Promise<void> {
+    const { checkpoints, time } = this.parts;
+    let found = MOST_PURGED;
+    while (found === MOST_PURGED && time.forMessages() > 0)
+      found = await checkpoints.purgeBefore(before, MOST_PURGED);
   }
 
   #count(counts: Partial<DrainCounts>): void {

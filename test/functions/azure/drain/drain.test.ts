@@ -142,6 +142,37 @@ test("checkpoints older than the blobs are purged, and younger ones stay", async
   expect(await rows()).toEqual(["2026-11-24T18"]);
 });
 
+test("all old checkpoints of an hour are purged at once, however many interfaces it had", async () => {
+  const table = scene.tableOf("checkpoints");
+  for (let first = 0; first < 1_100; first += 100)
+    await table.submitTransaction(
+      Array.from({ length: 100 }, (_, index) => [
+        "create",
+        { partitionKey: "2026-11-01T12", rowKey: `${first + index}`, version: 1 },
+      ]),
+    );
+  await scene.drain();
+  scene.pass(4 * 60);
+  expect(await scene.drain()).toMatchObject({ problems: [] });
+  const left: string[] = [];
+  for await (const { rowKey } of table.listEntities()) left.push(rowKey!);
+  expect(left).toEqual([]);
+});
+
+test("a blob that was put in one call, without blocks, is read too, and again when it is put again", async () => {
+  const put = (records: string[]) => {
+    const text = `{"records":[${records.join()}]}`;
+    return scene.writer.blob(blobName(scene.now)).upload(text, Buffer.byteLength(text));
+  };
+  const first = vnetRecord(scene.now, [begin("10.1.0.1")]);
+  await put([first]);
+  expect(await scene.drain()).toMatchObject({ blocks: 1, uploaded: 1, problems: [], warnings: [] });
+  expect(await scene.drain()).toMatchObject({ blocks: 0, uploaded: 0 });
+  await put([first, vnetRecord(scene.now, [begin("10.1.0.2")])]);
+  expect(await scene.drain()).toMatchObject({ blocks: 1, uploaded: 2, rewrittenBlobs: 1, problems: [] });
+  expect(scene.uploaded()).toEqual(["10.1.0.1,10.9.0.1,443,6", "10.1.0.2,10.9.0.1,443,6"]);
+});
+
 test("flow-log blobs are only listed and read, and each block is downloaded once", async () => {
   for (let minute = 0; minute < 5; minute++) {
     await write([begin(`10.1.0.${minute}`)]);
