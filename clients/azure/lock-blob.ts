@@ -3,9 +3,10 @@ import { type BlobLeaseClient, BlockBlobClient, newPipeline } from "@azure/stora
 import { codeOf, serviceError, statusOf } from "./service-errors";
 import type { StorageCalls } from "./storage-calls";
 
-/** A lease that nobody renews ends after this; renewed at a third of it. */
+/** A lease that nobody renews ends after this; renewed at a third of it, and given up before its end. */
 const LEASE_IN_SECONDS = 60;
 const RENEWED_AFTER_IN_MILLISECONDS = 20_000;
+const LOST_AFTER_IN_SECONDS = 50;
 
 const ROLE = '"Storage Blob Data Owner" on the host account';
 
@@ -74,21 +75,29 @@ export class LockBlob {
   async #held(lease: BlobLeaseClient, takenAt: Date): Promise<Lock> {
     const { url } = this.#blob;
     const ended = new AbortController();
-    let renewedAt = performance.now();
+    const lose = (error: Error) => ended.abort(serviceError(`the lock ${url} is lost`, error, ROLE));
+    const inTime = () =>
+      setTimeout(
+        () => lose(new Error(`its lease was not renewed for ${LOST_AFTER_IN_SECONDS} s`)),
+        LOST_AFTER_IN_SECONDS * 1_000,
+      ).unref();
+    let limit = inTime();
     const renewal = setInterval(() => {
+      const next = inTime();
       lease.renewLease().then(
         () => {
-          renewedAt = performance.now();
+          clearTimeout(limit);
+          limit = next;
         },
         (error) => {
-          const isOver = performance.now() - renewedAt > (LEASE_IN_SECONDS * 1_000 * 5) / 6;
-          if (isOver || statusOf(error) === 409 || statusOf(error) === 412)
-            ended.abort(serviceError(`the lock ${url} is lost`, error, ROLE));
+          clearTimeout(next);
+          if (statusOf(error) === 409 || statusOf(error) === 412) lose(error);
         },
       );
     }, RENEWED_AFTER_IN_MILLISECONDS).unref();
     const release = async () => {
       clearInterval(renewal);
+      clearTimeout(limit);
       await lease.releaseLease().catch(() => undefined);
     };
     try {
