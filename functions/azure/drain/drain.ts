@@ -73,7 +73,7 @@ export function drainFunction(settings: DrainSettings, services: DrainServices) 
     new MessageQueue(new URL(rejectedQueue, queueUrl).href, credential, calls),
   );
   const pace = new CallPace(() => timer.now());
-  const isExpected = settings.bundleDigest === undefined || settings.bundleDigest === services.bundleDigest;
+  const bundle = bundleSeen(settings.bundleDigest, services.bundleDigest);
 
   return async ({ functionName, invocationId }: Invocation): Promise<void> => {
     const begun = { at: performance.now(), calls: calls.made };
@@ -81,7 +81,7 @@ export function drainFunction(settings: DrainSettings, services: DrainServices) 
       timestamp: new Date().toISOString(),
       FunctionName: functionName,
       requestId: invocationId,
-      bundle: isExpected ? ("expected" as const) : ("other" as const),
+      bundle,
     };
     const total = timeoutInSeconds * 1_000;
     const reserve = Math.min(RESERVE_IN_MILLISECONDS, total * RESERVED_SHARE);
@@ -133,6 +133,15 @@ export function drainFunction(settings: DrainSettings, services: DrainServices) 
     write({ event: "drain", ...line, level: levelOf(log), ...log, durationInMilliseconds });
     if (failure !== undefined) throw failure;
   };
+}
+
+/**
+ * What a line says of the bundle that runs.
+ *
+ * @param expected digest that the component expects; undefined when it says none
+ */
+export function bundleSeen(expected: string | undefined, own: string | undefined): DrainLogLine["bundle"] {
+  return expected === undefined || expected === own ? "expected" : "other";
 }
 
 function clockWarnings(takenAt: Date): string[] {

@@ -6,9 +6,10 @@ import { KeyVaultSecret } from "../../../clients/azure/key-vault-secret";
 import { type BundleFile, bundleDigest } from "../../../core/contracts/azure/bundles";
 import type { DrainLogLine } from "../../../core/contracts/azure/drain-log";
 import { DRAIN_SCHEDULE } from "../../../core/contracts/azure/drain-times";
+import { DRAIN } from "../../../core/contracts/azure/function-environment";
 import { messageLines } from "../../../core/errors";
 import { writeLine } from "../../shared/write-log";
-import { drainFunction } from "./drain";
+import { bundleSeen, drainFunction } from "./drain";
 import { levelOf, NO_COUNTS } from "./drain-counts";
 import { drainSettings } from "./settings";
 
@@ -46,7 +47,7 @@ function connected(): ReturnType<typeof drainFunction> {
       timestamp: new Date().toISOString(),
       FunctionName,
       requestId,
-      bundle: "expected" as const,
+      bundle: bundleSeen(process.env[DRAIN.bundleDigest] || undefined, ownDigest()),
     };
     write({ event: "drain", ...line, level: levelOf(counts), ...counts, durationInMilliseconds: 0 });
     throw error;

@@ -109,3 +109,12 @@ test("the app registers one timer, and says in a line which settings are missing
     expect(error).toContain(`${name}: is missing`);
   }
 });
+
+test("a line about wrong settings also says whether the app runs the bundle that its component expects", () => {
+  const bundleOf = (expected: string) => {
+    const { logs } = runInWorker({ [DRAIN.bundleDigest]: expected });
+    return JSON.parse(logs.find(({ text }: { text: string }) => text.startsWith("{")).text).bundle;
+  };
+  expect(bundleOf(bundleDigest(read))).toBe("expected");
+  expect(bundleOf("0".repeat(64))).toBe("other");
+});
