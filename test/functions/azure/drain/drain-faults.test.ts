@@ -240,6 +240,8 @@ test("a line that the PCE always refuses is kept in the queue once, and its bloc
   await pce.close();
   expect(await scene.rejected()).toMatchObject([{ version: 1, matched: true, lines: [line("10.1.0.66")] }]);
   expect(pce.calls).toHaveLength(1);
+  const { peekedMessageItems } = await scene.rejectedQueue.peekMessages();
+  expect(peekedMessageItems[0]!.expiresOn.getUTCFullYear()).toBe(9999); // Azure would delete it after 7 days
 });
 
 test("a queue that is unavailable keeps the block of a refused line unread until it takes the line", async () => {
@@ -444,6 +446,53 @@ test.each([60, -60])(
     );
   },
 );
+
+describe("a drain that runs out of time", () => {
+  let ahead: number;
+  beforeEach(() => {
+    const real = performance.now.bind(performance);
+    ahead = 0;
+    jest.spyOn(performance, "now").mockImplementation(() => real() + ahead);
+  });
+  afterEach(() => jest.restoreAllMocks());
+
+  test("reads no further blob, and the next drain goes on there", async () => {
+    for (let index = 10; index < 50; index++)
+      await scene.writer.append(
+        blobName(scene.now, `0022480A0B${index}`),
+        vnetRecord(scene.now, [begin(`10.1.0.${index}`)]),
+      );
+    before(isDownload, async () => {
+      ahead += 35_000; // of 60 s
+    });
+    const log = await scene.drain();
+    expect(log.blocks).toBeGreaterThan(0);
+    expect(log.blobsBehind).toBeGreaterThan(20);
+    expect(log).toMatchObject({ level: "INFO", uploaded: log.blocks, blobsBehind: 40 - log.blocks });
+    expect(await scene.drain()).toMatchObject({ uploaded: 40 - log.blocks, repeated: 0, blobsBehind: 0 });
+  });
+
+  test("makes no further call, and ends before the function's timeout", async () => {
+    const pce = await startScriptedPce((lines) => {
+      if (pce.calls.length === 1) ahead += 45_000; // of 60 s
+      return {
+        status: 201,
+        body: { num_flows_received: lines.length, num_flows_failed: 0, failed_flows: [] },
+      };
+    });
+    const read = async () => secretOf({ ...scene.pce, caCertificate: pce.caCertificate });
+    scene.redeploy(
+      { [DRAIN.pcePort]: `${pce.port}` },
+      { secret: { name: "secret", read, forget: () => undefined } },
+    );
+    await write(...Array.from({ length: 1_200 }, (_, index) => `10.2.${index >> 8}.${index & 255}`));
+    const log = await scene.drain();
+    expect(log).toMatchObject({ level: "ERROR", uploaded: 1_000, failed: 200, blobsBehind: 1 });
+    expect(log.problems).toContain("the time of this invocation is used up");
+    await pce.close();
+    expect(pce.calls).toHaveLength(1);
+  });
+});
 
 test("a container that does not exist yet is an account without flow logs", async () => {
   await scene.writer.removeContainer();
