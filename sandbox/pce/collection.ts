@@ -39,6 +39,8 @@ export interface Collection {
   readonly path: string;
   /** Set where the collection stores objects of its own. */
   readonly definition?: AnyDefinition;
+  /** Makes the objects that every org has. */
+  readonly builtIns?: (store: PceStore) => void;
   answer(request: PceRequest): PceAnswer | Promise<PceAnswer>;
 }
 

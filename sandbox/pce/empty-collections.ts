@@ -2,14 +2,7 @@ import type { Collection, PceAnswer, PceRequest } from "./collection";
 import { answerListing } from "./listing";
 import { notFound } from "./pce-error";
 
-const policyObjects = [
-  "ip_lists",
-  "services",
-  "virtual_services",
-  "virtual_servers",
-  "rule_sets",
-  "enforcement_boundaries",
-];
+const policyObjects = ["virtual_services", "virtual_servers", "enforcement_boundaries"];
 
 const paths = [
   "pairing_profiles",

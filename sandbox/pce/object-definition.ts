@@ -18,7 +18,9 @@ export interface ObjectDefinition<R extends Row> extends StoredKind<R> {
   readonly blank: Fields<R>;
   readonly filters: Readonly<Record<string, Filter<R>>>;
   /** Turns a request body into attributes, references checked. @throws PceError */
-  read?(store: PceStore, body: Readonly<Record<string, unknown>>): Partial<Fields<R>>;
+  read?(store: PceStore, body: Readonly<Record<string, unknown>>, before: R | undefined): Partial<Fields<R>>;
+  /** Gives the parts of an object what depends on its href, before it is stored. */
+  finish?(store: PceStore, row: R): R;
   /** Business rules over the whole object, before it is stored. @throws PceError */
   check?(store: PceStore, fields: Fields<R>, before: R | undefined): void;
   /** @throws PceError when the object is in use */

@@ -11,7 +11,7 @@ export function createObject<R extends Row>(
   body: unknown,
 ): R {
   validate(definition.createSchema, body);
-  const fields = { ...definition.blank, ...readFields(store, definition, body) };
+  const fields = { ...definition.blank, ...readFields(store, definition, body, undefined) };
   definition.check?.(store, fields, undefined);
   const table = store.table<R>(definition.path);
   const id = definition.ids === "uuid" ? store.newUuid() : String(table.nextNumber());
@@ -24,8 +24,8 @@ export function createObject<R extends Row>(
     updated_at: now,
     created_by: store.user,
     updated_by: store.user,
-  };
-  return table.put(row as unknown as R);
+  } as unknown as R;
+  return table.put(definition.finish?.(store, row) ?? row);
 }
 
 /** Changes the attributes that the body names. @throws PceError 404 when there is no such object, 406 as at create */
@@ -37,10 +37,11 @@ export function updateObject<R extends Row>(
 ): { before: R; after: R } {
   const before = liveObject(store, definition, href);
   validate(definition.updateSchema(before), body);
-  const fields = readFields(store, definition, body);
+  const fields = readFields(store, definition, body, before);
   const after = { ...before, ...fields, updated_at: store.timestamp(), updated_by: store.user };
   definition.check?.(store, after, before);
-  return { before, after: store.table<R>(definition.path).put(after) };
+  const finished = definition.finish?.(store, after) ?? after;
+  return { before, after: store.table<R>(definition.path).put(finished) };
 }
 
 /** Leaves a tombstone. @throws PceError 404 when there never was one, 406 when it is in use or already deleted */
@@ -72,7 +73,8 @@ function readFields<R extends Row>(
   store: PceStore,
   definition: ObjectDefinition<R>,
   body: unknown,
+  before: R | undefined,
 ): Partial<Fields<R>> {
   const { href: _, ...attributes } = body as Record<string, unknown>;
-  return definition.read?.(store, attributes) ?? (attributes as Partial<Fields<R>>);
+  return definition.read?.(store, attributes, before) ?? (attributes as Partial<Fields<R>>);
 }

@@ -34,6 +34,7 @@ export class PceStore {
   readonly #random: Random;
   readonly #callRandom: Random;
   readonly definitions: readonly AnyStoredKind[];
+  readonly #definitions: ReadonlyMap<string, AnyStoredKind>;
   readonly #tables: ReadonlyMap<string, Table<Row>>;
 
   constructor({ orgId, random, callRandom, now, definitions }: PceStoreOptions) {
@@ -43,6 +44,7 @@ export class PceStore {
     this.#random = random;
     this.#callRandom = callRandom;
     this.definitions = definitions;
+    this.#definitions = new Map(definitions.map((definition) => [definition.path, definition]));
     this.#tables = new Map(definitions.map(({ path, unique }) => [path, new Table<Row>(unique)]));
     this.events = new EventLog(this);
     this.jobs = new Jobs(this);
@@ -58,6 +60,13 @@ export class PceStore {
 
   newCallUuid(): string {
     return randomUuid(this.#callRandom);
+  }
+
+  /** One kind of object, by its path below the org. */
+  definition(path: string): AnyStoredKind {
+    const definition = this.#definitions.get(path);
+    if (definition === undefined) throw new RangeError(`the simulator holds no objects at '${path}'`);
+    return definition;
   }
 
   /** The rows of one kind of object, by its path below the org. */

@@ -110,7 +110,11 @@ export function changeOf<R extends Row>(
 
 const history = new Set(["updated_at", "updated_by"]);
 
-function difference(before: object, after: object): Record<string, { before: unknown; after: unknown }> {
+/** Changed attributes, without the history of the object. */
+export function difference(
+  before: object,
+  after: object,
+): Record<string, { before: unknown; after: unknown }> {
   const old = before as Record<string, unknown>;
   const changed = Object.entries(after).filter(
     ([key, value]) => !history.has(key) && JSON.stringify(value) !== JSON.stringify(old[key]),

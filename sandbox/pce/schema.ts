@@ -17,7 +17,8 @@ export function validate(schema: Schema, value: unknown): void {
   }
 }
 
-const kindOf = (value: unknown): string =>
+/** The name of its JSON type. */
+export const kindOf = (value: unknown): string =>
   value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
 
 const wrongType = (path: string, value: unknown, expected: string): string[] => [
@@ -63,6 +64,13 @@ export function integer(min: number, max: number): Check {
 export function oneOf(...values: readonly string[]): Check {
   return (value, path) =>
     values.includes(value as string)
+      ? []
+      : [`The property '${path}' value ${JSON.stringify(value)} did not match one of: ${values.join(", ")}`];
+}
+
+export function oneOfNumbers(...values: readonly number[]): Check {
+  return (value, path) =>
+    values.includes(value as number)
       ? []
       : [`The property '${path}' value ${JSON.stringify(value)} did not match one of: ${values.join(", ")}`];
 }

@@ -65,7 +65,7 @@ export interface PceSimulator {
   close(): Promise<void>;
 }
 
-/** A PCE over HTTPS on the loopback address, empty but for the built-in label types. */
+/** A PCE over HTTPS on the loopback address, empty but for what every org has: the built-in label types, IP list, service and settings. */
 export async function startPceSimulator(options: PceSimulatorOptions = {}): Promise<PceSimulator> {
   const seed = options.seed ?? Math.floor(Math.random() * 2 ** 32);
   const collections = loadCollections();
@@ -77,6 +77,7 @@ export async function startPceSimulator(options: PceSimulatorOptions = {}): Prom
     definitions: collections.flatMap(({ definition }) => definition ?? []),
   });
   builtInLabelDimensions(store);
+  for (const { builtIns } of collections) builtIns?.(store);
   const apiKeys = new ApiKeys();
   const apiKey = apiKeys.create();
   const faults = new FaultInjector(seededRandom(seed, "faults"), options.faults);

@@ -14,7 +14,11 @@ export interface StoredKind<R extends Row> {
   readonly path: string;
   readonly unique: readonly UniqueRule<R>[];
   /** Set where the objects hold labels: a label in use cannot be deleted. */
-  readonly labelUse?: LabelUse<R>;
+  readonly labelUses?: readonly LabelUse<R>[];
+  /** The object once all of its changes are provisioned: without the parts whose deletion was pending. */
+  settle?(row: R): R;
+  /** Labels of the scopes in which a change of the object counts. */
+  scopesOf?(row: R): readonly (readonly string[])[];
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a list of kinds holds rows of many types

@@ -87,6 +87,34 @@ export class Table<R extends Row> {
     this.#rows.delete(href);
   }
 
+  /**
+   * Forgets the rows of `removed` and puts `rows` in their place, all of it or nothing.
+   *
+   * @throws PceError 406 when two rows would have one unique key
+   */
+  replace(rows: readonly R[], removed: readonly string[]): void {
+    const touched = new Set([...removed, ...rows.map(({ href }) => href)]);
+    for (const { rule, hrefs } of this.#indexes) {
+      const keys = new Set<string>();
+      for (const row of rows) {
+        const key = row.deleted ? undefined : rule.keyOf(row);
+        if (key === undefined) continue;
+        const owner = hrefs.get(key);
+        if (keys.has(key) || (owner !== undefined && !touched.has(owner)))
+          throw notAcceptable(rule.token, rule.message);
+        keys.add(key);
+      }
+    }
+    const after = new Map(rows.map((row) => [row.href, row]));
+    for (const href of touched) {
+      const before = this.#rows.get(href);
+      if (before === undefined) continue;
+      if (!before.deleted) this.put({ ...before, deleted: true });
+      if (!after.has(href)) this.#rows.delete(href);
+    }
+    for (const row of rows) this.put(row);
+  }
+
   #takenKey(row: R): PceError | undefined {
     if (row.deleted) return undefined;
     for (const { rule, hrefs } of this.#indexes) {

@@ -139,7 +139,12 @@ test("dag-sync uses a label group as the policy in force has it", async () => {
   const outer = drafts.put(group("back", { sub_groups: [{ href: inner.href }] }));
   expect((await dagSync()).err).toContain("no label group 'back' of the key role in the active policy");
   for (const row of [inner, outer])
-    pce.store.policy.active("label_groups").set(activeHref(row.href), activated(row));
+    pce.store.policy.enact({
+      version: 1,
+      kind: "label_groups",
+      href: activeHref(row.href),
+      row: activated(row),
+    });
   await dagSync("claim");
   await dagSync("--apply");
   expect(members()).toEqual(["10.0.0.2"]);

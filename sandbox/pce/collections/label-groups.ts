@@ -1,30 +1,25 @@
-import { exact, partial } from "../filters";
+import { exact } from "../filters";
 import type { LabelRow } from "../label-rows";
 import type { ObjectDefinition } from "../object-definition";
 import { invalidInput, notAcceptable, notFound } from "../pce-error";
 import type { PceStore } from "../pce-store";
-import type { PolicyRow } from "../policy/policy";
+import {
+  blankDescription,
+  type DescribedRow,
+  descriptionFilters,
+  descriptionSchema,
+} from "../policy/common-fields";
 import { policyCollection } from "../policy/policy-collection";
-import { closed, list, nullable, reference, text } from "../schema";
+import { closed, list, reference, text } from "../schema";
 import type { Reference } from "../table";
 
-export interface LabelGroupRow extends PolicyRow {
+export interface LabelGroupRow extends DescribedRow {
   readonly key: string;
-  readonly description: string;
   readonly labels: readonly Reference[];
   readonly sub_groups: readonly Reference[];
-  readonly external_data_set: string | null;
-  readonly external_data_reference: string | null;
 }
 
-const changeable = {
-  name: text({ min: 1, max: 255 }),
-  description: text(),
-  labels: list(reference),
-  sub_groups: list(reference),
-  external_data_set: nullable(text()),
-  external_data_reference: nullable(text()),
-};
+const changeable = { ...descriptionSchema, labels: list(reference), sub_groups: list(reference) };
 
 const PATH = "sec_policy/draft/label_groups";
 const updateSchema = { name: "sec_policy_label_groups_put", check: closed(changeable) };
@@ -40,28 +35,15 @@ const labelGroups: ObjectDefinition<LabelGroupRow> = {
   },
   updateSchema: () => updateSchema,
   unique: [{ keyOf: ({ name }) => name, token: "name_must_be_unique", message: "Name must be unique" }],
-  blank: {
-    name: "",
-    key: "",
-    description: "",
-    labels: [],
-    sub_groups: [],
-    external_data_set: null,
-    external_data_reference: null,
-    update_type: "create",
-  },
-  filters: {
-    name: partial(({ name }) => name),
-    key: exact(({ key }) => key),
-    description: partial(({ description }) => description),
-    external_data_set: exact(({ external_data_set }) => external_data_set),
-    external_data_reference: exact(({ external_data_reference }) => external_data_reference),
-  },
-  labelUse: {
-    usage: "label_group",
-    token: "label_referenced_by_label_group",
-    hrefs: ({ labels }) => labels.map(({ href }) => href),
-  },
+  blank: { ...blankDescription, key: "", labels: [], sub_groups: [] },
+  filters: { ...descriptionFilters, key: exact(({ key }) => key) },
+  labelUses: [
+    {
+      usage: "label_group",
+      token: "label_referenced_by_label_group",
+      hrefs: ({ labels }) => labels.map(({ href }) => href),
+    },
+  ],
   check(store, { key, labels, sub_groups }) {
     for (const { href } of labels) sameKey(href, key, store.table<LabelRow>("labels").getLive(href));
     for (const { href } of sub_groups) sameKey(href, key, store.table<LabelGroupRow>(PATH).getLive(href));

@@ -3,6 +3,7 @@ import type { LabelDimensionRow, LabelRow } from "../label-rows";
 import type { ObjectDefinition } from "../object-definition";
 import { invalidInput, notAcceptable } from "../pce-error";
 import type { PceStore } from "../pce-store";
+import { kindOf } from "../policy/references";
 import { restCollection } from "../rest-collection";
 import { closed, nullable, text } from "../schema";
 
@@ -80,16 +81,24 @@ const usages = [
 ];
 
 function* usesOf(store: PceStore, label: string): Generator<{ usage: string; token: string }> {
-  for (const { path, labelUse } of store.definitions) {
-    if (labelUse === undefined) continue;
+  for (const { path, labelUses = [] } of store.definitions) {
+    if (labelUses.length === 0) continue;
     // An object that was removed from the draft still counts as long as the policy in force has it.
-    const inForce = store.policy.active(path.replace("sec_policy/draft/", "")).values();
-    for (const row of [...store.table(path).live(), ...inForce]) {
-      if (!labelUse.hrefs(row).includes(label)) continue;
-      yield labelUse;
-      break;
+    const inForce = store.policy.active(kindOf(path) ?? "").values();
+    const left = new Set(labelUses);
+    for (const row of chain(store.table(path).live(), inForce)) {
+      for (const use of left) {
+        if (!use.hrefs(row).includes(label)) continue;
+        yield use;
+        left.delete(use);
+      }
+      if (left.size === 0) break;
     }
   }
+}
+
+function* chain<R>(...lists: Iterable<R>[]): Generator<R> {
+  for (const list of lists) yield* list;
 }
 
 export const collection = restCollection(labels);

@@ -34,11 +34,13 @@ export const workloads: ObjectDefinition<WorkloadRow> = {
       message: "external_data_set and external_data_reference must be unique across workloads",
     },
   ],
-  labelUse: {
-    usage: "workload",
-    token: "label_still_has_associated_agent_info",
-    hrefs: ({ labels }) => labels,
-  },
+  labelUses: [
+    {
+      usage: "workload",
+      token: "label_still_has_associated_agent_info",
+      hrefs: ({ labels }) => labels,
+    },
+  ],
   blank: blankWorkload,
   filters: {
     name: filters.partial(({ name }) => name),

@@ -1,82 +1,120 @@
-import type { Collection, PceAnswer, PceRequest } from "../collection";
+import type { Actions, Collection, PceAnswer, PceRequest } from "../collection";
 import { matching } from "../filters";
 import { answerListing } from "../listing";
 import type { ObjectDefinition } from "../object-definition";
 import { createObject, updateObject } from "../objects";
 import { methodNotAllowed, notFound } from "../pce-error";
+import type { PceStore } from "../pce-store";
 import { changeOf, recorded } from "../rest-collection";
+import { refuseBuiltIn } from "./built-in-objects";
 import { activeHref, type PolicyRow } from "./policy";
+import { policyView } from "./policy-view";
+import { kindOf, refuseReferenced } from "./references";
+import { markChanged } from "./update-type";
 
-const DRAFT = "sec_policy/draft/";
+export interface PolicyCollectionOptions {
+  /** Routes of the draft. */
+  readonly actions?: Actions;
+  readonly builtIns?: (store: PceStore) => void;
+}
 
 /**
- * Serves one kind of policy object: written as draft, read as draft and, once provisioned, as active. Versions by number
- * are not simulated.
+ * Serves one kind of policy object: written as draft, read as draft and, once provisioned, as active and under the
+ * number of each version since.
  */
-export function policyCollection<R extends PolicyRow>(definition: ObjectDefinition<R>): Collection {
-  const kind = definition.path.slice(DRAFT.length);
+export function policyCollection<R extends PolicyRow>(
+  definition: ObjectDefinition<R>,
+  { actions = {}, builtIns }: PolicyCollectionOptions = {},
+): Collection {
+  const kind = kindOf(definition.path)!;
   const answer = (request: PceRequest): PceAnswer | Promise<PceAnswer> => {
     const { method, rest, params } = request;
+    const action = actions[`${method} ${rest.join("/")}`];
+    const view = policyView(request.store, kind, params["pversion"]!);
+    if (view === undefined) throw notFound(request.path);
+    if (action !== undefined && view.isDraft) return action(request);
     if (rest.length > 1) throw notFound(request.path);
-    const draft = params["pversion"] === "draft";
-    if (!draft && params["pversion"] !== "active") throw notFound(request.path);
-    if (method === "GET") return read(definition, kind, request, draft);
-    if (!draft) throw methodNotAllowed(`${method} ${request.path}: only the draft can be changed`);
+    if (method === "GET")
+      return rest.length === 0 ? list(definition, kind, request) : read(definition, kind, request);
+    if (!view.isDraft) throw methodNotAllowed(`${method} ${request.path}: only the draft can be changed`);
     if (method === "POST" && rest.length === 0) return create(definition, request);
-    if (method === "PUT" && rest.length === 1) return update(definition, kind, request);
+    if (method === "PUT" && rest.length === 1) return update(definition, request);
     if (method === "DELETE" && rest.length === 1) return remove(definition, kind, request);
     throw methodNotAllowed(`${method} ${request.path}`);
   };
-  return { path: `sec_policy/:pversion/${kind}`, definition, answer };
+  const path = `sec_policy/:pversion/${kind}`;
+  return { path, definition, answer, ...(builtIns === undefined ? {} : { builtIns }) };
 }
 
 function read<R extends PolicyRow>(
   definition: ObjectDefinition<R>,
   kind: string,
-  request: PceRequest,
-  draft: boolean,
+  { store, path, params, query }: PceRequest,
 ): PceAnswer {
-  const { store, rest, path, query } = request;
-  const active = store.policy.active<R>(kind);
-  const table = store.table<R>(definition.path);
-  if (rest.length === 1) {
-    const row = draft ? table.getLive(path) : active.get(path);
-    if (row === undefined) throw notFound(path);
-    return { status: 200, json: definition.render(store, row, query) };
-  }
-  const rows = [...(draft ? table.live() : active.values())];
+  const view = policyView<R>(store, kind, params["pversion"]!)!;
+  const row = view.get(path);
+  if (row === undefined) throw notFound(path);
+  return { status: 200, json: view.show(shown(definition, row, { store, query })) };
+}
+
+function list<R extends PolicyRow>(
+  definition: ObjectDefinition<R>,
+  kind: string,
+  request: PceRequest,
+): PceAnswer {
+  const { store, params, query } = request;
+  const view = policyView<R>(store, kind, params["pversion"]!)!;
   const matches = matching(definition.filters, query, store);
   return answerListing(request, {
-    rows: rows.filter(matches),
-    total: rows.length,
-    render: (row) => definition.render(store, row, query),
+    rows: select(view.rows(), matches),
+    total: view.size,
+    render: (row) => view.show(shown(definition, row, { store, query })),
   });
+}
+
+function* select<R>(rows: Iterable<R>, matches: (row: R) => boolean): Generator<R> {
+  for (const row of rows) if (matches(row)) yield row;
+}
+
+/** The object with the attributes that every policy object has. */
+function shown<R extends PolicyRow>(
+  definition: ObjectDefinition<R>,
+  row: R,
+  { store, query }: Pick<PceRequest, "store" | "query">,
+): object {
+  const { deleted: _, ...json } = definition.render(store, row, query) as Record<string, unknown>;
+  const { deleted_at = null, deleted_by = null } = row;
+  return { ...json, deleted_at, deleted_by, caps: ["write", "provision"] };
 }
 
 async function create<R extends PolicyRow>(definition: ObjectDefinition<R>, request: PceRequest) {
   const body = await request.json();
   return recorded(request, `${definition.kind}.create`, () => {
     const row = createObject(request.store, definition, body);
-    const json = definition.render(request.store, row, request.query);
-    return [{ status: 201, json }, [changeOf(definition, row, "create")]];
+    return [{ status: 201, json: shown(definition, row, request) }, [changeOf(definition, row, "create")]];
   });
 }
 
-async function update<R extends PolicyRow>(
-  definition: ObjectDefinition<R>,
-  kind: string,
-  request: PceRequest,
-) {
+async function update<R extends PolicyRow>(definition: ObjectDefinition<R>, request: PceRequest) {
   const { store, path } = request;
   const body = await request.json();
   return recorded(request, `${definition.kind}.update`, () => {
-    const { before, after } = updateObject(store, definition, path, body);
-    const known = store.policy.active(kind).has(activeHref(path));
-    // A PUT does not take back a pending deletion.
-    const type = before.update_type === "delete" ? "delete" : known ? "update" : "create";
-    store.table<R>(definition.path).put({ ...after, update_type: type });
+    const { before, after } = updatePolicyObject(store, definition, path, body);
     return [{ status: 204 }, [changeOf(definition, after, "update", before)]];
   });
+}
+
+/** Changes a draft object, which is pending from then on. @throws PceError as `updateObject`, 406 for a built-in one */
+export function updatePolicyObject<R extends PolicyRow>(
+  store: PceStore,
+  definition: ObjectDefinition<R>,
+  href: string,
+  body: unknown,
+): { before: R; after: R } {
+  const table = store.table<R>(definition.path);
+  refuseBuiltIn(table.get(href));
+  const { before, after } = updateObject(store, definition, href, body);
+  return { before, after: table.put(markChanged(store, definition.path, after)) };
 }
 
 /** Deletes an object that was never provisioned at once; the deletion of any other waits for provisioning. */
@@ -90,9 +128,13 @@ function remove<R extends PolicyRow>(
     const table = store.table<R>(definition.path);
     const row = table.getLive(path);
     if (row === undefined) throw notFound(path);
+    refuseBuiltIn(row);
     definition.checkDelete?.(store, row);
-    if (store.policy.active(kind).has(activeHref(path))) table.put({ ...row, update_type: "delete" });
-    else table.remove(path);
+    refuseReferenced(store, definition.kind, row);
+    if (store.policy.active(kind).has(activeHref(path))) {
+      const when = { deleted_at: store.timestamp(), deleted_by: store.user };
+      table.put({ ...row, ...when, update_type: "delete" });
+    } else table.remove(path);
     return [{ status: 204 }, [changeOf(definition, row, "delete")]];
   });
 }

@@ -1,0 +1,4 @@
+import { denyRules } from "../rules/part-kinds";
+import { ruleCollection } from "../rules/rule-collection";
+
+export const collection = ruleCollection(denyRules);
