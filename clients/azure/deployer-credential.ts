@@ -2,59 +2,71 @@ import type { TokenCredential } from "@azure/core-auth";
 import { ConfigurationError } from "../../core/errors";
 import { withPackages } from "../../core/optional-packages";
 import type { ConfigReader, Environment } from "../settings/settings";
+import { type AzureCloud, azureCloud, azureSetting } from "./azure-cloud";
 
-/** Clouds of Azure by the names that Pulumi and Terraform give them, and the address of their Resource Manager. */
-const CLOUDS: Readonly<Record<string, { readonly resourceManager: string; readonly authority: string }>> = {
-  public: { resourceManager: "https://management.azure.com", authority: "https://login.microsoftonline.com" },
-  usgovernment: {
-    resourceManager: "https://management.usgovcloudapi.net",
-    authority: "https://login.microsoftonline.us",
-  },
-  china: {
-    resourceManager: "https://management.chinacloudapi.cn",
-    authority: "https://login.chinacloudapi.cn",
-  },
-};
+/** Who runs a deployment or a command, and in which cloud. */
+export interface Deployer {
+  readonly cloud: AzureCloud;
+  readonly credential: TokenCredential;
+}
 
 /**
- * Token of Entra ID for Resource Manager and deployment sites, of whoever runs a deployment: by the settings of the
- * `azure-native` provider (`azure-native:clientId` and so on, or `ARM_CLIENT_ID` and so on), else as the Azure SDKs find
- * it: environment, managed identity, `az login`.
+ * Whoever runs a deployment or a command, by the settings of the `azure-native` provider (`azure-native:clientId` and so
+ * on, or `ARM_CLIENT_ID` and so on), else as the Azure SDKs find it: environment, managed identity, `az login`.
+ *
+ * @param of what needs `@azure/identity`, for the advice where it is not installed
+ * @throws ConfigurationError when there is no such cloud
+ */
+export async function deployerCredential(
+  config: ConfigReader,
+  environment: Environment,
+  of: string,
+): Promise<Deployer> {
+  const cloud = await azureCloud(config, environment);
+  const setting = (key: string, variable: string) => azureSetting(config, environment, key, variable);
+  const found = credentialOf(setting, cloud, of);
+  const credential: TokenCredential = {
+    getToken: async (scopes, options) => {
+      try {
+        const token = await found.getToken(scopes, options);
+        if (token === null) throw new Error("no token came");
+        return token;
+      } catch (cause) {
+        if (options?.abortSignal?.aborted) throw cause;
+        throw noToken(cloud, cause);
+      }
+    },
+  };
+  return { cloud, credential };
+}
+
+/**
+ * Token of Entra ID for Resource Manager and deployment sites, of whoever runs a deployment.
  *
  * @throws ConfigurationError when there is no token to be had
  */
 export async function deployerToken(config: ConfigReader, environment: Environment): Promise<string> {
-  const setting = (key: string, variable: string) =>
-    config.get(`azure-native:${key}`) || environment[variable] || undefined;
-  const cloudName = (setting("environment", "ARM_ENVIRONMENT") ?? "public").toLowerCase();
-  const cloud = CLOUDS[cloudName];
-  if (cloud === undefined)
-    throw new ConfigurationError(
-      "azure-native:environment",
-      `is '${cloudName}'; known are ${Object.keys(CLOUDS).join(", ")}`,
-    );
-  const credential = credentialOf(setting, cloud.authority);
-  try {
-    const token = await credential.getToken(`${cloud.resourceManager}/.default`);
-    if (token === null) throw new Error("no token came");
-    return token.token;
-  } catch (cause) {
-    const [reason] = (cause as Error).message.split("\n");
-    throw new ConfigurationError(
-      "Azure credentials",
-      `no token for ${cloud.resourceManager}: ${reason}. Run az login, or set those of the azure-native provider ` +
-        "(ARM_CLIENT_ID, ARM_CLIENT_SECRET and ARM_TENANT_ID)",
-      { cause },
-    );
-  }
+  const { cloud, credential } = await deployerCredential(config, environment, "Deployment of code to Azure");
+  return (await credential.getToken(`${cloud.audience}/.default`))!.token;
+}
+
+function noToken({ resourceManager }: AzureCloud, cause: unknown): ConfigurationError {
+  const [reason] = (cause as Error).message.split("\n");
+  return new ConfigurationError(
+    "Azure credentials",
+    `no token for ${resourceManager}: ${reason}. Run az login, or set those of the azure-native provider ` +
+      "(ARM_CLIENT_ID, ARM_CLIENT_SECRET and ARM_TENANT_ID)",
+    { cause },
+  );
 }
 
 function credentialOf(
   setting: (key: string, variable: string) => string | undefined,
-  authorityHost: string,
+  { authority, isCustom }: AzureCloud,
+  of: string,
 ): TokenCredential {
   const identity = withPackages(
-    { of: "Deployment of code to Azure", packages: ["@azure/identity"] },
+    { of, packages: ["@azure/identity"] },
     () => require("@azure/identity") as typeof import("@azure/identity"),
   );
   const tenantId = setting("tenantId", "ARM_TENANT_ID");
@@ -62,7 +74,7 @@ function credentialOf(
   const clientSecret = setting("clientSecret", "ARM_CLIENT_SECRET");
   const tokenFile = setting("oidcTokenFilePath", "ARM_OIDC_TOKEN_FILE_PATH");
   const oidcToken = setting("oidcToken", "ARM_OIDC_TOKEN");
-  const options = { authorityHost };
+  const options = { authorityHost: authority, ...(isCustom ? { disableInstanceDiscovery: true } : {}) };
   if (tenantId !== undefined && clientId !== undefined) {
     if (clientSecret !== undefined)
       return new identity.ClientSecretCredential(tenantId, clientId, clientSecret, options);
