@@ -1,18 +1,12 @@
-import { canonicalAddress } from "../addresses/ip-address";
 import type { CompiledExpression } from "../labels/label-expression";
-import type { PceFacts, SkipReason, WorkloadFact } from "./facts";
-
-export interface IndexedAddress {
-  /** Canonical; undefined when it cannot be read. */
-  readonly address: string | undefined;
-  readonly ignored?: SkipReason;
-  readonly isPublic?: true;
-}
+import { type WorkloadAddress, workloadAddresses, workloadTitle } from "../workloads/workload-addresses";
+import type { WorkloadFact } from "../workloads/workload-fact";
+import type { PceFacts } from "./facts";
 
 export interface IndexedWorkload {
   readonly fact: WorkloadFact;
   readonly title: string;
-  readonly addresses: readonly IndexedAddress[];
+  readonly addresses: readonly WorkloadAddress[];
   /** Workloads are named in the order in which the PCE listed them. */
   readonly position: number;
 }
@@ -50,7 +44,7 @@ export class FactsIndex {
   /** Adds a workload, or replaces what was known of it. */
   put(fact: WorkloadFact): IndexedWorkload {
     const position = this.remove(fact.href)?.position ?? this.next++;
-    const workload = indexed(fact, position);
+    const workload = { fact, title: workloadTitle(fact), addresses: workloadAddresses(fact), position };
     this.byHref.set(fact.href, workload);
     for (const { href } of fact.labels ?? []) {
       const labelled = this.byLabel.get(href);
@@ -106,7 +100,7 @@ export class FactsIndex {
     return best === undefined ? this.workloads() : inOrder(new Set(best));
   }
 
-  private mapOf({ isPublic }: IndexedAddress): Map<string, IndexedWorkload[]> {
+  private mapOf({ isPublic }: WorkloadAddress): Map<string, IndexedWorkload[]> {
     return isPublic ? this.byPublicAddress : this.byAddress;
   }
 }
@@ -115,22 +109,4 @@ const indexes = new WeakMap<PceFacts, FactsIndex>();
 
 function inOrder(workloads: Iterable<IndexedWorkload>): IndexedWorkload[] {
   return [...workloads].sort((a, b) => a.position - b.position);
-}
-
-function indexed(fact: WorkloadFact, position: number): IndexedWorkload {
-  const {
-    name,
-    hostname,
-    href,
-    interfaces = [],
-    public_ip: publicIp,
-    ignored_interface_names: ignoredNames = [],
-  } = fact;
-  const addresses = interfaces.map(({ name: interfaceName, address, link_state: state }): IndexedAddress => {
-    const canonical = canonicalAddress(address);
-    if (ignoredNames.includes(interfaceName)) return { address: canonical, ignored: "ignored-interface" };
-    return state === "down" ? { address: canonical, ignored: "link-down" } : { address: canonical };
-  });
-  if (publicIp) addresses.push({ address: canonicalAddress(publicIp), isPublic: true });
-  return { fact, title: name || hostname || href, addresses, position };
 }

@@ -6,7 +6,7 @@ export {
   definitionRevision,
 } from "./binding-definition";
 export { deviceLimit } from "./device-limits";
-export type { PceFacts, WorkloadFact } from "./facts";
+export type { PceFacts } from "./facts";
 export { FactsIndex } from "./facts-index";
 export { addressesOf, type FactChanges, LiveFacts, type Touched } from "./live-facts";
 export { LiveMembers } from "./live-members";

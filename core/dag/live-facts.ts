@@ -1,5 +1,6 @@
 import type { LabelFact, LabelFacts, LabelGroupFact } from "../labels/label-expression";
-import type { PceFacts, WorkloadFact } from "./facts";
+import type { WorkloadFact } from "../workloads/workload-fact";
+import type { PceFacts } from "./facts";
 import { FactsIndex, type IndexedWorkload } from "./facts-index";
 
 /** Single objects of a PCE as they are now, by href; undefined where they are gone. */

@@ -1,5 +1,6 @@
-import type { PceFacts, WorkloadFact } from "../../../core/dag";
+import type { PceFacts } from "../../../core/dag";
 import type { LabelFact } from "../../../core/labels/label-expression";
+import type { WorkloadFact } from "../../../core/workloads/workload-fact";
 import { mergeLabels } from "./label-sets";
 import type { PlannedObjects, PlannedWorkload } from "./planned-objects";
 

@@ -1,5 +1,6 @@
 import type { PceClient } from "../../../clients/pce";
-import type { PceFacts, WorkloadFact } from "../../../core/dag";
+import type { PceFacts } from "../../../core/dag";
+import type { WorkloadFact } from "../../../core/workloads/workload-fact";
 
 /** Reads the facts that bindings depend on: three collections, at the same time. */
 export async function readFacts(pce: PceClient): Promise<PceFacts> {

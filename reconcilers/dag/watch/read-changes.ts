@@ -1,7 +1,8 @@
 import type { PceClient } from "../../../clients/pce";
-import type { FactChanges, WorkloadFact } from "../../../core/dag";
+import type { FactChanges } from "../../../core/dag";
 import type { LabelGroupFact } from "../../../core/labels/label-expression";
 import { chunks } from "../../../core/reconcile/chunks";
+import type { WorkloadFact } from "../../../core/workloads/workload-fact";
 import { slim } from "../plan/read-facts";
 
 /** Objects of a PCE that may have changed, by href. */

@@ -1,4 +1,5 @@
-import type { PceFacts, WorkloadFact } from "../../../core/dag";
+import type { PceFacts } from "../../../core/dag";
+import type { WorkloadFact } from "../../../core/workloads/workload-fact";
 import type { Program } from "./engine";
 import { DEVICE_GROUP, SERIALS } from "./world";
 

@@ -1,4 +1,5 @@
-import type { DagBindingDefinition, Members, WorkloadFact } from "../../../core/dag";
+import type { DagBindingDefinition, Members } from "../../../core/dag";
+import type { WorkloadFact } from "../../../core/workloads/workload-fact";
 
 export const LABELS = ["web", "db"].map((value) => ({ href: `/orgs/1/labels/${value}`, key: "role", value }));
 

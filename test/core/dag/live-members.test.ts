@@ -10,8 +10,8 @@ import {
   type RegisteredEntry,
   TableIndex,
   tableStep,
-  type WorkloadFact,
 } from "../../../core/dag";
+import type { WorkloadFact } from "../../../core/workloads/workload-fact";
 import { binding, LABELS, membersOf, workload } from "./facts";
 
 const NOTHING: FactChanges = { workloads: new Map(), labels: new Map() };

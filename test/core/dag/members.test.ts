@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { type DagBindingDefinition, dagMembers, type WorkloadFact } from "../../../core/dag";
+import { type DagBindingDefinition, dagMembers } from "../../../core/dag";
+import type { WorkloadFact } from "../../../core/workloads/workload-fact";
 import { binding, LABELS, workload } from "./facts";
 
 const members = (workloads: WorkloadFact[], changes: Partial<DagBindingDefinition> = {}) =>

@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { type DagBindingDefinition, revisionTag, type WorkloadFact } from "../../../../core/dag";
+import { type DagBindingDefinition, revisionTag } from "../../../../core/dag";
+import type { WorkloadFact } from "../../../../core/workloads/workload-fact";
 import { syncTable } from "../../../../reconcilers/dag/apply/sync-table";
 import { claimBinding } from "../../../../reconcilers/dag/claim/claim-binding";
 import { planBindings } from "../../../../reconcilers/dag/plan/plan-bindings";

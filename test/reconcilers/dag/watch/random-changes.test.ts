@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import type { DagBindingDefinition, PceFacts, WorkloadFact } from "../../../../core/dag";
+import type { DagBindingDefinition, PceFacts } from "../../../../core/dag";
+import type { WorkloadFact } from "../../../../core/workloads/workload-fact";
 import { writePlan } from "../../../../reconcilers/dag/apply/write-plan";
 import { claimBinding } from "../../../../reconcilers/dag/claim/claim-binding";
 import { planBindings } from "../../../../reconcilers/dag/plan/plan-bindings";
