@@ -71,7 +71,7 @@ export interface VnetFlowLogsToPceArgs {
    */
   readonly includeRejected?: pulumi.Input<boolean>;
   /**
-   * Time in UTC, `2026-11-20T06:00:00Z`, with whose hour a first deployment begins. Without effect once an hour was finished.
+   * Time in UTC, `2026-11-20T06:00:00Z`, with whose hour a first deployment begins. Without effect after the first drain.
    * @default the current hour
    */
   readonly startFrom?: pulumi.Input<string>;

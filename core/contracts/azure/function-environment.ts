@@ -21,7 +21,7 @@ export const DRAIN = {
   nsgLogs: "ILLUMIO_NSG_LOGS",
   /**
    * Time in UTC, for example `2026-11-20T06:00:00Z`: the hour with which a first deployment begins. Without it the
-   * current hour. Once an hour was finished it says nothing any more.
+   * current hour. After the first drain it says nothing any more.
    */
   startFrom: "ILLUMIO_START_FROM",
   /** Days for which the account keeps blobs, after which a checkpoint can be forgotten. Default 7, at least 2. */
