@@ -144,17 +144,17 @@ describe("accounts", () => {
   });
 });
 
-describe("networks", () => {
-  const zone = (service: string) =>
-    `${GROUP}/Microsoft.Network/privateDnsZones/privatelink.${service}.core.windows.net`;
-  const network = { subnetId: `${NETWORK}/subnets/functions` };
-  const privateEndpoints = {
-    subnetId: `${NETWORK}/subnets/endpoints`,
-    blobZoneId: zone("blob"),
-    queueZoneId: zone("queue"),
-    tableZoneId: zone("table"),
-  };
+const zone = (service: string) =>
+  `${GROUP}/Microsoft.Network/privateDnsZones/privatelink.${service}.core.windows.net`;
+const network = { subnetId: `${NETWORK}/subnets/functions` };
+const privateEndpoints = {
+  subnetId: `${NETWORK}/subnets/endpoints`,
+  blobZoneId: zone("blob"),
+  queueZoneId: zone("queue"),
+  tableZoneId: zone("table"),
+};
 
+describe("networks", () => {
   test("with private endpoints both accounts let nobody else in, and the app calls from the subnet", async () => {
     const { of, one, options } = await deploy({ network, privateEndpoints });
     for (const account of Object.values(of("StorageAccount")))
@@ -397,13 +397,14 @@ describe("Application Insights", () => {
 
 test("tags stand on everything that can carry them", async () => {
   const tags = { team: "network" };
-  const { all } = await deploy({ tags });
+  const { all } = await deploy({ tags, network, privateEndpoints });
   const untagged = all.filter(({ inputs }) => JSON.stringify(inputs["tags"]) !== JSON.stringify(tags));
   expect(new Set(untagged.map(({ type }) => type.split(":")[2]))).toEqual(
     new Set([
       "BlobContainer",
       "FunctionCode",
       "ManagementPolicy",
+      "PrivateDnsZoneGroup",
       "Queue",
       "RoleAssignment",
       "Table",

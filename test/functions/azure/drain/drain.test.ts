@@ -1,6 +1,6 @@
 import { DRAIN } from "../../../../core/contracts/azure/function-environment";
 import { type Azurite, startAzurite } from "../../../support/azurite";
-import { blobName, NSG_CONTAINER, tuple, vnetRecord } from "../../../support/flow-log-writer";
+import { blobName, NSG_CONTAINER, tuple, VNET_FOLDER, vnetRecord } from "../../../support/flow-log-writer";
 import { type DrainScene, startDrainScene } from "../support/drain-scene";
 
 jest.mock("../../../../clients/http/token-bucket", () => require("../../../support/any-rate"));
@@ -105,6 +105,25 @@ test("a first deployment leaves the hours before it alone, or begins with startF
       await table.deleteEntity(partitionKey!, rowKey!);
   scene.redeploy({ [DRAIN.startFrom]: "2026-11-23T12:00:00Z" });
   expect(await scene.drain()).toMatchObject({ hours: 2, blobs: 2, uploaded: 2 });
+  scene.redeploy({ [DRAIN.startFrom]: "2026-11-23T06:00:00Z" });
+  expect(await scene.drain()).toMatchObject({ hours: 2, blobs: 2 }); // too late: it says nothing after the first drain
+});
+
+test("what a flow log wrote before one of another name took its place is read to its end", async () => {
+  await write([begin("10.1.0.1")]);
+  await scene.drain();
+  await write([begin("10.1.0.2")]);
+  scene.pass(1);
+  const folder = VNET_FOLDER.replace("_SHOP", "_SHOP-2");
+  const name = blobName(scene.now, "0022480A0B0C", folder);
+  await scene.writer.append(name, vnetRecord(scene.now, [begin("10.1.0.3")]));
+  await scene.drain();
+  scene.pass(5); // a new folder is found within five minutes
+  expect(await scene.drain()).toMatchObject({ blobs: 2, blobsBehind: 0, problems: [] });
+  expect(scene.uploaded()).toEqual(
+    ["10.1.0.1", "10.1.0.2", "10.1.0.3"].map((client) => `${client},10.9.0.1,443,6`),
+  );
+  expect(scene.taken()).toBe(3);
 });
 
 test("the last blocks of an hour are read after its end, and late ones for two hours more", async () => {
