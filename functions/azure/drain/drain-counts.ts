@@ -30,7 +30,7 @@ export function lookCounts({
   problems,
   warnings,
 }: UnreadBlobs) {
-  const blobsBehind = blobs.length + newerRows;
+  const blobsBehind = blobs.length + newerRows.length;
   return { hours: seenHours, blobs: seenBlobs, blobsBehind, lostBlobs: deleted.length, problems, warnings };
 }
 

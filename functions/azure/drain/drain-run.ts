@@ -8,7 +8,7 @@ import type { Timer } from "../../flow-upload/timer";
 import { uploadFlows } from "../../flow-upload/upload-flows";
 import type { UploadResult } from "../../flow-upload/upload-steps";
 import type { TimeBudget } from "../../shared/time-budget";
-import type { BlobProgress } from "./blob-progress";
+import { type BlobProgress, writtenAt } from "./blob-progress";
 import type { Checkpoints } from "./checkpoints";
 import { type DrainCounts, lookCounts, NO_COUNTS, readCounts, uploadCounts } from "./drain-counts";
 import { type Hour, hourOf, hoursFinished, hoursToRead } from "./flow-hours";
@@ -174,11 +174,15 @@ export class DrainRun {
     this.#count({ repeated });
   }
 
-  #countBehind(behind: readonly BlobProgress[], done: ReadonlySet<number>, newerRows: number): void {
-    const oldest = Math.min(...behind.map((progress) => progress.unreadSince(done).getTime()));
-    const age =
-      behind.length === 0 ? 0 : Math.max(0, Math.round((this.parts.now.getTime() - oldest) / 1_000));
-    this.#count({ blobsBehind: behind.length + newerRows, oldestUnreadBlockSeconds: age });
+  /** @param newerRows hours of blobs of which this release does not know how far they are read */
+  #countBehind(behind: readonly BlobProgress[], done: ReadonlySet<number>, newerRows: readonly Hour[]): void {
+    const times = [
+      ...behind.map((progress) => progress.unreadSince(done)),
+      ...newerRows.map((hour) => writtenAt(hour, 0)),
+    ];
+    const oldest = Math.min(...times.map((time) => time.getTime()));
+    const age = times.length === 0 ? 0 : Math.max(0, Math.round((this.parts.now.getTime() - oldest) / 1_000));
+    this.#count({ blobsBehind: times.length, oldestUnreadBlockSeconds: age });
   }
 
   /** Purges checkpoints while there is time; the next finished hour takes the rest. */

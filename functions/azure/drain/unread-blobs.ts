@@ -27,8 +27,8 @@ export class UnreadBlobs {
   readonly deleted: CheckpointMove[] = [];
   seenHours = 0;
   seenBlobs = 0;
-  /** Blobs of rows that a newer release wrote. */
-  newerRows = 0;
+  /** Hours of the blobs whose rows a newer release wrote, one for each blob. */
+  readonly newerRows: Hour[] = [];
   readonly problems: string[] = [];
   readonly warnings: string[] = [];
   #bytes = 0;
@@ -81,7 +81,7 @@ export class UnreadBlobs {
   ): void {
     const { blob, url, hour } = found;
     if (checkpoint !== undefined && isNewer(checkpoint)) {
-      this.newerRows++;
+      this.newerRows.push(hour);
       this.heldBack.add(hour);
       this.problems.push(
         `the checkpoint of ${url} has version ${checkpoint.newerVersion}: a newer release wrote it, so the blob waits for that release`,

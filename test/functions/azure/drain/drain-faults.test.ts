@@ -189,7 +189,9 @@ test("a checkpoint of a newer release is left as it is, and its blob waits", asy
   ]);
   for (let hours = 0; hours < 6; hours++) {
     scene.pass(60);
-    expect((await scene.drain()).blobsBehind).toBe(1);
+    const { blobsBehind, oldestUnreadBlockSeconds } = await scene.drain();
+    expect(blobsBehind).toBe(1);
+    expect(oldestUnreadBlockSeconds).toBeGreaterThan(hours * 3_600); // so that somebody is told
   }
 });
 
@@ -432,7 +434,14 @@ test("lines whose answer was lost are counted as repeated", async () => {
 });
 
 const ALL_BUT_DATE = [
-  ...(["setTimeout", "clearTimeout", "setInterval", "clearInterval", "setImmediate", "clearImmediate"] as const),
+  ...([
+    "setTimeout",
+    "clearTimeout",
+    "setInterval",
+    "clearInterval",
+    "setImmediate",
+    "clearImmediate",
+  ] as const),
   ...(["nextTick", "queueMicrotask", "hrtime", "performance"] as const),
 ];
 
