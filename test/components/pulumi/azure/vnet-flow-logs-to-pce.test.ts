@@ -240,7 +240,9 @@ describe("the function app", () => {
   });
 
   test("gets all addresses from outputs, and neither a key nor a setting that Flex Consumption refuses", async () => {
-    const settings = settingsOf(await deploy({ proxyUrl: "http://proxy.example.com:3128", nsgLogs: true }));
+    const startFrom = "2026-11-20T06:00:00Z";
+    const proxyUrl = "http://proxy.example.com:3128";
+    const settings = settingsOf(await deploy({ proxyUrl, nsgLogs: true, startFrom }));
     expect(settings).toEqual({
       AzureWebJobsStorage__blobServiceUri: `${HOST}.blob.example.net/`,
       AzureWebJobsStorage__queueServiceUri: `${HOST}.queue.example.net/`,
@@ -253,7 +255,7 @@ describe("the function app", () => {
       [DRAIN.pceHost]: "pce.example.com",
       [DRAIN.pcePort]: "8443",
       [DRAIN.pceOrgId]: "1",
-      [DRAIN.proxyUrl]: "http://proxy.example.com:3128",
+      [DRAIN.proxyUrl]: proxyUrl,
       [DRAIN.pceSecretVaultUrl]: "https://illumio.vault.example.net/",
       [DRAIN.pceSecretName]: "illumio-pce",
       [DRAIN.flowLogBlobUrl]: "https://traffic-flow-logs.blob.example.net/",
@@ -263,6 +265,7 @@ describe("the function app", () => {
       [DRAIN.callsPerMinute]: "400",
       [DRAIN.includeRejected]: "false",
       [DRAIN.nsgLogs]: "true",
+      [DRAIN.startFrom]: startFrom,
       [DRAIN.blobRetentionDays]: "7",
       [DRAIN.bundleDigest]: "d1".repeat(32),
     });
