@@ -13,7 +13,7 @@ const groups = new Uint16Array(8);
  */
 export function canonicalAddress(text: string): string | undefined {
   if (text.includes(":")) {
-    const bytes = Buffer.from(text, "latin1");
+    const bytes = Buffer.from(text);
     groups.fill(0);
     return readIpv6(bytes, 0, groups) === bytes.length ? ipv6Text(groups) : undefined;
   }
@@ -26,7 +26,7 @@ export function addressFamily(canonical: string): AddressFamily {
 
 /** The 128 bits of an IPv6 address; undefined when the text is none. */
 export function ipv6Number(text: string): bigint | undefined {
-  const bytes = Buffer.from(text, "latin1");
+  const bytes = Buffer.from(text);
   const parts = new Uint16Array(8);
   if (readIpv6(bytes, 0, parts) !== bytes.length) return undefined;
   return parts.reduce((value, group) => (value << 16n) | BigInt(group), 0n);

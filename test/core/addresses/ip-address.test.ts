@@ -23,6 +23,9 @@ test.each([
   "web01",
   " 10.0.0.7",
   "1..2.3",
+  "2001:db8::\u0131",
+  "2001:db8::\u0661",
+  "\u0132001:db8::1",
 ])("'%s' is refused as an address", (text) => {
   expect(canonicalAddress(text)).toBeUndefined();
 });
