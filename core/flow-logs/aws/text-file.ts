@@ -2,7 +2,7 @@ import { DEFAULT_FORMAT } from "../../contracts/aws/flow-log-format";
 import { FlowLogFormatError } from "../../errors";
 import { byteOrderMark, textName } from "../bytes/content-kind";
 import type { FlowTable } from "../flows/flow-table";
-import { NoFlowLogError } from "../no-flow-log-error";
+import { NoFlowLogError, WHAT_TO_GIVE } from "../no-flow-log-error";
 import { CsvReader, csvHeader } from "./csv-reader";
 import { formatOfLines, linesOf } from "./file-beginning";
 import { EVENT_LINE, looksLikeRecord, recogniseParts } from "./known-formats";
@@ -79,7 +79,7 @@ function noRecords(what: string, lines: readonly string[]): FlowLogFormatError {
   const words = countWords(first);
   return new NoFlowLogError(
     `${what}, first line ${beginning(first)} (${words} ${words === 1 ? "word" : "words"})`,
-    "Give what AWS writes into the bucket, what CloudWatch Logs sends or prints, or a CSV file of its records.",
+    WHAT_TO_GIVE,
   );
 }
 

@@ -1,3 +1,5 @@
+import { WHAT_TO_GIVE } from "../no-flow-log-error";
+
 /** What a file holds, by its first bytes. */
 export type ContentKind =
   | { readonly kind: "gzip" | "zstd" | "parquet" | "utf-16le" | "utf-16be" | "json" | "text" }
@@ -5,8 +7,6 @@ export type ContentKind =
   | { readonly kind: "other"; readonly looksLike: string; readonly advice: string };
 
 const TO_UNPACK = "Unpack it and give the folder.";
-const TO_GIVE =
-  "Give what AWS writes into the bucket, what CloudWatch Logs sends or prints, or a CSV file of its records.";
 
 /** First bytes that identify a kind of file by themselves. */
 const SIGNATURES: readonly (readonly [signature: string, looksLike: string, advice: string])[] = [
@@ -16,16 +16,16 @@ const SIGNATURES: readonly (readonly [signature: string, looksLike: string, advi
   ["Rar!", "a rar archive", TO_UNPACK],
   ["\x04\x22\x4d\x18", "lz4", "Unpack it first."],
   ["\xff\x06\0\0sNaPpY", "a snappy stream", "Unpack it first."],
-  ["ORC", "an ORC table", TO_GIVE],
-  ["Obj\x01", "an Avro file", TO_GIVE],
-  ["SQLite format 3\0", "an SQLite database", TO_GIVE],
-  ["\xd4\xc3\xb2\xa1", "captured packets (pcap)", TO_GIVE],
-  ["\xa1\xb2\xc3\xd4", "captured packets (pcap)", TO_GIVE],
-  ["\x0a\x0d\x0d\x0a", "captured packets (pcapng)", TO_GIVE],
-  ["%PDF", "a PDF document", TO_GIVE],
-  ["\x7fELF", "a program", TO_GIVE],
-  ["\x89PNG", "a picture", TO_GIVE],
-  ["\xff\xd8\xff", "a picture", TO_GIVE],
+  ["ORC", "an ORC table", WHAT_TO_GIVE],
+  ["Obj\x01", "an Avro file", WHAT_TO_GIVE],
+  ["SQLite format 3\0", "an SQLite database", WHAT_TO_GIVE],
+  ["\xd4\xc3\xb2\xa1", "captured packets (pcap)", WHAT_TO_GIVE],
+  ["\xa1\xb2\xc3\xd4", "captured packets (pcap)", WHAT_TO_GIVE],
+  ["\x0a\x0d\x0d\x0a", "captured packets (pcapng)", WHAT_TO_GIVE],
+  ["%PDF", "a PDF document", WHAT_TO_GIVE],
+  ["\x7fELF", "a program", WHAT_TO_GIVE],
+  ["\x89PNG", "a picture", WHAT_TO_GIVE],
+  ["\xff\xd8\xff", "a picture", WHAT_TO_GIVE],
 ];
 
 const DECODER = new TextDecoder("utf-8", { fatal: true });
@@ -48,7 +48,7 @@ export function contentKind(head: Uint8Array): ContentKind {
     return {
       kind: "other",
       looksLike: /^<(!doctype|html)/i.test(text) ? "a web page" : "XML",
-      advice: TO_GIVE,
+      advice: WHAT_TO_GIVE,
     };
   if (start.slice(0, 64).includes("\0")) return unmarked(start);
   return { kind: "text" };
@@ -90,5 +90,5 @@ function unmarked(start: string): ContentKind {
   const isUtf16 = /^(?:[\t\n\r -~]\0){8}|^(?:\0[\t\n\r -~]){8}/.test(start);
   return isUtf16
     ? { kind: "other", looksLike: "UTF-16 text without byte order mark", advice: "Save it as UTF-8." }
-    : { kind: "other", looksLike: "binary data", advice: TO_GIVE };
+    : { kind: "other", looksLike: "binary data", advice: WHAT_TO_GIVE };
 }

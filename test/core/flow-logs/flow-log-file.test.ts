@@ -182,6 +182,13 @@ describe("JSON", () => {
   });
 });
 
+test.each([
+  ["a text", "hello world\n"],
+  ["captured packets", Buffer.from("d4c3b2a1", "hex")],
+])("the error about %s names what each cloud writes", async (_, content) => {
+  await expect(readFile(content)).rejects.toThrow(/Give what AWS writes .+ PT1H\.json that Azure writes/);
+});
+
 test("a truncated gzip is refused with that reason", async () => {
   const zipped = gzipSync(HEADER + line());
   await expect(readFile(zipped.subarray(0, -9))).rejects.toThrow(FlowLogFormatError);
