@@ -1,3 +1,5 @@
+import { LastMinute } from "./last-minute";
+
 interface Waiter {
   readonly grant: () => void;
 }
@@ -5,13 +7,14 @@ interface Waiter {
 /**
  * Spaces calls out in time, for all callers that share one key of a rate-limited service.
  *
- * A quarter of the calls of a minute may go out at once, the rest follows evenly, so any 60 seconds see at most
- * 1.25 × `callsPerMinute` calls: with 400, the 500 that a PCE allows. Callers are served in order of arrival.
+ * Any 60 seconds see at most `callsPerMinute` calls. A quarter of them may go out at once, the rest follows evenly. Callers
+ * are served in order of arrival.
  */
 export class TokenBucket {
   #callsPerMinute: number;
   #tokens: number;
   #countedAt: number;
+  readonly #lastMinute = new LastMinute();
   readonly #waiting: Waiter[] = [];
   #timer: NodeJS.Timeout | undefined;
   readonly #now: () => number;
@@ -39,7 +42,7 @@ export class TokenBucket {
   /** Takes a token if one is there and no other caller waits for it. @returns whether it did */
   tryTake(): boolean {
     if (this.#waiting.length > 0 || this.delay() > 0) return false;
-    this.#tokens -= 1;
+    this.#spend();
     return true;
   }
 
@@ -48,7 +51,8 @@ export class TokenBucket {
     this.#count();
     const untilCounting = Math.max(0, this.#countedAt - this.#now());
     const missing = Math.max(0, 1 - this.#tokens);
-    return untilCounting + (missing * 60_000) / this.#callsPerMinute;
+    const untilToken = untilCounting + (missing * 60_000) / this.#callsPerMinute;
+    return Math.max(untilToken, this.#lastMinute.untilFewerThan(this.#callsPerMinute, this.#now()));
   }
 
   /**
@@ -98,9 +102,14 @@ export class TokenBucket {
         this.#timer = setTimeout(() => this.#serve(), Math.ceil(delay));
         return;
       }
-      this.#tokens -= 1;
+      this.#spend();
       this.#waiting.shift()?.grant();
     }
+  }
+
+  #spend(): void {
+    this.#tokens -= 1;
+    this.#lastMinute.add(this.#now());
   }
 
   #count(): void {
