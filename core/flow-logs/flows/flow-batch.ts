@@ -1,9 +1,9 @@
 import { Connections, SEEN_BACKWARD, SEEN_FORWARD } from "./connections";
-import type { UndecidedConnection } from "./delivered-flows";
+import type { DeliveredFlows, UndecidedConnection } from "./delivered-flows";
 import type { DecideOptions } from "./direction-evidence";
 import { decideDirections } from "./directions";
 import type { DirectionRule } from "./flow-log-stats";
-import type { FlowTable } from "./flow-table";
+import { FlowTable } from "./flow-table";
 import { readFlowMessage } from "./messages/flow-message";
 import { ServerEndpoints } from "./server-endpoints";
 
@@ -44,13 +44,14 @@ export class FlowBatch {
   constructor(private readonly known = new ServerEndpoints()) {}
 
   /**
-   * Takes a table, or a message that was made of one (`FlowTable.chunks`). Both give the same flows.
+   * Takes a table, flows of one (`FlowTable.delivered`), or a message that was made of one (`FlowTable.chunks`). All give
+   * the same flows.
    *
    * @param message number of this source in `flows`; ascending
    * @throws FlowLogFormatError when a message is not whole; nothing of it is taken then
    */
-  add(source: FlowTable | string, message: number): void {
-    const { decided, undecided } = typeof source === "string" ? readFlowMessage(source) : source.delivered();
+  add(source: FlowTable | DeliveredFlows | string, message: number): void {
+    const { decided, undecided } = deliveredBy(source);
     this.messages++;
     for (const { line, unproven } of decided) {
       if (unproven === undefined) {
@@ -155,6 +156,11 @@ export class FlowBatch {
       `${second},${first},${ports >>> 16},${protocol}`,
     ];
   }
+}
+
+function deliveredBy(source: FlowTable | DeliveredFlows | string): DeliveredFlows {
+  if (typeof source === "string") return readFlowMessage(source);
+  return source instanceof FlowTable ? source.delivered() : source;
 }
 
 function ascending(messages: readonly number[]): number[] {

@@ -48,13 +48,15 @@ export interface PartLimits {
   readonly bytes: number;
   /** Offset at which a part has to end, if it lies between two blocks. */
   readonly cutAt?: number | undefined;
+  /** Offset at which the first part ends, however many bytes it has; 0 when it is cut like the others. */
+  readonly firstEnd?: number | undefined;
 }
 
 /** The unread blocks of a blob in parts, without the blocks that only open and end the file. */
 export function unreadParts(
   blocks: readonly CommittedBlock[],
   position: Position,
-  { bytes, cutAt = 0 }: PartLimits,
+  { bytes, cutAt = 0, firstEnd = 0 }: PartLimits,
 ): Part[] {
   const parts: Part[] = [];
   const end = blocks.length - (endsFile(blocks) ? 1 : 0);
@@ -68,7 +70,9 @@ export function unreadParts(
     let length = 0;
     while (index < end) {
       const { size } = blocks[index]!;
-      if (index > first && (length + size > bytes || offset + length === cutAt)) break;
+      const at = offset + length;
+      const isWhole = at >= firstEnd && (length + size > bytes || at === cutAt || at === firstEnd);
+      if (index > first && isWhole) break;
       length += size;
       index++;
     }

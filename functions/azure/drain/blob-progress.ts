@@ -1,7 +1,7 @@
 import type { ListedBlob } from "../../../clients/azure/flow-log-blobs";
 import type { UnreadableBlock } from "../../../core/contracts/azure/unreadable-block";
 import { BEGINNING, type Part, type Position } from "./blob-blocks";
-import type { Checkpoint, CheckpointMove, StoredCheckpoint } from "./checkpoints";
+import type { BegunPart, Checkpoint, CheckpointMove, StoredCheckpoint } from "./checkpoints";
 import { beginningOf, type Hour } from "./flow-hours";
 
 /** A blob in which something is to be read. */
@@ -27,6 +27,7 @@ export interface ReadPart {
 /** What one drain has read of a blob, and how far its checkpoint may go. */
 export class BlobProgress {
   start: Position;
+  #begun: BegunPart | undefined;
   #parts: ReadPart[] = [];
   /** ETag of the blob of which nothing is left unread. */
   #endEtag: string | undefined;
@@ -35,6 +36,7 @@ export class BlobProgress {
 
   constructor(readonly of: UnreadBlob) {
     this.start = of.checkpoint ?? BEGINNING;
+    this.#begun = of.checkpoint?.begun;
   }
 
   get parts(): readonly ReadPart[] {
@@ -46,9 +48,22 @@ export class BlobProgress {
     return this.#parts.at(-1)?.part.after ?? this.start;
   }
 
+  /** Offset at which the first part has to end, because some of its lines are delivered; 0 when none are. */
+  get firstEnd(): number {
+    return this.#parts.length === 0 ? (this.#begun?.end ?? 0) : 0;
+  }
+
+  /** The last line of the next part that is delivered; empty when none is. */
+  deliveredLine({ after: { nextOffset, lastBlockName } }: Part): string {
+    const begun = this.#begun;
+    const isBegun = nextOffset === this.firstEnd && lastBlockName === begun?.lastBlockName;
+    return isBegun ? begun.line : "";
+  }
+
   /** The blob was written anew: what was read of it stands no more. */
   restart(): void {
     this.start = BEGINNING;
+    this.#begun = undefined;
     this.#parts = [];
   }
 
@@ -60,23 +75,34 @@ export class BlobProgress {
     this.#endEtag = etag;
   }
 
+  /** The first part that is not done. */
+  firstUndone(done: ReadonlySet<number>): ReadPart | undefined {
+    return this.#parts.find(({ number }) => !done.has(number));
+  }
+
   /**
    * The checkpoint after parts that are done, of which nothing before is undone; undefined when it stays. A blob that has
    * to wait gets a row that says so, because it may be deleted meanwhile.
+   *
+   * @param answered by number of a part: its last line that was answered, after lines that all were
    */
-  move(done: ReadonlySet<number>): CheckpointMove | undefined {
-    const undone = this.#parts.findIndex(({ number }) => !done.has(number));
-    const count = undone < 0 ? this.#parts.length : undone;
-    this.#isWhole = undone < 0 && this.#endEtag !== undefined;
+  move(done: ReadonlySet<number>, answered: ReadonlyMap<number, string>): CheckpointMove | undefined {
+    const undone = this.firstUndone(done);
+    const count = undone === undefined ? this.#parts.length : this.#parts.indexOf(undone);
+    this.#isWhole = undone === undefined && this.#endEtag !== undefined;
     const position = this.#parts[count - 1]?.part.after ?? this.start;
+    const line = undone && answered.get(undone.number);
+    const begun = line === undefined ? undefined : begunPart(undone!.part.after, line);
     const to: Checkpoint = {
+      begun: begun ?? (count === 0 ? this.#begun : undefined),
       blockCount: position.blockCount,
       nextOffset: position.nextOffset,
       lastBlockName: position.lastBlockName,
       blobEtag: this.#isWhole ? this.#endEtag! : "",
     };
     const { hour, url, checkpoint } = this.of;
-    if (count === 0 && to.blobEtag === "" && checkpoint?.blobEtag === "") return undefined;
+    const isSame = count === 0 && begun === undefined && to.blobEtag === "" && checkpoint?.blobEtag === "";
+    if (isSame) return undefined;
     return { hour, blob: url, to, row: checkpoint?.row };
   }
 
@@ -98,6 +124,10 @@ export class BlobProgress {
     const undone = this.#parts.find(({ number }) => !this.#isMoved || !done.has(number));
     return undone?.writtenAt ?? writtenAt(this.of.hour, this.position.blockCount);
   }
+}
+
+function begunPart({ nextOffset, lastBlockName }: Position, line: string): BegunPart {
+  return { end: nextOffset, lastBlockName, line };
 }
 
 /** When a block was written at the earliest: Network Watcher writes one a minute. */

@@ -3,8 +3,22 @@ import type { Row, TableRows } from "../../../clients/azure/table-rows";
 import type { Position } from "./blob-blocks";
 import { type Hour, hourText } from "./flow-hours";
 
+/**
+ * A part of which the PCE has answered for some lines, because it had more than went out in one drain. Its lines always
+ * go in the order of their text.
+ */
+export interface BegunPart {
+  /** Offset at which it ends, and id of its last block; it begins where everything is delivered. */
+  readonly end: number;
+  readonly lastBlockName: string;
+  /** The last line that was answered; so were all that come before it. */
+  readonly line: string;
+}
+
 /** How far a blob is read and delivered. */
 export interface Checkpoint extends Position {
+  /** What of the blocks after it is delivered. */
+  readonly begun: BegunPart | undefined;
   /** ETag at which everything in the blob was read; empty while something is left, {@link DELETED} when it is gone. */
   readonly blobEtag: string;
 }
@@ -66,6 +80,9 @@ export class Checkpoints {
           nextOffset: BigInt(to.nextOffset),
           lastBlockName: to.lastBlockName,
           blobEtag: to.blobEtag,
+          begunEnd: BigInt(to.begun?.end ?? 0),
+          begunBlockName: to.begun?.lastBlockName ?? "",
+          begunLine: to.begun?.line ?? "",
         },
         etag: row,
       })),
@@ -89,8 +106,14 @@ function checkpointOf({ values, etag }: Row): StoredCheckpoint | NewerCheckpoint
     nextOffset: Number(nextOffset),
     lastBlockName: String(lastBlockName),
     blobEtag: String(blobEtag),
+    begun: begunOf(values),
     row: etag,
   };
+}
+
+function begunOf({ begunEnd, begunBlockName, begunLine }: Row["values"]): BegunPart | undefined {
+  if (!begunLine) return undefined;
+  return { end: Number(begunEnd), lastBlockName: String(begunBlockName), line: String(begunLine) };
 }
 
 export function isNewer(one: StoredCheckpoint | NewerCheckpoint): one is NewerCheckpoint {

@@ -14,6 +14,7 @@ import { type DrainCounts, lookCounts, NO_COUNTS, readCounts, uploadCounts } fro
 import { type Hour, hourOf, hoursFinished, hoursToRead } from "./flow-hours";
 import type { FlowLogFolders } from "./flow-log-folders";
 import type { HourRow } from "./hour-row";
+import { lastAnswered } from "./part-lines";
 import { BlobReading, type ReadingLimits } from "./read-blobs";
 import type { RejectedQueue } from "./rejected-queue";
 import type { DrainSettings } from "./settings";
@@ -65,8 +66,9 @@ export class DrainRun {
     const { flows } = batch;
     const result = flows.length === 0 ? undefined : await this.#upload(flows, read.blobs, underWay);
     const done = await this.#partsDone(read.blobs, result);
-    await this.#move(read.blobs, unread, done);
-    this.#countRepeated(flows, result, read.blobs, done);
+    const answered = answeredOf(read.blobs, flows, result, done);
+    await this.#move(read.blobs, unread, done, answered);
+    this.#countRepeated(flows, result, read.blobs, done, answered);
     const behind = read.blobs.filter(({ isDone }) => !isDone);
     this.#countBehind(behind, done, unread.newerRows);
 
@@ -131,9 +133,14 @@ export class DrainRun {
     return done;
   }
 
-  async #move(blobs: readonly BlobProgress[], unread: UnreadBlobs, done: ReadonlySet<number>): Promise<void> {
+  async #move(
+    blobs: readonly BlobProgress[],
+    unread: UnreadBlobs,
+    done: ReadonlySet<number>,
+    answered: ReadonlyMap<number, string>,
+  ): Promise<void> {
     const moves = blobs.flatMap((progress) => {
-      const move = progress.move(done);
+      const move = progress.move(done, answered);
       return move === undefined ? [] : [{ progress, move }];
     });
     try {
@@ -155,20 +162,23 @@ export class DrainRun {
     result: UploadResult<UploadFlow> | undefined,
     blobs: readonly BlobProgress[],
     done: ReadonlySet<number>,
+    answered: ReadonlyMap<number, string>,
   ): void {
     if (result === undefined) return;
     const again = new Set<number>();
-    const standing = new Set<number>();
+    const moved = new Set<number>();
     for (const progress of blobs)
       for (const { number, isAgain } of progress.parts) {
         if (isAgain) again.add(number);
-        if (done.has(number) && progress.isMoved) standing.add(number);
+        if (progress.isMoved) moved.add(number);
       }
+    const stands = (part: number, line: string) =>
+      moved.has(part) && (done.has(part) || line <= (answered.get(part) ?? ""));
     const left = new Set(result.leftOver);
     let repeated = result.inDoubt;
     for (const flow of flows) {
       if (left.has(flow)) continue;
-      const comesAgain = flow.messages.some((number) => !standing.has(number));
+      const comesAgain = flow.messages.some((number) => !stands(number, flow.line));
       if (comesAgain || flow.messages.some((number) => again.has(number))) repeated++;
     }
     this.#count({ repeated });
@@ -205,6 +215,17 @@ export class DrainRun {
       warnings: [...this.counts.warnings, ...warnings],
     };
   }
+}
+
+/** How far the first undone part of each blob was answered. */
+function answeredOf(
+  blobs: readonly BlobProgress[],
+  flows: readonly UploadFlow[],
+  result: UploadResult<UploadFlow> | undefined,
+  done: ReadonlySet<number>,
+): Map<number, string> {
+  const undone = blobs.flatMap((progress) => progress.firstUndone(done)?.number ?? []);
+  return lastAnswered(new Set(undone), flows, new Set(result?.leftOver));
 }
 
 /** What a drain before was uploading and this one has not come to. */

@@ -7,6 +7,7 @@ import { continues, type Part, unreadParts } from "./blob-blocks";
 import { BlobProgress, type UnreadBlob, writtenAt } from "./blob-progress";
 import { ByteBudget } from "./byte-budget";
 import { DELETED } from "./checkpoints";
+import { flowsAfter } from "./part-lines";
 import type { UnderWay } from "./upload-journal";
 
 /** Bytes of blocks that are held at the same time; a longer block is not read. */
@@ -97,7 +98,7 @@ export class BlobReading {
   ): Promise<"read" | "stopped" | "changed" | "deleted"> {
     const { partBytes, signal } = this.limits;
     const { blob, key } = progress.of;
-    const limits = { bytes: partBytes, cutAt: this.underWay.get(key) };
+    const limits = { bytes: partBytes, cutAt: this.underWay.get(key), firstEnd: progress.firstEnd };
     for (const part of unreadParts(list.blocks, progress.position, limits)) {
       if (!this.#mayGoOn) return "stopped";
       if (part.length > HELD_BYTES) {
@@ -145,7 +146,7 @@ export class BlobReading {
 
   #add(progress: BlobProgress, part: Part, unreadable: UnreadableBlock[], time: Date | undefined): void {
     const number = this.#parts++;
-    this.batch.add(this.#table, number);
+    this.batch.add(flowsAfter(this.#table, progress.deliveredLine(part)), number);
     this.stats = addStats(this.stats, this.#table.stats);
     const isAgain = part.offset < (this.underWay.get(progress.of.key) ?? 0);
     const at = time ?? writtenAt(progress.of.hour, part.first);

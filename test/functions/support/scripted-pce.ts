@@ -18,11 +18,13 @@ export async function startScriptedPce(script: (lines: readonly string[]) => Scr
   const authority = new CertificateAuthority();
   const { certificate, privateKey } = authority.issue(["127.0.0.1"]);
   const calls: (readonly string[])[] = [];
+  const answers: number[] = [];
   const server = createServer({ cert: certificate, key: privateKey }, (request, response) => {
     void readBody(request, 1_000_000).then((text) => {
       const lines = text.toString("utf8").split("\n");
       calls.push(lines);
       const { status, body } = script(lines);
+      answers.push(status);
       response
         .writeHead(status, { "content-type": "application/json" })
         .end(typeof body === "string" ? body : JSON.stringify(body));
@@ -34,6 +36,8 @@ export async function startScriptedPce(script: (lines: readonly string[]) => Scr
     caCertificate: authority.certificate,
     /** Lines of each call so far. */
     calls,
+    /** Status of the answer to each of them. */
+    answers,
     close: () => {
       server.closeAllConnections();
       return new Promise<void>((resolve) => server.close(() => resolve()));

@@ -34,6 +34,15 @@ test("a part ends where an earlier drain was to end, so that what it sent is tol
   expect(unreadParts(file(100, 100, 100), BEGINNING, cut).map(({ length }) => length)).toEqual([200, 100]);
 });
 
+test("a part that was delivered in part is cut as before, whatever the limits are now", () => {
+  const blocks = file(100, 100, 100, 100);
+  const begun = { bytes: 50, firstEnd: 212 };
+  expect(unreadParts(blocks, BEGINNING, begun).map(({ length }) => length)).toEqual([200, 100, 100]);
+  expect(unreadParts(blocks, BEGINNING, { bytes: 900, firstEnd: 112 }).map(({ length }) => length)).toEqual([
+    100, 300,
+  ]);
+});
+
 test.each([
   ["with fewer blocks", [HEAD, TAIL]],
   ["with other blocks", [HEAD, entry(7), entry(8), TAIL]],
