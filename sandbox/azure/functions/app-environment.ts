@@ -1,6 +1,7 @@
 import type { Principal } from "../access/principals";
 import { type ArmResource, isSameId } from "../arm/arm-resource";
 import type { Foundation } from "../foundation";
+import { networkVerdict } from "../network/network-rules";
 import { settingsOf } from "../resources/site";
 import type { Storage } from "../storage/storage";
 
@@ -59,9 +60,15 @@ export function hostStorageProblem(cloud: AppNeeds, site: ArmResource): string |
   if (principal === undefined) return "the app has no such identity as AzureWebJobsStorage__clientId names";
   const action = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/write";
   const question = { principalId: principal.objectId, action, isDataAction: true, scope: account.id };
+  if (!isLetIn(cloud, account, site)) return `the network rules of ${account.name} keep the app out`;
   return cloud.access.allows(question)
     ? undefined
     : `the identity ${principal.name} may not write blobs of ${account.name} (Storage Blob Data Owner)`;
+}
+
+/** Whether the network rules of an account let the app reach its blobs. */
+export function isLetIn({ resources }: AppNeeds, account: ArmResource, site: ArmResource): boolean {
+  return ["private-endpoint", "public"].includes(networkVerdict(resources, account, "blob", site.id));
 }
 
 /** An identity of the app by its client id; its own one without. */

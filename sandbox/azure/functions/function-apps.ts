@@ -3,7 +3,7 @@ import path from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { CloudError } from "../../cloud/cloud-error";
 import type { ArmChange, ArmResource } from "../arm/arm-resource";
-import { type AppNeeds, deploymentContainerOf } from "./app-environment";
+import { type AppNeeds, deploymentContainerOf, isLetIn } from "./app-environment";
 import { readPackage } from "./app-package";
 import { FunctionApp } from "./function-app";
 import { Traces } from "./traces";
@@ -61,10 +61,15 @@ export class FunctionApps {
     const isAllowed =
       principal !== undefined &&
       this.#cloud.access.allows({ principalId: principal.objectId, action, isDataAction: true, scope });
-    if (!isAllowed) {
+    const refusal = !isLetIn(this.#cloud, account, site)
+      ? "AuthorizationFailure"
+      : isAllowed
+        ? undefined
+        : "AuthorizationPermissionMismatch";
+    if (refusal !== undefined) {
       throw new CloudError(
         "StorageAccessFailed",
-        `Failed to access the deployment container ${container} of ${account.name}: AuthorizationPermissionMismatch (403).`,
+        `Failed to access the deployment container ${container} of ${account.name}: ${refusal} (403).`,
         403,
       );
     }
