@@ -2,6 +2,8 @@ import { setTimeout } from "node:timers/promises";
 import { Config } from "@pulumi/pulumi/cmd/dynamic-provider/config";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import type { ConfigReader } from "../../clients/settings/settings";
+import { functionCodeProvider } from "../../dynamic-providers/azure/function-code/function-code.provider";
+import type { FunctionSites } from "../../dynamic-providers/azure/function-code/function-sites";
 import { BindingSystems } from "../../dynamic-providers/panos/dag-binding/binding-systems";
 import { dagBindingProvider } from "../../dynamic-providers/panos/dag-binding/dag-binding.provider";
 import { labelProvider } from "../../dynamic-providers/pce/label/label.provider";
@@ -12,6 +14,9 @@ import type { InitFailure, Props, ProviderRun, RunOptions } from "./provider-run
 
 /** In one process, what is in flight together comes together, and what another run does needs no seconds. */
 const SHORT_WAITS = { quietInMilliseconds: 20, pause: () => setTimeout(10) };
+
+/** @param functionSites deployment sites of function apps, for the code of these */
+type InProcessOptions = RunOptions & { readonly functionSites?: FunctionSites | undefined };
 
 type Method = Exclude<keyof DynamicProvider, "configure">;
 
@@ -25,14 +30,16 @@ export class InProcessProvider implements ProviderRun {
   private readonly bindings: BindingSystems;
   private readonly config: ConfigReader;
   private readonly provider: string;
+  private readonly functionSites: FunctionSites | undefined;
   private readonly known = new Map<string, DynamicProvider>();
   private closed: Promise<unknown> | undefined;
   private readonly said: string[] = [];
   private readonly warned: string[] = [];
 
   /** @param provider text of `__provider` for properties that carry none */
-  constructor({ provider, config = {}, environment = {} }: RunOptions) {
+  constructor({ provider, config = {}, environment = {}, functionSites }: InProcessOptions) {
     this.provider = provider;
+    this.functionSites = functionSites;
     this.config = new Config({ ...config }, "proj");
     this.pce = new PceSystems(this.config, environment, SHORT_WAITS);
     this.bindings = new BindingSystems(this.pce, this.config, environment);
@@ -136,6 +143,9 @@ export class InProcessProvider implements ProviderRun {
       return dynamicProvider(unmanagedWorkloadProvider, () => this.pce, output);
     if (text.includes("providers/panos/dag-binding"))
       return dynamicProvider(dagBindingProvider, () => this.bindings, output);
+    const { functionSites } = this;
+    if (functionSites && text.includes("providers/azure/function-code"))
+      return dynamicProvider(functionCodeProvider, () => functionSites, output);
     throw new Error(`no provider of ours: ${text}`);
   }
 }

@@ -7,9 +7,8 @@ import { awsPlugin } from "../../../sandbox/cloud-plugins/aws/plugin";
 import type { Sandbox } from "../../../sandbox/sandbox";
 import { connectPlugin, type PluginClient } from "../../sandbox/cloud-plugins/plugin-client";
 import { AwsWorld } from "../../support/aws-world";
-import type { Props } from "../provider-run";
-import type { EngineProvider } from "./in-process-run";
 import { type CommandResult, InProcessStack } from "./in-process-stack";
+import { pluginProvider } from "./plugin-provider";
 
 const OURS: Readonly<Record<string, unknown>> = {
   "illumio-iac/aws": aws,
@@ -32,7 +31,7 @@ export class InProcessAwsStack extends AwsWorld {
       pce: sandbox.pce,
       name: "test",
       environment: { VPC_ID: sandbox.vpcId, PCE_SECRET_ARN: sandbox.pceSecretArn, ...environment },
-      clouds: (type, name) => (type.startsWith("aws:") ? awsProvider(plugin, type, name) : undefined),
+      clouds: (type, name) => (type.startsWith("aws:") ? pluginProvider(plugin, type, name) : undefined),
       start: runFixture,
     });
     const { host, port, orgId } = sandbox.pce;
@@ -80,31 +79,6 @@ export class InProcessAwsStack extends AwsWorld {
     this.plugin.close();
     await super.close();
   }
-}
-
-let checks = 1;
-
-function awsProvider(plugin: PluginClient, type: string, name: string): EngineProvider {
-  return {
-    // A name that stays when its resource is no longer in the state is not given twice.
-    check: (news, olds) => plugin.check(type, news, olds, name, checks++),
-    async diff(_id, _olds, news, oldInputs) {
-      const { changes, replaces, deleteBeforeReplace } = await plugin.diff(type, oldInputs, news);
-      return { changes: changes === "some", replaces, deleteBeforeReplace };
-    },
-    async create(inputs) {
-      const { id, outputs } = await plugin.create(type, inputs);
-      return { id, outs: outputs };
-    },
-    previewCreate: async (inputs) => (await plugin.create(type, inputs, true)).outputs,
-    async read(id, props, inputs) {
-      const found = await plugin.read(type, id, props, inputs);
-      return { id: found.id, props: found.outputs, inputs: found.inputs };
-    },
-    update: (id, olds, news) => plugin.update(type, id, olds, news) as Promise<Props>,
-    previewUpdate: (id, olds, news) => plugin.update(type, id, olds, news, true) as Promise<Props>,
-    delete: (id, props) => plugin.delete(type, id, props),
-  };
 }
 
 /** Runs a fixture program with the sources in place of the package. What it replaces in `@pulumi/aws` comes back after. */

@@ -15,7 +15,13 @@ export interface EngineProvider extends Pick<ProviderRun, "check" | "create" | "
     olds: Props,
     news: Props,
     oldInputs: Props,
-  ): Promise<{ changes: boolean | undefined; replaces: readonly string[]; deleteBeforeReplace?: boolean }>;
+  ): Promise<{
+    changes: boolean | undefined;
+    replaces: readonly string[];
+    deleteBeforeReplace?: boolean;
+    /** Of what differs. */
+    paths?: readonly string[];
+  }>;
   read(id: string, props: Props, inputs: Props): ReturnType<ProviderRun["read"]>;
   /** Outputs as far as they are known before. @default the inputs */
   previewCreate?(inputs: Props): Promise<Props>;
@@ -23,7 +29,7 @@ export interface EngineProvider extends Pick<ProviderRun, "check" | "create" | "
 }
 
 export interface RunSettings {
-  readonly providerOf: (resource: Pick<StateResource, "urn" | "type">) => EngineProvider;
+  readonly providerOf: (resource: Pick<StateResource, "urn" | "type" | "provider">) => EngineProvider;
   readonly state: StateResource[];
   readonly preview: boolean;
   /** Ends of the URNs that the run is about; all where it is empty. */
@@ -167,6 +173,11 @@ export class InProcessRun {
       const outputs = await provider.previewUpdate?.(old!.id, old!.outputs, inputs);
       return { id: old!.id, outputs: outputs ?? inputs };
     }
+    // A provider of a cloud is there in a preview too.
+    if (wanted.type.startsWith("pulumi:providers:")) {
+      const { id, outs } = await provider.create(inputs);
+      return { id, outputs: outs };
+    }
     return { id: "", outputs: (await provider.previewCreate?.(inputs)) ?? inputs };
   }
 
@@ -188,10 +199,14 @@ export class InProcessRun {
   }
 
   private async decide(wanted: Registration, old: StateResource | undefined): Promise<Decision> {
-    const inputs = await this.checked(wanted, old?.inputs ?? {});
-    if (!old) return { operation: "create", inputs };
+    if (!old) return { operation: "create", inputs: await this.checked(wanted, {}) };
+    const given = keeping(wanted.ignoreChanges, wanted.inputs, old.inputs);
+    const inputs = await this.checked({ ...wanted, inputs: given }, old.inputs);
     const answer = await this.of(wanted).diff(old.id, old.outputs, inputs, old.inputs);
-    const isForced = this.settings.replace.some((end) => wanted.urn.endsWith(end));
+    const isForced =
+      this.settings.replace.some((end) => wanted.urn.endsWith(end)) ||
+      !isDeepStrictEqual(old.replacementTrigger, wanted.replacementTrigger) ||
+      wanted.replaceOnChanges.some((path) => answer.paths?.includes(path));
     if (answer.replaces.length > 0 || isForced) {
       const deletesFirst = wanted.deleteBeforeReplace || (answer.deleteBeforeReplace ?? false);
       return { operation: "replace", inputs: await this.checked(wanted, {}), deletesFirst };
@@ -247,7 +262,7 @@ export class InProcessRun {
     }
   }
 
-  private of(resource: Pick<StateResource, "urn" | "type">): EngineProvider {
+  private of(resource: Pick<StateResource, "urn" | "type" | "provider">): EngineProvider {
     return this.settings.providerOf(resource);
   }
 
@@ -286,6 +301,22 @@ export class InProcessRun {
   }
 }
 
-function kept({ urn, type, custom, parent, dependencies, retainOnDelete }: Registration) {
-  return { urn, type, custom, parent, dependencies, retainOnDelete };
+function kept(wanted: Registration) {
+  const { urn, type, custom, parent, dependencies, retainOnDelete, provider, replacementTrigger } = wanted;
+  return { urn, type, custom, parent, dependencies, retainOnDelete, provider, replacementTrigger };
+}
+
+/** Inputs with the values of before at some paths. */
+function keeping(paths: readonly string[], inputs: Props, before: Props): Props {
+  const result = structuredClone(inputs);
+  for (const path of paths) {
+    const names = path.split(".");
+    const last = names.pop()!;
+    const at = (props: Props) => names.reduce<Props | undefined>((inner, name) => inner?.[name], props);
+    const [now, was] = [at(result), at(before)?.[last]];
+    if (now === undefined) continue;
+    if (was === undefined) delete now[last];
+    else now[last] = was;
+  }
+  return result;
 }

@@ -1,8 +1,9 @@
+import type { FunctionSites } from "../../../dynamic-providers/azure/function-code/function-sites";
 import type { PceSimulator } from "../../../sandbox/pce";
 import { pceEnvironment } from "../../support/environments";
 import { InProcessProvider } from "../in-process-provider";
 import { type Death, type EngineProvider, InProcessRun, type Operation } from "./in-process-run";
-import { evaluate, runProgram } from "./run-program";
+import { evaluate, type Invoke, runProgram } from "./run-program";
 import { nameOf, type StateResource } from "./state";
 
 export interface CommandResult {
@@ -15,8 +16,12 @@ export interface StackOptions {
   readonly pce?: PceSimulator | undefined;
   readonly name?: string;
   readonly environment?: Readonly<Record<string, string>>;
-  /** Providers of resources that are not ours. */
-  readonly clouds?: (type: string, name: string) => EngineProvider | undefined;
+  /** Providers of resources that are not ours. @param provider `<URN>::<id>` of the one that the program names; else empty */
+  readonly clouds?: (type: string, name: string, provider: string) => EngineProvider | undefined;
+  /** Functions of providers. @default none */
+  readonly invoke?: Invoke;
+  /** Deployment sites of function apps. @default none */
+  readonly functionSites?: FunctionSites;
   /** Runs the program. @default evaluates its text; see `evaluate` */
   readonly start?: (text: string, environment: Readonly<Record<string, string>>) => unknown;
 }
@@ -114,7 +119,8 @@ export class InProcessStack {
     operations: ReadonlyMap<string, Operation>;
   }> {
     const { config, environment, state, death } = this;
-    const provider = new InProcessProvider({ provider: "", config, environment });
+    const { functionSites } = this.options;
+    const provider = new InProcessProvider({ provider: "", config, environment, functionSites });
     this.running = provider;
     if (!COMMANDS.includes(command)) throw new Error(`not a command of this engine: ${command}`);
     const after = (option: string) =>
@@ -122,8 +128,8 @@ export class InProcessStack {
     const replace = after("--target-replace");
     const targets = [...after("--target"), ...replace];
     const preview = command === "preview";
-    const providerOf = (resource: Pick<StateResource, "urn" | "type">) =>
-      this.options.clouds?.(resource.type, nameOf(resource)) ?? provider;
+    const providerOf = (resource: Pick<StateResource, "urn" | "type" | "provider">) =>
+      this.options.clouds?.(resource.type, nameOf(resource), resource.provider) ?? provider;
     const run = new InProcessRun({ state, preview, targets, replace, death, providerOf });
     try {
       if (command === "refresh" || args.includes("--refresh")) await run.refresh();
@@ -150,7 +156,8 @@ export class InProcessStack {
     const { name: stack, config, secretKeys, environment } = this;
     const program = () => (this.options.start ?? evaluate)(this.program, environment);
     const register = run.register.bind(run);
-    const ended = runProgram({ program, stack, preview, config, secretKeys, register }).catch(
+    const invoke = this.options.invoke ?? noFunctions;
+    const ended = runProgram({ program, stack, preview, config, secretKeys, register, invoke }).catch(
       (error: Error) => {
         run.errors.push(error.message);
       },
@@ -160,5 +167,9 @@ export class InProcessStack {
     if (run.errors.length === 0) await run.deleteRest();
   }
 }
+
+const noFunctions: Invoke = async (token) => {
+  throw new Error(`this stack answers no call of a function: ${token}`);
+};
 
 const COMMANDS = ["up", "preview", "refresh", "destroy"];

@@ -19,6 +19,14 @@ export interface Registration {
   readonly retainOnDelete: boolean;
   /** Whether a replacement deletes before it makes. */
   readonly deleteBeforeReplace: boolean;
+  /** `<URN>::<id>` of the provider that the program names; empty for the default one. */
+  readonly provider: string;
+  /** Paths of inputs that keep the values of the state. */
+  readonly ignoreChanges: readonly string[];
+  /** Paths of inputs whose changes are replacements. */
+  readonly replaceOnChanges: readonly string[];
+  /** Another value than before is a replacement. */
+  readonly replacementTrigger: unknown;
   /** Set where it shall be read and not made. */
   readonly readId?: string;
 }
@@ -31,17 +39,24 @@ export interface ProgramOptions {
   readonly secretKeys: readonly string[];
   /** Answers when the resource is there; never where the run has failed. */
   readonly register: (wanted: Registration) => Promise<{ readonly id: string; readonly outputs: Props }>;
+  /** Answers a call of a function of a provider. */
+  readonly invoke: Invoke;
 }
+
+/** @param provider `<URN>::<id>` of the one that the program names; empty for the default one */
+export type Invoke = (token: string, given: Props, provider: string) => Promise<Props>;
 
 const PROJECT = "shop";
 
 /** Runs a program in this process by the real SDK, whose registrations end here instead of in the engine. */
 export async function runProgram(options: ProgramOptions): Promise<void> {
-  const { program, stack, preview, config, secretKeys, register } = options;
-  const never = () => {
-    throw new Error("calls of functions of providers are not supported here");
+  const { program, stack, preview, config, secretKeys, register, invoke } = options;
+  const newResource = () => {
+    throw new Error("what follows takes the place of this");
   };
-  await pulumi.runtime.setMocks({ newResource: never, call: never }, PROJECT, stack, preview, "organization");
+  const call = ({ token, inputs, provider = "" }: pulumi.runtime.MockCallArgs) =>
+    invoke(token, inputs, provider);
+  await pulumi.runtime.setMocks({ newResource, call }, PROJECT, stack, preview, "organization");
   pulumi.runtime.setAllConfig({ ...config }, [...secretKeys]);
   // biome-ignore lint/suspicious/noExplicitAny: the SDK's own stand-in for the engine, of which two methods are replaced
   const monitor = (pulumi.runtime as any).getMonitor();
@@ -103,6 +118,10 @@ function registration(request: RegisterResourceRequest, stack: string): Registra
     dependencies: request.getDependenciesList(),
     retainOnDelete: request.getRetainondelete() ?? false,
     deleteBeforeReplace: request.getDeletebeforereplace(),
+    provider: request.getProvider(),
+    ignoreChanges: request.getIgnorechangesList(),
+    replaceOnChanges: request.getReplaceonchangesList(),
+    replacementTrigger: request.getReplacementTrigger()?.toJavaScript(),
   };
 }
 
@@ -118,6 +137,10 @@ function readRegistration(request: ReadResourceRequest, stack: string): Registra
     dependencies: request.getDependenciesList(),
     retainOnDelete: false,
     deleteBeforeReplace: false,
+    provider: request.getProvider(),
+    ignoreChanges: [],
+    replaceOnChanges: [],
+    replacementTrigger: undefined,
     readId: request.getId(),
   };
 }

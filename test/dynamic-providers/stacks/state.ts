@@ -12,6 +12,9 @@ export interface StateResource {
   /** URNs that were there before it, and outlive it. */
   readonly dependencies: readonly string[];
   readonly retainOnDelete: boolean;
+  /** `<URN>::<id>` of the provider that the program names; empty for the default one. */
+  readonly provider: string;
+  readonly replacementTrigger: unknown;
   /** Was replaced and waits for its deletion. */
   readonly delete?: true;
   /** Was read and never made. */
