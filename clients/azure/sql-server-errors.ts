@@ -1,6 +1,7 @@
 const ROLE =
-  'The identity needs the role "SQL Security Manager" on the server, or a custom role with Microsoft.Sql/servers/read and read, write and delete of ' +
-  "Microsoft.Sql/servers/firewallRules and virtualNetworkRules; an assignment takes effect after some minutes";
+  'The identity needs the role "SQL Server Contributor" on the server, or a custom role with Microsoft.Sql/servers/read and read, write and delete ' +
+  'of Microsoft.Sql/servers/firewallRules and virtualNetworkRules ("SQL Security Manager" has no network rules); an assignment takes effect after ' +
+  "some minutes";
 const JOIN =
   "The identity also needs Microsoft.Network/virtualNetworks/subnets/joinViaServiceEndpoint/action on the subnet";
 const CLOSED =
@@ -15,7 +16,7 @@ const DEFECT =
 const LATER = "Azure limits the calls of a subscription: run this again later, and let fewer runs overlap";
 const OTHER = "Another operation on the server is under way or broke this one off: run this again";
 const ENDPOINT =
-  "The subnet needs the service endpoint Microsoft.Sql, in the Region of the server: add it to serviceEndpoints of the subnet";
+  "The subnet needs the service endpoint Microsoft.Sql: add it to serviceEndpoints of the subnet";
 
 /** What to do about an error of Resource Manager or Azure SQL, by its code. */
 const HINTS: Readonly<Record<string, string>> = {

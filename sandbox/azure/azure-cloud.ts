@@ -10,6 +10,7 @@ import { CertificateAuthority } from "../tls/certificate-authority";
 import { Access } from "./access/access";
 import { ArmTable } from "./arm/arm-table";
 import { startArmEndpoint } from "./arm/http/arm-endpoint";
+import { LaggingLists } from "./arm/http/lagging-lists";
 import { Operations } from "./arm/http/operations";
 import { inOtherCasing } from "./arm/id-casing";
 import type { ResourceManager } from "./arm/resource-manager";
@@ -73,7 +74,9 @@ export interface AzureCloud {
   readonly alerts: AlertRules;
   readonly outages: Outages<AzureService>;
   /** Long-running operations of Resource Manager. */
-  readonly operations: Pick<Operations, "pollsBeforeEnd">;
+  readonly operations: Pick<Operations, "failures" | "pollsBeforeEnd">;
+  /** Lists of Resource Manager, which may be behind. */
+  readonly lists: Pick<LaggingLists, "staleLists">;
   /** Knob: whether ids in properties are answered in another casing than they were written. @default true */
   idsInOtherCasing: boolean;
   /** Packets that passed network interfaces, in time order. Those of the topology's interfaces, or of ids of the table, are seen. */
@@ -134,7 +137,12 @@ async function start(
     return knobs.idsInOtherCasing ? inOtherCasing(view) : view;
   };
   const { roles } = manager.context;
-  const services = { manager, access, operations, outages, authority, roles, endpoint: armEndpoint, show };
+  const lists = new LaggingLists(resources);
+  const services = {
+    ...{ manager, access, operations, lists, outages, authority, roles },
+    endpoint: armEndpoint,
+    show,
+  };
   ({ port } = running(await startArmEndpoint(services, options.port)));
   // It stops first, so that no function starts while everything ends.
   running(clock);
@@ -171,6 +179,7 @@ async function start(
     observe: (observations: Iterable<PacketObservation>) => flowLogs.observe(observations),
     outages,
     operations,
+    lists,
     environment: () => ({
       ARM_METADATA_HOSTNAME: `127.0.0.1:${port}`,
       ARM_TENANT_ID: tenantId,

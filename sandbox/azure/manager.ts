@@ -45,6 +45,7 @@ export function managerOf(
     roles: new Roles(BUILT_IN_ROLES),
     endpoints: endpointsOf(services),
     takenNames: new Set(),
+    sql: { mostFirewallRules: 256 },
   });
 }
 

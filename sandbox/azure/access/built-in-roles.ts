@@ -25,7 +25,8 @@ const role = (name: string, roleName: string, permissions: Permissions): RoleDef
 });
 
 /**
- * Those of Azure's built-in roles that have to do with function apps, flow logs, their accounts and their secrets.
+ * Those of Azure's built-in roles that have to do with function apps, flow logs, their accounts and their secrets, and with
+ * the firewalls of SQL servers.
  *
  * @see Azure built-in roles (Microsoft Learn)
  */
@@ -123,6 +124,22 @@ export const BUILT_IN_ROLES: readonly RoleDefinition[] = [
   }),
   role("de139f84-1756-47ae-9be6-808fbbe84772", "Website Contributor", {
     actions: ["Microsoft.Web/sites/*", "Microsoft.Web/serverFarms/read", "Microsoft.Authorization/*/read"],
+  }),
+  role("056cd41c-7e88-42e1-933e-88ba6a50c9c3", "SQL Security Manager", {
+    actions: [
+      "Microsoft.Sql/servers/read",
+      "Microsoft.Sql/servers/firewallRules/*",
+      "Microsoft.Network/virtualNetworks/subnets/joinViaServiceEndpoint/action",
+      "Microsoft.Resources/subscriptions/resourceGroups/read",
+      "Microsoft.Authorization/*/read",
+    ],
+  }),
+  role("6d8ee4ec-f05a-4a1d-8b00-a9b17e38b437", "SQL Server Contributor", {
+    actions: [
+      "Microsoft.Sql/servers/*",
+      "Microsoft.Resources/subscriptions/resourceGroups/read",
+      "Microsoft.Authorization/*/read",
+    ],
   }),
   role("4d97b98b-1d4f-4787-a291-c67834d212e7", "Network Contributor", {
     actions: ["Microsoft.Network/*", "Microsoft.Authorization/*/read"],

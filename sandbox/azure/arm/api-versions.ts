@@ -47,6 +47,15 @@ export const KEY_VAULT =
   words(`2018-02-14 2019-09-01 2021-10-01 2022-07-01 2022-11-01 2023-02-01 2023-07-01 2024-11-01
   2025-05-01 2026-02-01`);
 
+/** Also those of `@azure/arm-sql`, `azure-mgmt-sql` and the `az` command line. */
+export const SQL =
+  words(`2014-04-01 2015-05-01-preview 2020-02-02-preview 2020-08-01-preview 2020-11-01-preview 2021-02-01-preview
+  2021-05-01-preview 2021-08-01-preview 2021-11-01 2021-11-01-preview 2022-02-01-preview 2022-05-01-preview
+  2022-08-01-preview 2022-11-01-preview 2023-02-01-preview 2023-05-01-preview 2023-08-01 2023-08-01-preview
+  2024-05-01-preview 2024-11-01-preview 2025-01-01 2025-02-01-preview 2025-08-01-preview`);
+
+export const LOCKS = words("2015-01-01 2016-09-01 2017-04-01 2020-05-01");
+
 export const PRIVATE_DNS = words("2018-09-01 2020-01-01 2020-06-01 2024-06-01");
 
 export const RESOURCES =

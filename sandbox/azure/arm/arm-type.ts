@@ -1,4 +1,5 @@
 import type { SandboxClock } from "../../cloud/clock";
+import type { CloudError } from "../../cloud/cloud-error";
 import type { Ids } from "../../cloud/ids";
 import type { Shape } from "../../cloud/resources/shape";
 import type { ArmBody, ArmResource } from "./arm-resource";
@@ -20,6 +21,11 @@ export interface ArmContext {
   readonly endpoints: ServiceEndpoints;
   /** Names of the whole world's accounts, apps and vaults that somebody else has, in lower case. */
   readonly takenNames: Set<string>;
+  /** Knobs of Azure SQL. */
+  readonly sql: {
+    /** How many firewall rules a server takes. @default 256; 255 was measured too (MicrosoftDocs/azure-docs 120445) */
+    mostFirewallRules: number;
+  };
   /** Changes a resource through its type, as the services of Azure do for each other. */
   put(id: string, body: ArmBody): Promise<ArmResource>;
 }
@@ -52,7 +58,7 @@ export interface ArmType {
   /** The name, and how the service says that it is none. @default 1 to 80 letters, digits, `_`, `.` and `-` */
   readonly name?: {
     readonly pattern: RegExp;
-    readonly code: string;
+    readonly code: string | ((name: string) => string);
     readonly message: (name: string) => string;
   };
   /** `required`: a Region. `global`: only `global`. `none`: the type has none. */
@@ -69,8 +75,11 @@ export interface ArmType {
   readonly readOnly: readonly string[];
   /** Paths whose change is refused, such as `kind` or `properties.isHnsEnabled`. */
   readonly createOnly?: readonly string[];
-  /** How PUT and DELETE are answered: at once, or as a long-running operation. @default at once */
-  readonly longRunning?: "azure-async-operation" | "location";
+  /**
+   * How PUT and DELETE are answered: at once, or as a long-running operation. `accepted`: always with 202 and without the
+   * resource. @default at once
+   */
+  readonly longRunning?: "azure-async-operation" | "location" | "accepted";
   /** Names that exist with each parent without being made, and what they are then. */
   readonly implicit?: {
     readonly names: readonly string[];
@@ -80,6 +89,17 @@ export interface ArmType {
   put?(context: ArmContext, request: PutRequest): ArmBody | Promise<ArmBody>;
   /** Runs once the resource stands in the table. */
   afterPut?(context: ArmContext, resource: ArmResource, request: PutRequest): Promise<void>;
+  /** Actions on other resources that whoever writes this one needs too. */
+  linked?(body: ArmBody): readonly { readonly action: string; readonly scope: string }[];
+  /**
+   * How the service says that there is no parent, to every call. @default Resource Manager says `ParentResourceNotFound` to
+   * PUT
+   */
+  missingParent?(context: ArmContext, parentId: string): CloudError;
+  /** Writes the whole collection (PUT without a name): what is not in the body goes. @default refused */
+  replaceAll?(context: ArmContext, parent: ArmResource, body: unknown): Promise<void>;
+  /** Runs when the long-running operation of a PUT has ended. */
+  afterOperation?(context: ArmContext, id: string): Promise<void>;
   /** Refuses to delete what is in use. */
   beforeDelete?(context: ArmContext, resource: ArmResource): void | Promise<void>;
   afterDelete?(context: ArmContext, resource: ArmResource): void | Promise<void>;

@@ -27,9 +27,9 @@ const DEFAULT_NAME = /^[A-Za-z0-9]([\w.-]{0,78}\w)?$/;
 export function checkName(type: ArmType, id: string): void {
   const name = nameOf(id);
   if ((type.name?.pattern ?? DEFAULT_NAME).test(name)) return;
-  throw type.name
-    ? new CloudError(type.name.code, type.name.message(name))
-    : new CloudError("InvalidResourceName", `Resource name ${name} is invalid.`);
+  if (!type.name) throw new CloudError("InvalidResourceName", `Resource name ${name} is invalid.`);
+  const { code, message } = type.name;
+  throw new CloudError(typeof code === "string" ? code : code(name), message(name));
 }
 
 /**

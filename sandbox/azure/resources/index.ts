@@ -3,6 +3,7 @@ import { appServicePlan } from "./app-service-plan";
 import { flowLog } from "./flow-log";
 import { actionGroup, insightsComponent, scheduledQueryRule } from "./insights";
 import { keyVault, keyVaultSecret } from "./key-vault";
+import { lock } from "./lock";
 import { networkInterface } from "./network-interface";
 import { networkSecurityGroup } from "./network-security-group";
 import { networkWatcher } from "./network-watcher";
@@ -13,6 +14,9 @@ import { resourceGroup } from "./resource-group";
 import { roleAssignment } from "./role-assignment";
 import { roleDefinition } from "./role-definition";
 import { site } from "./site";
+import { sqlFirewallRule } from "./sql-firewall-rule";
+import { sqlServer } from "./sql-server";
+import { sqlVirtualNetworkRule } from "./sql-virtual-network-rule";
 import { storageAccount } from "./storage-account";
 import {
   blobContainer,
@@ -37,6 +41,7 @@ export const ARM_TYPES: readonly ArmType[] = [
   insightsComponent,
   keyVault,
   keyVaultSecret,
+  lock,
   managementPolicy,
   networkInterface,
   networkSecurityGroup,
@@ -52,6 +57,9 @@ export const ARM_TYPES: readonly ArmType[] = [
   roleDefinition,
   scheduledQueryRule,
   site,
+  sqlFirewallRule,
+  sqlServer,
+  sqlVirtualNetworkRule,
   storageAccount,
   storageQueue,
   storageTable,
@@ -63,9 +71,4 @@ export const ARM_TYPES: readonly ArmType[] = [
 ];
 
 /** Namespaces that the sandbox knows no type of, but that a subscription has to be registered for. */
-export const OTHER_NAMESPACES = [
-  "Microsoft.App",
-  "Microsoft.Compute",
-  "Microsoft.EventGrid",
-  "Microsoft.Sql",
-];
+export const OTHER_NAMESPACES = ["Microsoft.App", "Microsoft.Compute", "Microsoft.EventGrid"];

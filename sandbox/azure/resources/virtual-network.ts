@@ -1,7 +1,7 @@
 import { BlockList, isIP } from "node:net";
 import { CloudError } from "../../cloud/cloud-error";
 import { NETWORK } from "../arm/api-versions";
-import { type ArmResource, isSameId, isWithin, parentOf } from "../arm/arm-resource";
+import { type ArmResource, isSameId, isWithin, parentOf, typeOf } from "../arm/arm-resource";
 import type { ArmContext, ArmType } from "../arm/arm-type";
 import { anything, flag, integer, json, list, named, object, reference, text, texts } from "../arm/shapes";
 
@@ -193,7 +193,8 @@ function subnetView({ resources }: ArmContext, subnet: ArmResource): Record<stri
 
 function checkIsUnused({ resources }: ArmContext, subnet: ArmResource): void {
   const user = resources.list().find(({ id, properties }) => {
-    if (isWithin(id, subnet.id)) return false;
+    // A rule of an SQL server refers to a subnet, and does not hold it.
+    if (isWithin(id, subnet.id) || typeOf(id) === "Microsoft.Sql/servers/virtualNetworkRules") return false;
     const configurations = (properties["ipConfigurations"] ?? []) as {
       properties?: { subnet?: { id: string } };
     }[];

@@ -71,7 +71,7 @@ test.each([
   [400, "DenyPublicEndpointEnabled", /Public network access of the server is switched off: .*Switch it on/],
   [400, "FirewallChangesDeniedBecausePublicEndpointDisabled", /Public network access .* switched off/],
   [400, "TooManyFirewallRules", /as many firewall rules as Azure allows \(256/],
-  [403, "AuthorizationFailed", /needs the role "SQL Security Manager"/],
+  [403, "AuthorizationFailed", /needs the role "SQL Server Contributor"/],
   [403, "LinkedAuthorizationFailed", /joinViaServiceEndpoint\/action on the subnet/],
   [404, "ServerNotInSubscriptionResourceGroup", /Check subscriptionId, resourceGroupName and serverName/],
   [404, "SubscriptionDoesNotHaveServer", /deleted, moved or never was there/],

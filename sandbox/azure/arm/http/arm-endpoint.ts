@@ -48,7 +48,7 @@ async function answer(arm: ArmServices, message: IncomingMessage): Promise<ArmRe
     apiVersion: readApiVersion(query),
     caller: principal.objectId,
   };
-  const operation = method === "GET" ? arm.operations.answer(request) : undefined;
+  const operation = method === "GET" ? await arm.operations.answer(request) : undefined;
   if (operation) return operation;
   arm.outages.check("arm", method, path);
   return answerSubscriptions(arm, request) ?? (await answerResources(arm, request));
@@ -65,7 +65,12 @@ function refusal(error: unknown): ArmResponse {
   const challenge = 'Bearer authorization_uri="https://login.windows.net/", error="invalid_token"';
   return {
     status: error.status,
-    headers: error.status === 401 ? { "www-authenticate": challenge } : {},
+    headers: {
+      ...(error.status === 401 ? { "www-authenticate": challenge } : {}),
+      ...(error.retryAfterInSeconds === undefined
+        ? {}
+        : { "retry-after": String(error.retryAfterInSeconds) }),
+    },
     body: errorBody(error),
   };
 }

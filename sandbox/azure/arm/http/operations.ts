@@ -1,6 +1,6 @@
 import { CloudError } from "../../../cloud/cloud-error";
 import type { Ids } from "../../../cloud/ids";
-import type { ArmRequest, ArmResponse } from "./arm-request";
+import { type ArmRequest, type ArmResponse, errorBody } from "./arm-request";
 
 /** In seconds. The SDK for Python takes 0 for 30. */
 const RETRY_AFTER = "1";
@@ -8,6 +8,10 @@ const RETRY_AFTER = "1";
 interface Operation {
   /** How often it still answers that it is going on. */
   left: number;
+  /** How it ends, when not well. */
+  readonly failure: CloudError | undefined;
+  /** Runs once, when it has ended well. */
+  end: (() => Promise<void>) | undefined;
   /** What GET of `Location` shows at the end; nothing after a deletion. */
   readonly result: (() => unknown) | undefined;
 }
@@ -19,20 +23,25 @@ export class Operations {
   readonly #endpoint: () => string;
   /** Knob: how often an operation that begins from now on is found in progress before it has ended. @default 0 */
   pollsBeforeEnd = 0;
+  /** Fault knob: the next operations end with these errors, one each. */
+  readonly failures: CloudError[] = [];
 
   constructor(ids: Ids, endpoint: () => string) {
     this.#ids = ids;
     this.#endpoint = endpoint;
   }
 
-  /** Headers that tell a caller where to ask. */
-  begin(
+  /** Headers that tell a caller where to ask. @param end runs when it is found ended; at once when no poll comes before */
+  async begin(
     kind: "azure-async-operation" | "location",
     { path, apiVersion }: ArmRequest,
     result?: () => unknown,
-  ): Record<string, string> {
+    end?: () => Promise<void>,
+  ): Promise<Record<string, string>> {
     const id = this.#ids.uuid();
-    this.#running.set(id, { left: this.pollsBeforeEnd, result });
+    const operation = { left: this.pollsBeforeEnd, failure: this.failures.shift(), result, end };
+    this.#running.set(id, operation);
+    if (operation.left <= 0) await ended(operation);
     const [, , subscription] = path.split("/");
     const url = (what: string) =>
       `${this.#endpoint()}/subscriptions/${subscription}/providers/Microsoft.Resources/locations/global/${what}/${id}?api-version=${apiVersion}`;
@@ -44,18 +53,27 @@ export class Operations {
   }
 
   /** The answer when the path is one of an operation. */
-  answer({ path, apiVersion }: Pick<ArmRequest, "path" | "apiVersion">): ArmResponse | undefined {
+  async answer({
+    path,
+    apiVersion,
+  }: Pick<ArmRequest, "path" | "apiVersion">): Promise<ArmResponse | undefined> {
     const [, what, id] = /\/locations\/[^/]+\/(operations|operationResults)\/([^/]+)$/i.exec(path) ?? [];
     if (what === undefined || id === undefined) return undefined;
     const operation = this.#running.get(id);
     if (!operation) throw new CloudError("OperationNotFound", `The operation ${id} was not found.`, 404);
     const isDone = operation.left <= 0;
     operation.left -= 1;
+    if (isDone) await ended(operation);
+    const { failure } = operation;
     if (what.toLowerCase() === "operations") {
       return {
         status: 200,
         headers: { "retry-after": RETRY_AFTER },
-        body: { name: id, status: isDone ? "Succeeded" : "InProgress" },
+        body: {
+          name: id,
+          status: isDone ? (failure ? "Failed" : "Succeeded") : "InProgress",
+          ...(isDone && failure ? errorBody(failure) : {}),
+        },
       };
     }
     if (!isDone) {
@@ -67,6 +85,13 @@ export class Operations {
         },
       };
     }
+    if (failure) throw failure;
     return operation.result ? { status: 200, body: operation.result() } : { status: 204 };
   }
+}
+
+async function ended(operation: Operation): Promise<void> {
+  const { end, failure } = operation;
+  operation.end = undefined;
+  if (failure === undefined) await end?.();
 }

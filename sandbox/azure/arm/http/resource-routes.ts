@@ -1,7 +1,8 @@
 import { CloudError } from "../../../cloud/cloud-error";
 import { parsePath } from "../arm-path";
-import { type ArmBody, type ArmResource, resourceGroupOf, subscriptionOf } from "../arm-resource";
+import { type ArmBody, type ArmResource, parentOf, resourceGroupOf, subscriptionOf } from "../arm-resource";
 import type { ArmType } from "../arm-type";
+import { checkLocks } from "../locks";
 import type { ArmRequest, ArmResponse } from "./arm-request";
 import { matching, roleAssignments, roleDefinitions } from "./filters";
 import type { ArmServices } from "./services";
@@ -27,17 +28,24 @@ export async function answerResources(arm: ArmServices, request: ArmRequest): Pr
   const type = manager.type(typeName);
   checkVersion(type, request);
   const verb = { GET: "read", HEAD: "read", PUT: "write", PATCH: "write", DELETE: "delete" }[method];
-  if (verb === undefined || (isCollection && method !== "GET")) {
+  const replacesAll = isCollection && method === "PUT" && type.replaceAll !== undefined;
+  if (verb === undefined || (isCollection && method !== "GET" && !replacesAll)) {
     throw new CloudError("MethodNotAllowed", `The sandbox does not answer ${method} ${path}.`, 405);
   }
   access.check(caller, `${type.type}/${verb}`, id);
-  if (isCollection) {
+  checkParent(arm, isCollection ? id : parentOf(id), type);
+  if (isCollection && !replacesAll) {
     manager.checkScope(`${id}/`);
     return { status: 200, body: { value: listed(arm, request, id, type) } };
   }
   if (verb === "read") return read(arm, request, id, type);
   const subscription = subscriptionOf(id);
   if (subscription !== undefined) manager.context.registrations.check(subscription, type.type.split("/")[0]!);
+  checkLocks(manager.context.resources, id, type, verb);
+  if (replacesAll) {
+    await type.replaceAll!(manager.context, manager.stored(id), request.body);
+    return arm.operations.pollsBeforeEnd > 0 ? { status: 202 } : { status: 200, body: {} };
+  }
   return verb === "delete" ? remove(arm, request, id, type) : write(arm, request, id, type);
 }
 
@@ -47,7 +55,7 @@ function listed(arm: ArmServices, { query }: ArmRequest, scope: string, { type }
   if (type === "Microsoft.Authorization/roleAssignments") {
     return roleAssignments(manager, scope, filter).map((one) => arm.show(one));
   }
-  const own = manager.list(type, scope).map((one) => arm.show(one));
+  const own = arm.lists.shown(type, scope, manager.list(type, scope)).map((one) => arm.show(one));
   if (type !== "Microsoft.Authorization/roleDefinitions") return matching(own, query);
   return roleDefinitions([...arm.roles.views(scope), ...own], filter);
 }
@@ -60,6 +68,7 @@ function read(arm: ArmServices, { method }: ArmRequest, id: string, type: ArmTyp
 
 async function write(arm: ArmServices, request: ArmRequest, id: string, type: ArmType): Promise<ArmResponse> {
   const { manager, operations } = arm;
+  checkLinked(arm, request, type);
   const isNew = manager.context.resources.get(id) === undefined;
   const after =
     request.method === "PATCH"
@@ -70,11 +79,15 @@ async function write(arm: ArmServices, request: ArmRequest, id: string, type: Ar
   const result = () => arm.show(manager.stored(id));
   if (type.longRunning === "location") {
     if (!isNew) return { status, body: arm.show(after) };
-    return { status: 202, headers: operations.begin("location", request, result) };
+    return { status: 202, headers: await operations.begin("location", request, result) };
+  }
+  if (type.longRunning === "accepted") {
+    const end = () => type.afterOperation?.(manager.context, after.id) ?? Promise.resolve();
+    return { status: 202, headers: await operations.begin("azure-async-operation", request, result, end) };
   }
   return {
     status,
-    headers: operations.begin("azure-async-operation", request, result),
+    headers: await operations.begin("azure-async-operation", request, result),
     body: inProgress(arm.show(after)),
   };
 }
@@ -91,13 +104,34 @@ async function remove(
     if (isGroup) arm.manager.stored(id);
     return { status: 204 };
   }
-  if (isGroup) return { status: 202, headers: arm.operations.begin("location", request) };
-  if (type.longRunning === "azure-async-operation") {
-    return { status: 202, headers: arm.operations.begin("azure-async-operation", request) };
+  if (isGroup) return { status: 202, headers: await arm.operations.begin("location", request) };
+  if (type.longRunning === "azure-async-operation" || type.longRunning === "accepted") {
+    return { status: 202, headers: await arm.operations.begin("azure-async-operation", request) };
   }
   return type.type.startsWith("Microsoft.Authorization/")
     ? { status: 200, body: arm.show(shown!) }
     : { status: 200 };
+}
+
+/** For services that say themselves when there is no parent. */
+function checkParent({ manager }: ArmServices, parentId: string | undefined, type: ArmType): void {
+  if (type.missingParent === undefined || parentId === undefined) return;
+  manager.checkScope(`${parentId}/`);
+  if (manager.context.resources.get(parentId) === undefined)
+    throw type.missingParent(manager.context, parentId);
+}
+
+function checkLinked({ access }: ArmServices, { caller, path, body }: ArmRequest, type: ArmType): void {
+  for (const { action, scope } of type.linked?.((body ?? {}) as ArmBody) ?? []) {
+    if (access.allows({ principalId: caller, action, scope })) continue;
+    throw new CloudError(
+      "LinkedAuthorizationFailed",
+      `The client '${caller}' with object id '${caller}' has permission to perform action '${type.type}/write' on scope ` +
+        `'${path}'; however, it does not have permission to perform action(s) '${action}' on the linked scope(s) '${scope}' ` +
+        "(respectively) or the linked scope(s) are invalid.",
+      403,
+    );
+  }
 }
 
 function inProgress(resource: ArmResource): ArmResource {

@@ -4,6 +4,7 @@ import type { AzureService } from "../../foundation";
 import type { ArmResource } from "../arm-resource";
 import type { ResourceManager } from "../resource-manager";
 import type { Roles } from "../roles";
+import type { LaggingLists } from "./lagging-lists";
 import type { Operations } from "./operations";
 
 /** Who calls, and what that principal may do. */
@@ -13,6 +14,11 @@ export interface ArmAccess {
     authorization: string | undefined,
     audiences: readonly string[],
   ): { readonly principal: { readonly objectId: string } };
+  allows(question: {
+    readonly principalId: string;
+    readonly action: string;
+    readonly scope: string;
+  }): boolean;
   /** @throws CloudError `AuthorizationFailed` */
   check(principalId: string, action: string, scope: string): void;
 }
@@ -23,6 +29,7 @@ export interface ArmServices {
   readonly access: ArmAccess;
   readonly operations: Operations;
   readonly outages: Outages<AzureService>;
+  readonly lists: Pick<LaggingLists, "shown">;
   readonly authority: CertificateAuthority;
   readonly roles: Pick<Roles, "view" | "views">;
   /** The address of Resource Manager itself. */

@@ -11,6 +11,7 @@ export interface ArmAnswer {
 
 /** Versions that a deployer of today uses. */
 const VERSIONS: Readonly<Record<string, string>> = {
+  "microsoft.authorization/locks": "2020-05-01",
   "microsoft.authorization": "2022-04-01",
   "microsoft.insights/components": "2020-02-02",
   "microsoft.insights/scheduledqueryrules": "2023-12-01",
@@ -20,6 +21,7 @@ const VERSIONS: Readonly<Record<string, string>> = {
   "microsoft.network/privatednszones": "2024-06-01",
   "microsoft.network": "2024-05-01",
   "microsoft.operationalinsights": "2023-09-01",
+  "microsoft.sql": "2023-08-01",
   "microsoft.storage": "2024-01-01",
   "microsoft.web": "2025-05-01",
 };
