@@ -1,7 +1,7 @@
 import type { BulkResult, Label, PceClient, Workload } from "../../clients/pce";
-import { isManaged } from "../../clients/pce/workloads";
 import { IllumioIacError } from "../../core/errors";
 import { EXTERNAL_DATA_SET, NO_PAIR, ownerOf } from "../../core/ownership/external-pair";
+import { isManaged } from "../../core/workloads/workload-fact";
 import type { Findings, FoundObject, KeptObject } from "./found";
 import type { OwnerMatch } from "./owner-match";
 import type { States } from "./states";

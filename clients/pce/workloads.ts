@@ -26,11 +26,6 @@ export const WORKLOAD: Expected = {
   }),
 };
 
-/** Whether a VEN is paired. */
-export function isManaged(workload: Pick<Workload, "managed" | "ven">): boolean {
-  return workload.managed === true || workload.ven?.href !== undefined;
-}
-
 export async function* listWorkloads(
   api: PceApi,
   { labels, ...filter }: WorkloadFilter,

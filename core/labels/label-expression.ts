@@ -1,4 +1,7 @@
 import { ConfigurationError } from "../errors";
+import { type LabelGroupFact, LabelGroups } from "./label-groups";
+
+export type { LabelGroupFact } from "./label-groups";
 
 /** Which values of one label key match: one of `anyOf` or `groups`, and none of `noneOf`. */
 export interface LabelTerm {
@@ -15,14 +18,6 @@ export interface LabelFact {
   readonly href: string;
   readonly key: string;
   readonly value: string;
-}
-
-export interface LabelGroupFact {
-  readonly href: string;
-  readonly key: string;
-  readonly name: string;
-  readonly labels?: readonly { readonly href: string }[];
-  readonly sub_groups?: readonly { readonly href: string }[];
 }
 
 export interface LabelFacts {
@@ -50,7 +45,7 @@ export function compileExpression(
 ): CompiledExpression {
   const hrefs = new Map<string, string>();
   for (const { href, key, value } of labels) hrefs.set(nameOf(key, value), href);
-  const groups = new GroupIndex(labelGroups);
+  const groups = new LabelGroups(labelGroups);
   const missing: string[] = [];
   const labelHref = (key: string, value: string): string[] => {
     const href = hrefs.get(nameOf(key, value));
@@ -58,7 +53,7 @@ export function compileExpression(
     return href === undefined ? [] : [href];
   };
   const groupHrefs = (key: string, name: string): string[] => {
-    const members = groups.members(key, name);
+    const members = groups.named(key, name);
     if (members === undefined) missing.push(`label group '${name}' of the key ${key} in the active policy`);
     return members ?? [];
   };
@@ -90,37 +85,6 @@ export function matches(compiled: CompiledExpression, labels: readonly { readonl
   );
 }
 
-class GroupIndex {
-  private readonly byHref = new Map<string, LabelGroupFact>();
-  private readonly byName = new Map<string, LabelGroupFact>();
-
-  constructor(groups: Iterable<LabelGroupFact>) {
-    for (const group of groups) {
-      this.byHref.set(versionless(group.href), group);
-      this.byName.set(nameOf(group.key, group.name), group);
-    }
-  }
-
-  /** Hrefs of the labels of a group and of the groups in it; undefined when there is no such group. */
-  members(key: string, name: string): string[] | undefined {
-    const top = this.byName.get(nameOf(key, name));
-    if (top === undefined) return undefined;
-    const seen = new Set<LabelGroupFact>([top]);
-    for (const group of seen) {
-      for (const { href } of group.sub_groups ?? []) {
-        const below = this.byHref.get(versionless(href));
-        if (below !== undefined) seen.add(below);
-      }
-    }
-    return [...seen].flatMap(({ labels = [] }) => labels.map(({ href }) => href));
-  }
-}
-
 function nameOf(key: string, value: string): string {
   return `${key}\0${value}`;
-}
-
-/** An href without draft or active: label groups may refer to each other by either version. */
-function versionless(href: string): string {
-  return href.replace(/\/sec_policy\/[^/]+\//, "/sec_policy/");
 }

@@ -27,6 +27,7 @@ export interface ServicePortFact {
   /** What else a connection needs on a Windows host. */
   readonly process_name?: string | null;
   readonly service_name?: string | null;
+  readonly windows_service_name?: string | null;
 }
 
 export interface ServiceFact extends HrefFact {
@@ -102,6 +103,9 @@ export interface RuleFact extends HrefFact {
   readonly sec_connect?: boolean;
   readonly machine_auth?: boolean;
   readonly consuming_security_principals?: readonly object[];
+  /** Of releases from 26.1 on; what they mean is UNCONFIRMED. */
+  readonly all_ips_except_for_in_consumers?: unknown;
+  readonly all_ips_except_for_in_providers?: unknown;
 }
 
 export interface DenyRuleFact extends RuleFact {

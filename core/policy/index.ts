@@ -25,3 +25,5 @@ export type {
   ServicePortFact,
   VirtualServiceFact,
 } from "./facts";
+export { PolicyIndex } from "./policy-index";
+export { whoReaches } from "./who-reaches";

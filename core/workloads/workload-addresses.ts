@@ -4,6 +4,8 @@ import type { WorkloadFact } from "./workload-fact";
 export interface WorkloadAddress {
   /** Canonical; undefined when it cannot be read. */
   readonly address: string | undefined;
+  /** As the PCE wrote it. */
+  readonly text: string;
   readonly ignored?: "ignored-interface" | "link-down";
   readonly isPublic?: true;
   /** Prefix length of the subnet, as the PCE has it. */
@@ -15,13 +17,13 @@ export function workloadAddresses(fact: WorkloadFact): WorkloadAddress[] {
   const { interfaces = [], public_ip: publicIp, ignored_interface_names: ignoredNames = [] } = fact;
   const addresses = interfaces.map(
     ({ name, address, link_state: state, cidr_block: prefix }): WorkloadAddress => {
-      const canonical = canonicalAddress(address);
-      const place = typeof prefix === "number" ? { address: canonical, prefix } : { address: canonical };
+      const read = { address: canonicalAddress(address), text: address };
+      const place = typeof prefix === "number" ? { ...read, prefix } : read;
       if (ignoredNames.includes(name)) return { ...place, ignored: "ignored-interface" };
       return state === "down" ? { ...place, ignored: "link-down" } : place;
     },
   );
-  if (publicIp) addresses.push({ address: canonicalAddress(publicIp), isPublic: true });
+  if (publicIp) addresses.push({ address: canonicalAddress(publicIp), text: publicIp, isPublic: true });
   return addresses;
 }
 

@@ -20,3 +20,8 @@ export interface WorkloadFact {
   readonly agent?: { readonly href?: string };
   readonly ven?: { readonly href?: string };
 }
+
+/** Whether a VEN is paired. */
+export function isManaged({ managed, ven, agent }: Pick<WorkloadFact, "managed" | "ven" | "agent">): boolean {
+  return managed === true || ven?.href !== undefined || (managed === undefined && agent?.href !== undefined);
+}

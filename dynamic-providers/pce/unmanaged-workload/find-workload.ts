@@ -1,8 +1,8 @@
 import type { Workload } from "../../../clients/pce";
-import { isManaged } from "../../../clients/pce/workloads";
 import { defined } from "../../../core/checks/json";
 import { IllumioIacError } from "../../../core/errors";
 import { firstTen } from "../../../core/first-ten";
+import { isManaged } from "../../../core/workloads/workload-fact";
 import { checkTexts } from "../system/look-up";
 import type { PceSystem } from "../system/pce-system";
 import { presentLabels } from "./workload-labels";

@@ -1,5 +1,5 @@
-import { isManaged } from "../../../clients/pce/workloads";
 import { defined, sameJson } from "../../../core/checks/json";
+import { isManaged } from "../../../core/workloads/workload-fact";
 import { createOrTake } from "../../lifecycle/create-or-take";
 import { isRenamed, renewed } from "../../lifecycle/ownership";
 import type { ResourceProvider } from "../../lifecycle/resource-provider";

@@ -1,6 +1,6 @@
 import type { NewWorkload, Workload } from "../../../clients/pce";
-import { isManaged } from "../../../clients/pce/workloads";
 import { IllumioIacError, isNetworkError } from "../../../core/errors";
+import { isManaged } from "../../../core/workloads/workload-fact";
 import type { Creation } from "../../lifecycle/create-or-take";
 import { IncompleteResourceError } from "../../lifecycle/incomplete-resource-error";
 import type { Ownership } from "../../lifecycle/ownership";

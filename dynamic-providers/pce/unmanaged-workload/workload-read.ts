@@ -1,5 +1,5 @@
 import type { Workload } from "../../../clients/pce";
-import { isManaged } from "../../../clients/pce/workloads";
+import { isManaged } from "../../../core/workloads/workload-fact";
 import type { PceSystem } from "../system/pce-system";
 import {
   comparableAddress,

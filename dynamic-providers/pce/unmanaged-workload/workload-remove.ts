@@ -1,6 +1,6 @@
 import type { Workload } from "../../../clients/pce";
-import { isManaged } from "../../../clients/pce/workloads";
 import { NO_PAIR } from "../../../core/ownership/external-pair";
+import { isManaged } from "../../../core/workloads/workload-fact";
 import type { Ownership } from "../../lifecycle/ownership";
 import type { RunContext } from "../../lifecycle/resource-provider";
 import { PCE_MARKS } from "../system/external-reference";

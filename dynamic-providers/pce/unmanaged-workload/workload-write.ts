@@ -1,6 +1,6 @@
 import type { NewWorkload, Workload } from "../../../clients/pce";
-import { isManaged } from "../../../clients/pce/workloads";
 import { IllumioIacError } from "../../../core/errors";
+import { isManaged } from "../../../core/workloads/workload-fact";
 import type { Ownership } from "../../lifecycle/ownership";
 import type { RunContext } from "../../lifecycle/resource-provider";
 import { PCE_MARKS, pairOf } from "../system/external-reference";

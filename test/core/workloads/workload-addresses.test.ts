@@ -13,11 +13,11 @@ test("addresses are canonical, interfaces that do not count say why, and the pub
     public_ip: "203.0.113.9",
   });
   expect(addresses).toEqual([
-    { address: "2001:db8::1", prefix: 64 },
-    { address: "10.0.0.1", ignored: "link-down" },
-    { address: "172.17.0.1", ignored: "ignored-interface" },
-    { address: undefined },
-    { address: "203.0.113.9", isPublic: true },
+    { address: "2001:db8::1", text: "2001:DB8::0:1", prefix: 64 },
+    { address: "10.0.0.1", text: "10.0.0.1", ignored: "link-down" },
+    { address: "172.17.0.1", text: "172.17.0.1", ignored: "ignored-interface" },
+    { address: undefined, text: "10.0.0.999" },
+    { address: "203.0.113.9", text: "203.0.113.9", isPublic: true },
   ]);
 });
 
