@@ -1,4 +1,4 @@
-import * as fc from "fast-check";
+import fc from "fast-check";
 import type { AddressRange } from "../../../core/addresses/address-range";
 import {
   addressRanges,

@@ -1,4 +1,4 @@
-import * as fc from "fast-check";
+import fc from "fast-check";
 import type { PortRange } from "../../../core/policy";
 import {
   EVERY_PROTOCOL,
