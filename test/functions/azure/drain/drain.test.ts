@@ -232,6 +232,24 @@ test("2,500 lines of several blobs go in three calls, and a backlog beyond the l
   expect(scene.logs.every((log) => (log as { repeated?: number }).repeated === 0)).toBe(true);
 });
 
+test("all drains share the token bucket of their key, with the rate of the settings", async () => {
+  const module = jest.requireMock<typeof import("../../../../clients/http/token-bucket")>(
+    "../../../../clients/http/token-bucket",
+  );
+  const shared = jest.spyOn(module, "sharedTokenBucket");
+  scene.redeploy({ [DRAIN.callsPerMinute]: "123" });
+  for (const client of ["10.1.0.1", "10.1.0.2"]) {
+    await write([begin(client)]);
+    await scene.drain();
+  }
+  const key = `https://${scene.pce.host}:${scene.pce.port} ${scene.pce.apiKeyUsername}`;
+  expect(shared.mock.calls).toEqual([
+    [key, 123],
+    [key, 123],
+  ]);
+  shared.mockRestore();
+});
+
 test("a function with another bundle than its component expects says so in every line", async () => {
   scene.redeploy({ [DRAIN.bundleDigest]: "new" }, { bundleDigest: "old" });
   expect(await scene.drain()).toMatchObject({ bundle: "other" });
