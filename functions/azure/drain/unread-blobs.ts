@@ -63,7 +63,7 @@ export class UnreadBlobs {
     for (const blob of listed.sort(byName)) {
       const url = this.account.urlOf(blob.container, blob.name);
       if (!blob.name.endsWith(FILE)) {
-        this.#foreign.push(url);
+        if (blob.length > 0) this.#foreign.push(url); // folders of a hierarchical namespace are empty blobs
         continue;
       }
       this.seenBlobs++;

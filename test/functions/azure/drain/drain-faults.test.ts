@@ -99,6 +99,8 @@ test("other blobs among the flow logs are named and not read", async () => {
   await write("10.1.0.1");
   const other = `${blobName(scene.now).replace("PT1H.json", "notes.json")}`;
   await scene.writer.rewrite(other, ['{"a":1}']);
+  // An account with a hierarchical namespace lists its folders as blobs without content.
+  await scene.writer.blob(blobName(scene.now).replace("/PT1H.json", "")).upload("", 0);
   const log = await scene.drain();
   expect(log).toMatchObject({ level: "WARN", blobs: 1, uploaded: 1, unreadableBlocks: 0 });
   expect(log.warnings).toEqual([expect.stringMatching(/^1 blobs stand among the flow logs .*notes\.json$/)]);
