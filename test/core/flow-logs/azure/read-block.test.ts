@@ -111,6 +111,7 @@ test.each([
   ["unknown-version", "characters that digits begin with", `:${BEGUN.slice(1)}`],
   ["unknown-version", "nothing", ""],
   ["unknown-version", "version 1 in milliseconds", "1795417261001,10.0.0.4,10.0.1.7,51544,443,T,O,A"],
+  ["unknown-version", "version 2 in milliseconds", NSG_BEGUN.replace(",", "001,")],
   ["unknown-version", "a VNet tuple that was cut", "1795417261,10.0.0.4,10.0.1.7,51544,443,6,O,B"],
   ["unknown-state", "a VNet state", BEGUN.replace(",B,", ",X,")],
   ["unknown-state", "a VNet state of two letters", BEGUN.replace(",B,", ",BE,")],
