@@ -5,6 +5,7 @@ import { CloudError } from "../../cloud/cloud-error";
 import { readBody } from "../../http/body";
 import type { ArmResource } from "../arm/arm-resource";
 import type { Foundation } from "../foundation";
+import { recordSecret } from "./secret-resources";
 import type { SecretStore } from "./secret-store";
 import { authorize } from "./vault-access";
 import { type VaultCall, vaultOperation } from "./vault-api";
@@ -67,7 +68,10 @@ async function answer(
   if (!searchParams.has("api-version")) {
     throw new VaultError("BadParameter", "The parameter api-version must be specified.", 400);
   }
-  return operation.answer({ resource, url, secrets: vault.secrets }, call);
+  const answered = operation.answer({ resource, url, secrets: vault.secrets }, call);
+  if (operation.secret !== undefined && call.method !== "GET")
+    await recordSecret(cloud.resources, resource, vault.secrets, operation.secret);
+  return answered;
 }
 
 function parsed(text: string): unknown {

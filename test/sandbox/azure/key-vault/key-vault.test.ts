@@ -100,6 +100,34 @@ test("a secret is set, disabled, deleted, recovered and purged", async () => {
   expect((await client.setSecret("pce", "three")).value).toBe("three");
 });
 
+test("a secret that a client has set stands in the table of resources without its value, until it is deleted", async () => {
+  await addVault();
+  await assign(cloud, cloud.access.deployer.objectId, OFFICER, VAULT);
+  const client = await clientOf(cloud.access.deployer.objectId);
+  const shown = () => cloud.resources.list("Microsoft.KeyVault/vaults/secrets");
+  const { properties } = await client.setSecret("Pce", "s3cret", { contentType: "application/json" });
+  const secretUri = `${cloud.resources.get(VAULT)!.properties["vaultUri"]}secrets/Pce`;
+  expect(shown()).toMatchObject([
+    {
+      id: `${VAULT}/secrets/Pce`,
+      properties: {
+        contentType: "application/json",
+        secretUri,
+        secretUriWithVersion: `${secretUri}/${properties.version}`,
+        attributes: { enabled: true },
+      },
+    },
+  ]);
+  expect(JSON.stringify(shown())).not.toContain("s3cret");
+  await client.updateSecretProperties("pce", properties.version!, { enabled: false });
+  expect(shown()).toMatchObject([{ name: "Pce", properties: { attributes: { enabled: false } } }]);
+
+  await (await client.beginDeleteSecret("pce")).pollUntilDone();
+  expect(shown()).toEqual([]);
+  await (await client.beginRecoverDeletedSecret("pce")).pollUntilDone();
+  expect(shown()).toHaveLength(1);
+});
+
 test("a vault on access policies goes by them and not by roles", async () => {
   const reader = await addIdentity(cloud, "reader");
   await assign(cloud, reader.principalId, ROLES.secretsUser, VAULT);
