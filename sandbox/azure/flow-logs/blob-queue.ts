@@ -26,9 +26,35 @@ interface Pending {
   readonly blob: FlowLogBlob;
   readonly records: (QueuedRecord & { readonly dueAt: number })[];
   lastRecordAt: number;
+  /** Whether somebody else has changed it, so that it takes no more blocks. */
+  isBroken: boolean;
 }
 
-/** Records on their way into blobs. What an account refuses stays, in order, until it is taken. */
+/** A blob that somebody else has overwritten, deleted or leased. It stays as they left it. */
+export interface BrokenBlob {
+  readonly accountName: string;
+  readonly blobName: string;
+  /** Code of the write that was refused. */
+  readonly code: string;
+  /** Records that it has not taken. */
+  recordsLost: number;
+}
+
+/** Codes of writes that fail because of the blob, and not because of its account. */
+const BLOB_CODES = [
+  "InvalidBlockList",
+  "InvalidBlockId",
+  "InvalidBlobOrBlock",
+  "InvalidBlobType",
+  "LeaseIdMissing",
+];
+
+/**
+ * Records on their way into blobs. What an account refuses stays, in order, until it is taken. A blob that somebody else has
+ * changed takes nothing more, and its hour is lost from there on; the next hour has a blob of its own.
+ *
+ * @see Read flow logs (Microsoft Learn): what is edited, overwritten or deleted while its hour lasts can fail all later writes
+ */
 export class BlobQueue {
   readonly #cloud: QueueNeeds;
   readonly #blobs = new Map<string, Pending>();
@@ -36,6 +62,8 @@ export class BlobQueue {
   latenessInMs = 0;
   /** Codes of the writes that were refused, with the name of the account, in order. */
   readonly refusals: { readonly accountName: string; readonly code: string }[] = [];
+  /** Blobs that somebody else has changed. */
+  readonly broken: BrokenBlob[] = [];
   readonly #allowed = new Map<string, number>();
   readonly #all = new Map<string, number>();
 
@@ -61,6 +89,7 @@ export class BlobQueue {
       blob: new FlowLogBlob(container, blobName),
       records: [],
       lastRecordAt: now,
+      isBroken: false,
     };
     this.#blobs.set(key, pending);
     pending.lastRecordAt = now;
@@ -89,14 +118,20 @@ export class BlobQueue {
 
   /** Writes every blob anew with its last records only, as is seen at times; new blocks are added to that. */
   async rewriteBlobs(recordsKept: number): Promise<void> {
-    for (const { accountName, blob } of this.#blobs.values()) {
+    for (const { accountName, blob, isBroken } of this.#blobs.values()) {
+      if (isBroken) continue;
       await blob.rewrite(this.#cloud.storage.forTrustedService(accountName), recordsKept);
     }
   }
 
-  async #append({ accountName, blob, records }: Pending): Promise<void> {
+  async #append(pending: Pending): Promise<void> {
+    const { accountName, blob, records } = pending;
     const end = records.findIndex(({ dueAt }) => dueAt > this.#cloud.clock.now());
     const due = end < 0 ? [...records] : records.slice(0, end);
+    if (pending.isBroken) {
+      this.#lose(pending, due.length);
+      return;
+    }
     try {
       const account = this.#cloud.storage.forTrustedService(accountName);
       await blob.append(
@@ -105,6 +140,11 @@ export class BlobQueue {
       );
     } catch (error) {
       this.#note(accountName, error);
+      const { code } = error as CloudError;
+      if (!BLOB_CODES.includes(code)) return;
+      pending.isBroken = true;
+      this.broken.push({ accountName, blobName: blob.name, code, recordsLost: 0 });
+      this.#lose(pending, due.length);
       return;
     }
     records.splice(0, due.length);
@@ -112,6 +152,12 @@ export class BlobQueue {
       for (const line of allowedLines) countIn(this.#allowed, line);
       for (const line of lines) countIn(this.#all, line);
     }
+  }
+
+  #lose({ accountName, blob, records }: Pending, count: number): void {
+    records.splice(0, count);
+    const broken = this.broken.find((one) => one.accountName === accountName && one.blobName === blob.name)!;
+    broken.recordsLost += count;
   }
 
   #note(accountName: string, error: unknown): void {

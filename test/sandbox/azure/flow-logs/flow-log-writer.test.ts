@@ -8,6 +8,7 @@ import {
   readBack,
   tuplesIn,
   VNET,
+  VNET_CONTAINER,
 } from "../support/flow-log-scene";
 import { GROUP } from "../support/test-cloud";
 
@@ -147,6 +148,40 @@ test("a blob that is written anew is shorter, and goes on", async () => {
   await scene.cloud.clock.advance(60_000);
   expect((await scene.blobs())[0]!.blocks.map((block) => block[0])).toEqual(["{", "{", ",", "]"]);
 });
+
+test.each(["deleted", "overwritten", "leased"])(
+  "a blob that somebody else has %s takes nothing more, which is counted, and the next hour goes on",
+  async (what) => {
+    await scene.flowLog("shop", `${VNET}/shop`);
+    const account = scene.storage.internal("logs");
+    const minute = async (number: number) => {
+      await scene.cloud.clock.advanceTo(START + number * 60_000);
+      scene.writer.observe([question(number * 60_000, { srcPort: 40_000 + number })]);
+    };
+    await minute(0);
+    await minute(1);
+    const [{ name } = { name: "" }] = await scene.blobs();
+    const path = `/${VNET_CONTAINER}/${name.split("/").map(encodeURIComponent).join("/")}?comp=lease`;
+    const lease = { headers: { "x-ms-lease-action": "acquire", "x-ms-lease-duration": "-1" } };
+    if (what === "deleted") await account.deleteBlob(VNET_CONTAINER, name);
+    if (what === "overwritten") await account.putBlob(VNET_CONTAINER, name, "mine");
+    if (what === "leased") await account.request("blob", "PUT", path, lease);
+    for (const number of [2, 3, 4, 5]) await minute(number);
+    await scene.cloud.clock.advance(65_000);
+
+    const { broken } = scene.writer.queue;
+    expect(broken).toEqual([
+      { accountName: "logs", blobName: name, code: expect.any(String), recordsLost: expect.any(Number) },
+    ]);
+    expect(broken[0]!.recordsLost).toBeGreaterThanOrEqual(3);
+    const blobs = await scene.blobs();
+    expect(blobs.map((blob) => /h=\d+/.exec(blob.name)![0])).toEqual(
+      what === "deleted" ? ["h=08"] : ["h=07", "h=08"],
+    );
+    expect(readBack(ENTRIES(blobs.at(-1)!.blocks))).toEqual(["10.20.10.11,10.20.20.11,514,17"]);
+    expect(scene.writer.queue.isEmpty).toBe(true);
+  },
+);
 
 test("only what a flow log targets is written, and only the states that it asks for", async () => {
   const nic = `${GROUP}/providers/Microsoft.Network/networkInterfaces/${idOf("web-2")}`;
