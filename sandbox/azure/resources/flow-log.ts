@@ -19,6 +19,7 @@ interface FlowLogProperties {
   readonly targetResourceId: string;
   readonly storageId: string;
   readonly enabled?: boolean;
+  readonly enabledFilteringCriteria?: string;
   readonly format?: { readonly type?: string; readonly version?: number };
   readonly retentionPolicy?: { readonly days?: number; readonly enabled?: boolean };
 }
@@ -74,6 +75,13 @@ export const flowLog: ArmType = {
       );
     }
     const given = request.body.properties as unknown as FlowLogProperties;
+    if (given.enabledFilteringCriteria) {
+      throw new CloudError(
+        "BadRequest",
+        `The sandbox does not simulate enabledFilteringCriteria ('${given.enabledFilteringCriteria}'). Its flow logs are ` +
+          "filtered by recordTypes alone: leave enabledFilteringCriteria out.",
+      );
+    }
     const watcher = context.resources.get(parentOf(request.id)!)!;
     const guid = checkTarget(context, request, watcher, given.targetResourceId);
     checkAccount(context, given, watcher);

@@ -119,6 +119,17 @@ describe("with Microsoft.Insights registered", () => {
     expect(refusal).toMatch(/^409 PropertyChangeNotAllowed: .*'properties.targetResourceId'/);
   });
 
+  test("a filter that the writer of flow logs does not know is refused, an empty one is taken", async () => {
+    const storageId = await account("filtered");
+    const flowLog = `${watcher}/flowLogs/filtered`;
+    const filtered = body(network, storageId, { enabledFilteringCriteria: "DstPort=443" });
+    expect(await arm.refusal("PUT", flowLog, filtered)).toMatch(
+      /^400 BadRequest: .*enabledFilteringCriteria \('DstPort=443'\)/,
+    );
+    await arm.put(flowLog, body(network, storageId, { enabledFilteringCriteria: "" }));
+    await arm.call("DELETE", flowLog);
+  });
+
   test("retention writes a lifecycle rule in the place of all rules of the account", async () => {
     const storageId = await account("retained");
     const policy = `${storageId}/managementPolicies/default`;
