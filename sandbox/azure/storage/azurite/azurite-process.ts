@@ -6,6 +6,9 @@ import type { CertificateAuthority } from "../../../tls/certificate-authority";
 import type { StorageService } from "../storage-service";
 import { PRELOAD } from "./preload";
 
+/** Azurite closes no connection that the sandbox keeps open: a call that is on its way at that moment would fail. A day. */
+const KEEP_ALIVE_IN_SECONDS = "86400";
+
 /** Longer than a busy machine takes; a process that never listens must not hang a test. */
 const START_LIMIT_IN_MS = 120_000;
 
@@ -30,7 +33,10 @@ export async function startAzurite(authority: CertificateAuthority): Promise<Azu
     ...["--inMemoryPersistence", "--silent", "--disableTelemetry", "--skipApiVersionCheck"],
     ...["--disableProductStyleUrl", "--oauth", "basic"],
     ...["--cert", fileOf("certificate.pem"), "--key", fileOf("key.pem")],
-    ...["--blobPort", "0", "--queuePort", "0", "--tablePort", "0"],
+    ...["blob", "queue", "table"].flatMap((service) => [
+      ...[`--${service}Port`, "0"],
+      ...[`--${service}KeepAliveTimeout`, KEEP_ALIVE_IN_SECONDS],
+    ]),
   ];
   const child = spawn(
     process.execPath,

@@ -248,6 +248,17 @@ test("the inner door writes blocks as the writer of flow logs does", async () =>
   expect((await seen.downloadToBuffer()).toString()).toBe('{"records":[{}]}');
 });
 
+test("connections to Azurite stay open, so that no call meets one that is being closed", async () => {
+  await scene.account("open");
+  const inner = scene.storage.internal("open");
+  for (const service of ["blob", "queue", "table"] as const) {
+    const path = service === "table" ? "/Tables" : "/?comp=list";
+    const accept = { headers: { accept: "application/json;odata=nometadata" } };
+    const { headers } = await inner.request(service, "GET", path, service === "table" ? accept : {});
+    expect(headers["keep-alive"]).toBe("timeout=86400");
+  }
+});
+
 test("large bodies pass both ways unchanged, and a client that leaves in the middle disturbs nobody", async () => {
   const { reader, writer } = await readerAndWriter("large");
   await writer.blobs.createContainer("flows");
