@@ -66,6 +66,21 @@ test("an alert fires at the evaluation after the line, once, and is resolved whe
   ]);
 });
 
+test.each([
+  ["flows-late", { oldestUnreadBlockSeconds: 901 }, { oldestUnreadBlockSeconds: 900 }],
+  ["lines-refused", { refused: 1 }, { refused: 0 }],
+  ["blocks-unreadable", { unreadableBlocks: 1 }, { unreadableBlocks: 0 }],
+])("the alert %s fires at a drain with %j, and not at one with %j", async (rule, bad, fine) => {
+  const { alerts, minutes } = await scene();
+  await minutes(10, fine);
+  expect(alerts.fired).toEqual([]);
+  await minutes(1, bad);
+  await minutes(4, fine);
+  expect(alerts.active).toEqual([rule]);
+  await minutes(5, fine);
+  expect(alerts.active).toEqual([]);
+});
+
 test("drains that fail, and no drains at all, fire the alert on silence", async () => {
   const { alerts, minutes, cloud } = await scene();
   await minutes(10);
