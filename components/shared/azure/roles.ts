@@ -33,7 +33,7 @@ export interface RoleAssignmentValues {
 export function roleAssignment(scope: string, role: RoleName, principalId: string): RoleAssignmentValues {
   const guid = ROLES[role];
   return {
-    name: uuid5([scope, guid, principalId].join("\n").toLowerCase()),
+    name: uuid5(ASSIGNMENT_NAMES, [scope, guid, principalId].join("\n").toLowerCase()),
     scope,
     role,
     roleDefinitionId: `${subscriptionOf(scope)}/providers/Microsoft.Authorization/roleDefinitions/${guid}`,
@@ -43,11 +43,12 @@ export function roleAssignment(scope: string, role: RoleName, principalId: strin
 }
 
 /** Namespace of the names of role assignments that this package makes. It never changes. */
-const NAMESPACE = Buffer.from("6d4d6b5ae0c74f3f9f2a4c1b7a3f5d21", "hex");
+const ASSIGNMENT_NAMES = "6d4d6b5a-e0c7-4f3f-9f2a-4c1b7a3f5d21";
 
-/** A UUID of version 5 (RFC 9562, 5.5): the same text always gives the same. */
-export function uuid5(text: string): string {
-  const bytes = createHash("sha1").update(NAMESPACE).update(text, "utf8").digest().subarray(0, 16);
+/** A UUID of version 5 (RFC 9562, 5.5): the same text in the same namespace, a UUID, always gives the same. */
+export function uuid5(namespace: string, text: string): string {
+  const space = Buffer.from(namespace.replaceAll("-", ""), "hex");
+  const bytes = createHash("sha1").update(space).update(text, "utf8").digest().subarray(0, 16);
   bytes[6] = (bytes[6]! & 0x0f) | 0x50;
   bytes[8] = (bytes[8]! & 0x3f) | 0x80;
   return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");

@@ -13,16 +13,25 @@ const PLACE: NamePlace = {
   stack: "prod",
   name: "traffic",
 };
+/** Any length up to one that is longer than every name in Azure, the longest ones often. */
+const text = fc.integer({ min: 1, max: 120 }).chain((length) =>
+  fc.string({
+    minLength: Math.ceil(length / 2),
+    maxLength: length,
+    size: "max",
+    unit: "grapheme",
+  }),
+);
 const place = fc.record({
   subscriptionId: fc.uuid(),
-  project: fc.string({ minLength: 1 }),
-  stack: fc.string({ minLength: 1 }),
-  name: fc.stringMatching(/^[A-Za-z][A-Za-z0-9-]{0,34}$/),
+  project: text,
+  stack: text,
+  name: fc.stringMatching(/^[A-Za-z][A-Za-z0-9-]{0,120}$/, { size: "max" }),
 });
 
-test("every name is one that Azure takes", () => {
+test("every name is one that Azure takes, however long component, project, stack and key are", () => {
   fc.assert(
-    fc.property(place, fc.string({ minLength: 1, unit: "grapheme" }), (where, key) => {
+    fc.property(place, text, (where, key) => {
       expect(storageAccountNameOf(where, "host")).toMatch(/^[a-z0-9]{3,24}$/);
       expect(functionAppNameOf(where)).toMatch(/^[a-z0-9][a-z0-9-]{0,30}[a-z0-9]$/);
       expect(flowLogNameOf(where, key)).toMatch(/^[^\W_][\w.-]{0,78}\w$/);
@@ -51,6 +60,18 @@ test.each([
   ];
   const all = [...names(PLACE), ...names({ ...PLACE, ...other })];
   expect(new Set(all).size).toBe(10);
+});
+
+test("names that are cut to the same beginning still differ", () => {
+  const [one, other] = ["a", "b"].map((end) => ({ ...PLACE, name: `${"x".repeat(100)}${end}` }));
+  for (const nameOf of [
+    functionAppNameOf,
+    (where: NamePlace) => storageAccountNameOf(where, "logs"),
+    (where: NamePlace) => flowLogNameOf(where, "shop"),
+  ])
+    expect(nameOf(one!)).not.toBe(nameOf(other!));
+  const keys = ["a", "b"].map((end) => flowLogNameOf(PLACE, `${"k".repeat(100)}${end}`));
+  expect(keys[0]).not.toBe(keys[1]);
 });
 
 test("two keys that look alike in Azure have names of their own", () => {

@@ -25,6 +25,14 @@ test("a role is named in the subscription of the scope", () => {
   });
 });
 
+test("a UUID of version 5 is that of the RFC's example", () => {
+  // RFC 9562, appendix A.4: the namespace of DNS names.
+  const dns = "6ba7b810-9dad-11d1-80b4-00c04fd430c8";
+  expect(uuid5(dns, "www.example.com")).toBe("2ed6657d-e927-568b-95e1-2665a8aea6a2");
+});
+
 test("names of assignments never change, because Azure would have the same role twice", () => {
-  expect(uuid5("a text")).toBe("5cc7d8ba-3d7b-506d-86f0-5cd5840aaaf6");
+  expect(roleAssignment(SCOPE, "Storage Blob Data Reader", PRINCIPAL).name).toBe(
+    "07c6491c-23f1-5f25-8af2-4aade6c446c4",
+  );
 });

@@ -46,9 +46,13 @@ test("without role assignments the first up succeeds and says which are needed, 
   await stack.must("destroy");
 });
 
-test("up waits for role assignments that take effect only minutes after they were made", async () => {
+test("up waits for role assignments that take effect only minutes later, also where every name is as long as can be", async () => {
   const { access, clock } = scene.cloud;
-  const stack = scene.stack("slow", () => new VnetFlowLogsToPce("slow", scene.args));
+  const key = "The virtual network of the shop ".repeat(4);
+  const { virtualNetworkId } = scene.places;
+  const args = { ...scene.args, targets: { [key]: { virtualNetworkId } } };
+  const name = `Traffic-of-${"x".repeat(24)}`;
+  const stack = scene.stack("s".repeat(100), () => new VnetFlowLogsToPce(name, args));
   const before = scene.ids();
   access.assignmentDelayInMs = 7 * MINUTE;
   const start = clock.now();
