@@ -19,6 +19,17 @@ export interface AppScene extends StorageScene {
   readonly apps: FunctionApps;
   readonly scm: ScmSites;
   readonly siteId: string;
+  /** Address of the deployment site of the app, and the certificate of its authority. */
+  readonly scmSite: string;
+  readonly caCertificate: string;
+  /** Token of the deployer for the deployment site. */
+  deployerToken(): string;
+  /** What the process of the deployer needs. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** The package that lies in the deployment container. */
+  released(): Promise<Buffer | undefined>;
+  /** Takes a role assignment away while work is under way. */
+  without<T>(roleAssignment: string, work: () => Promise<T>): Promise<T>;
   readonly identity: { readonly principalId: string; readonly clientId: string };
   readonly roleAssignments: { readonly host: string; readonly metrics: string };
   /** Calls the deployment site of the app as the deployer. */
@@ -76,13 +87,14 @@ export async function appScene(startTime = Date.UTC(2026, 10, 23, 7, 0, 30)): Pr
     },
   });
   await storage.internal("host").createContainer("packages");
+  const deployerToken = () =>
+    cloud.access.issue(cloud.access.deployer.objectId, "https://management.azure.com").token;
   const scmCall: AppScene["scmCall"] = async (method, url, body, authorization) => {
-    const { token } = cloud.access.issue(cloud.access.deployer.objectId, "https://management.azure.com");
     const { request, Agent } = await import("undici");
     const dispatcher = new Agent({ connect: { ca: cloud.authority.certificate } });
     const answer = await request(`https://${scm.hostOf("reading")}${url}`, {
       method: method as "GET",
-      headers: { authorization: authorization ?? `Bearer ${token}` },
+      headers: { authorization: authorization ?? `Bearer ${deployerToken()}` },
       ...(body === undefined ? {} : { body }),
       dispatcher,
     });
@@ -95,6 +107,24 @@ export async function appScene(startTime = Date.UTC(2026, 10, 23, 7, 0, 30)): Pr
     apps,
     scm,
     siteId,
+    scmSite: `https://${scm.hostOf("reading")}`,
+    caCertificate: cloud.authority.certificate,
+    deployerToken,
+    environment: {
+      IDENTITY_ENDPOINT: endpoint.url,
+      IDENTITY_HEADER: endpoint.headerOf(),
+      NODE_EXTRA_CA_CERTS: caFile,
+    },
+    released: () => storage.internal("host").readBlob("packages", "released-package.zip"),
+    without: async (roleAssignment, work) => {
+      const kept = cloud.resources.get(roleAssignment)!;
+      await cloud.resources.delete(roleAssignment);
+      try {
+        return await work();
+      } finally {
+        await cloud.resources.put(roleAssignment, kept);
+      }
+    },
     identity,
     roleAssignments: { host, metrics },
     scmCall,
