@@ -1,18 +1,16 @@
-import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { type Sandbox, startSandbox } from "illumio-iac-sandbox";
+import { startSandbox } from "illumio-iac-sandbox";
 import { awsPluginDirectory } from "illumio-iac-sandbox/cloud-plugins";
 import { PceClient } from "../clients/pce";
 import { azureChapter } from "./demo/azure-chapter";
 import { cdkChapter } from "./demo/cdk-chapter";
 import { cdkObjectsChapter } from "./demo/cdk-objects-chapter";
 import { dagChapter } from "./demo/dag-chapter";
-import { environmentScript } from "./demo/environment-script";
 import { footprint } from "./demo/footprint";
 import { hourChapter } from "./demo/hour-chapter";
-import { KEPT } from "./demo/kept";
+import { keepRunning } from "./demo/keep-running";
 import { demoOptions } from "./demo/options";
 import { freeStackName, PulumiStack } from "./demo/pulumi-stack";
 import { runStack } from "./demo/run-stack";
@@ -56,7 +54,9 @@ async function main(): Promise<void> {
       place: "account",
       use: () => hourChapter(sandbox, pce, options),
       beforeDestroy: async () => {
-        if (options.keep) await keepRunning(sandbox, environment, name);
+        if (!options.keep) return;
+        const [place, example] = ["account", "aws-visibility"] as const;
+        await keepRunning({ pce: pceServer, cloud: aws, place, environment, stack: name, example });
       },
     });
     problems.push(...found);
@@ -79,26 +79,6 @@ async function main(): Promise<void> {
     }
   }
   process.exitCode = exitCodeOf(problems);
-}
-
-/** Tells the user how to look around, and waits for Ctrl-C. */
-async function keepRunning(
-  { pce, aws }: Sandbox,
-  environment: NodeJS.ProcessEnv,
-  stack: string,
-): Promise<void> {
-  const file = path.join(KEPT, "environment.sh");
-  writeFileSync(file, environmentScript(environment, process.env), { mode: 0o600 });
-  aws.clock.run(1);
-  heading("Left running");
-  say(`   labels, workloads and the flow map: ${pce.url}/   (CA: ${pce.caFile})`);
-  say("   the stack and the account, from another shell:");
-  say(`     . ${path.relative(process.cwd(), file)}`);
-  say(`     cd examples/aws-visibility && pulumi stack select ${stack} && pulumi stack`);
-  say("   Ctrl-C takes everything away.");
-  await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
-  aws.clock.stop();
-  rmSync(file, { force: true });
 }
 
 main().catch((error: Error) => {

@@ -7,13 +7,15 @@ import { PceClient } from "../../clients/pce";
 import { isolatedPulumiEnvironment } from "../pulumi-cli";
 import { playAzureHour, reportAzureHour } from "./azure-hour";
 import { footprint } from "./footprint";
+import { keepRunning } from "./keep-running";
 import { drawMap } from "./map";
-import type { TrafficOptions } from "./options";
+import type { KeepOptions } from "./options";
 import { freeStackName, PulumiStack } from "./pulumi-stack";
 import { runStack } from "./run-stack";
 import { heading, say } from "./say";
 
-const program = path.resolve(__dirname, "../../../examples/azure-visibility");
+const example = "azure-visibility";
+const program = path.resolve(__dirname, "../../../examples", example);
 
 /** What resources of the program use, and a new subscription is not registered for. */
 const NAMESPACES = ["Microsoft.App", "Microsoft.Insights"];
@@ -24,7 +26,7 @@ const NAMESPACES = ["Microsoft.App", "Microsoft.Insights"];
  * @returns what is wrong with what was reported, and what is left behind
  * @throws Error when a step fails
  */
-export async function azureChapter(pulumiBin: string, options: TrafficOptions): Promise<readonly string[]> {
+export async function azureChapter(pulumiBin: string, options: KeepOptions): Promise<readonly string[]> {
   const directory = mkdtempSync(path.join(os.tmpdir(), "illumio-iac-demo-"));
   const startTime = Math.floor(Date.now() / 60_000) * 60_000;
   const sandbox = await startSandbox({ seed: options.seed, startTime });
@@ -39,7 +41,8 @@ export async function azureChapter(pulumiBin: string, options: TrafficOptions): 
     }),
     ...azure.environment(),
   };
-  const stack = new PulumiStack({ bin: pulumiBin, program, environment, name: freeStackName(program) });
+  const name = freeStackName(program);
+  const stack = new PulumiStack({ bin: pulumiBin, program, environment, name });
   try {
     say(`   PCE ${pceServer.url} and Azure Resource Manager ${azure.armEndpoint}, both on this machine`);
     const { registrations } = azure.manager.context;
@@ -61,6 +64,11 @@ export async function azureChapter(pulumiBin: string, options: TrafficOptions): 
         const hour = await playAzureHour(sandbox, pce, options);
         reportAzureHour(hour, await drawMap(sandbox.pce.store, "azure-map.svg"));
         return hour.problems;
+      },
+      beforeDestroy: async () => {
+        if (!options.keep) return;
+        const place = "subscription";
+        await keepRunning({ pce: pceServer, cloud: azure, place, environment, stack: name, example });
       },
     });
   } finally {

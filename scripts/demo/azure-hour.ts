@@ -44,6 +44,10 @@ export async function playAzureHour(
   const flows = await queryFlows(pce);
   const truth = azure.flowLogs.compare(sandbox.pce.store.traffic.rows, play.truth);
   const problems = [...played.problems, ...tupleProblems(truth), ...totals.problems];
+  for (const { blobName, code, recordsLost } of azure.flowLogs.queue.broken)
+    problems.push(
+      `the writer of flow logs lost ${recordsLost} records of ${blobName}, which was changed: ${code}`,
+    );
   if (totals.blobsBehind > 0)
     problems.push(`${totals.blobsBehind} blobs have blocks that were not delivered at the end`);
   return {

@@ -5,15 +5,19 @@ export interface TrafficOptions {
   readonly minutes: number;
 }
 
-export interface DemoOptions extends TrafficOptions {
+export interface KeepOptions extends TrafficOptions {
+  /** Everything is left running until Ctrl-C. */
   readonly keep: boolean;
+}
+
+export interface DemoOptions extends KeepOptions {
   readonly all: boolean;
 }
 
 export function demoOptions(argv: readonly string[]): DemoOptions {
   return trafficCommand("npm run demo --")
     .description("AWS traffic in a PCE, through a real pulumi up, on this machine alone")
-    .option("--keep", "leave everything running at the end", false)
+    .option(...KEEP)
     .option("--all", "go on with every other chapter: firewalls, Azure, then two apps of the cdk CLI", false)
     .parse(argv, { from: "user" })
     .opts<DemoOptions>();
@@ -26,12 +30,15 @@ export function cdkDemoOptions(argv: readonly string[]): TrafficOptions {
     .opts<TrafficOptions>();
 }
 
-export function azureDemoOptions(argv: readonly string[]): TrafficOptions {
+export function azureDemoOptions(argv: readonly string[]): KeepOptions {
   return trafficCommand("npm run demo:azure --")
     .description("Azure traffic in a PCE, through a real pulumi up, on this machine alone")
+    .option(...KEEP)
     .parse(argv, { from: "user" })
-    .opts<TrafficOptions>();
+    .opts<KeepOptions>();
 }
+
+const KEEP = ["--keep", "leave everything running at the end", false] as const;
 
 function trafficCommand(name: string): Command {
   return new Command(name)

@@ -20,8 +20,11 @@ export interface UploadTruth extends TruthComparison {
 }
 
 /** Sentences about uploads of a log that states who opened each connection: it leaves nothing to guess. */
-export function tupleProblems({ missed, reversed, invented, repeated }: UploadTruth): readonly string[] {
+export function tupleProblems(truth: UploadTruth): readonly string[] {
+  const { found, missed, reversed, invented, repeated } = truth;
   return [
+    // Without a flow log nothing is expected, and so nothing missed.
+    ...(found.length === 0 ? ["no connection was found"] : []),
     ...missed.map((line) => `missed: ${line}`),
     ...reversed.map(({ line }) => `reversed: ${line}`),
     ...invented.map((line) => `invented: ${line}`),

@@ -1,7 +1,7 @@
 import { runDemo } from "./run-demo";
 
 test("the demo of CDK deploys, sees no difference, changes the format, misses no opening and removes everything", async () => {
-  const { code, stdout, stderr, left } = await runDemo("demo-cdk", "cdk-aws-visibility", "--minutes", "2");
+  const { code, stdout, stderr, left } = await runDemo("demo-cdk", "cdk-aws-visibility", ["--minutes", "2"]);
   expect({ code, stderr, left }).toEqual({ code: 0, stderr: "", left: [] });
   expect(stdout).toContain("the PCE knows 24 workloads");
   expect(stdout).toContain("created: 30 cloud resources");

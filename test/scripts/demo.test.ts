@@ -1,47 +1,10 @@
-import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import os from "node:os";
-import path from "node:path";
-import { findPulumi } from "../../scripts/pulumi-cli";
+import { type DemoRun, runDemo } from "./run-demo";
 
 jest.setTimeout(240_000);
 
-const DEMO = path.resolve(__dirname, "../../dist/scripts/demo.js");
-const EXAMPLE = path.resolve(__dirname, "../../examples/aws-visibility");
-
-let directory: string;
-let real: string;
-beforeAll(async () => {
-  real = await findPulumi();
-});
-beforeEach(() => {
-  directory = mkdtempSync(path.join(os.tmpdir(), "demo-"));
-});
-afterEach(() => rmSync(directory, { recursive: true, force: true }));
-
-/** Runs the demo for two minutes of traffic; `wrapper` are lines of a shell that come before the real CLI's. */
-async function demo(wrapper = ""): Promise<{ code: number; stdout: string; stderr: string; left: string[] }> {
-  const bin = path.join(directory, "bin");
-  const temporary = path.join(directory, "tmp");
-  for (const folder of [bin, temporary]) mkdirSync(folder);
-  const script = `#!/bin/sh\n${wrapper}\nexec ${real}/\${0##*/} "$@"\n`;
-  for (const file of ["pulumi", "pulumi-language-nodejs"]) {
-    writeFileSync(path.join(bin, file), script, { mode: 0o755 });
-  }
-  const before = readdirSync(EXAMPLE);
-  const env = { ...process.env, PATH: `${bin}:${process.env["PATH"]}`, TMPDIR: temporary };
-  const { code, stdout, stderr } = await new Promise<{ code: number; stdout: string; stderr: string }>(
-    (resolve) =>
-      execFile(process.execPath, [DEMO, "--minutes", "2"], { env, maxBuffer: 16e6 }, (error, out, err) =>
-        resolve({ code: Number(error?.code ?? 0), stdout: out, stderr: err }),
-      ),
-  );
-  const files = readdirSync(EXAMPLE).filter((file) => !before.includes(file));
-  return { code, stdout, stderr, left: [...files, ...readdirSync(temporary).filter(isOurs)] };
-}
-
-/** The CLI and Node have caches of their own there. */
-const isOurs = (name: string) => name.startsWith("illumio-iac");
+/** Runs the demo for two minutes of traffic. */
+const demo = (wrapper = ""): Promise<DemoRun> =>
+  runDemo("demo", "aws-visibility", ["--minutes", "2"], { wrapper });
 
 test("the demo prints who talks to whom, misses no opening, removes everything and exits with 0", async () => {
   const { code, stdout, stderr, left } = await demo();

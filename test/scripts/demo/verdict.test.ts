@@ -37,7 +37,9 @@ test("of a log that states who opened each connection, everything that differs f
     "invented: 10.0.0.9,10.0.0.2,22,6",
     "uploaded more often than it is in the log: 10.0.0.1,10.0.0.2,443,6",
   ]);
-  expect(tupleProblems({ ...truth, missed: [], reversed: [], invented: [], repeated: [] })).toEqual([]);
+  const fine = { ...truth, missed: [], reversed: [], invented: [], repeated: [] };
+  expect(tupleProblems(fine)).toEqual([]);
+  expect(tupleProblems({ ...fine, found: [] })).toEqual(["no connection was found"]);
 });
 
 test("each missed or reversed connection is a problem when its opening is in the log", () => {
