@@ -20,7 +20,8 @@ const SUCCESS: Fate = { states: [0, 1, 4] };
 /**
  * The deployment site of a function app on Flex Consumption, as far as public tools show it (Azure/azure-cli
  * `enable_zip_deploy_flex`, Azure/azure-dev issue 3658): it takes packages with a token of Resource Manager, answers with the
- * id of a deployment as JSON text, and knows that deployment a moment later.
+ * id of a deployment as JSON text, and knows that deployment a moment later. It is for faults that the site of the sandbox does
+ * not have; everything else is tested there.
  */
 export class ScmServer {
   readonly uploads: { readonly zip: Buffer; readonly deployer: string }[] = [];
