@@ -44,5 +44,13 @@ export interface Collection {
   answer(request: PceRequest): PceAnswer | Promise<PceAnswer>;
 }
 
-/** Extra routes of a collection, keyed by method and what follows its path: `PUT bulk_create`. */
+/**
+ * Extra routes of a collection, keyed by method and what follows its path, in which `:id` stands for any object:
+ * `PUT bulk_create`, `GET :id/interfaces`.
+ */
 export type Actions = Readonly<Record<string, (request: PceRequest) => PceAnswer | Promise<PceAnswer>>>;
+
+export function findAction(actions: Actions, { method, rest }: PceRequest): Actions[string] | undefined {
+  const [, ...below] = rest;
+  return actions[`${method} ${rest.join("/")}`] ?? actions[`${method} ${[":id", ...below].join("/")}`];
+}

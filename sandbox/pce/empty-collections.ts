@@ -2,14 +2,7 @@ import type { Collection, PceAnswer, PceRequest } from "./collection";
 import { answerListing } from "./listing";
 import { notFound } from "./pce-error";
 
-const policyObjects = ["virtual_services", "virtual_servers", "enforcement_boundaries"];
-
 const paths = [
-  "pairing_profiles",
-  "container_clusters",
-  "container_clusters/:cluster/container_workload_profiles",
-  "container_workloads",
-  "service_bindings",
   "security_principals",
   "auth_security_principals",
   "permissions",
@@ -19,7 +12,7 @@ const paths = [
   "users",
   "vulnerabilities",
   "vulnerability_reports",
-  ...policyObjects.map((name) => `sec_policy/:pversion/${name}`),
+  "sec_policy/:pversion/virtual_servers",
 ];
 
 /** Collections of which nothing is simulated yet: they list as empty, so that clients which load them all can start. */

@@ -1,6 +1,7 @@
 export { type FlowMap, type FlowMapEdge, type FlowMapGroup, serviceName } from "illumio-iac-flow-map";
 export type { CallFault, OneShotFault } from "../http/fault-injector";
 export { type FaultKind, type FaultPlan, type FaultRate, parseFaults } from "../http/fault-plan";
+export type { NewContainerWorkload } from "./containers/add-container-workload";
 export { flowMap } from "./flow-map/flow-map";
 export { flowMapSvg } from "./flow-map/flow-map-svg";
 export type { LabelRow } from "./label-rows";

@@ -29,6 +29,10 @@ export interface ObjectDefinition<R extends Row> extends StoredKind<R> {
   render(store: PceStore, row: R, query: URLSearchParams): object;
   /** Attributes that only a GET by href shows. */
   detail?(row: R): object;
+  /** Attributes that only the answer of the create shows. */
+  once?(store: PceStore): object;
+  /** Whether a deleted object is still found by its href, as deleted. @default true */
+  readonly leavesTombstone?: boolean;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a list of definitions holds rows of many types

@@ -4,11 +4,15 @@ import type { PceStore } from "./pce-store";
 import { validate } from "./schema";
 import type { Row } from "./table";
 
-/** @throws PceError 406 for a body outside the schema, a bad reference or a taken unique key */
+/**
+ * @param path of the collection
+ * @throws PceError 406 for a body outside the schema, a bad reference or a taken unique key
+ */
 export function createObject<R extends Row>(
   store: PceStore,
   definition: ObjectDefinition<R>,
   body: unknown,
+  path = `${store.orgHref}/${definition.path}`,
 ): R {
   validate(definition.createSchema, body);
   const fields = { ...definition.blank, ...readFields(store, definition, body, undefined) };
@@ -18,7 +22,7 @@ export function createObject<R extends Row>(
   const now = store.timestamp();
   const row = {
     ...fields,
-    href: `${store.orgHref}/${definition.path}/${id}`,
+    href: `${path}/${id}`,
     deleted: false,
     created_at: now,
     updated_at: now,
@@ -44,7 +48,7 @@ export function updateObject<R extends Row>(
   return { before, after: store.table<R>(definition.path).put(finished) };
 }
 
-/** Leaves a tombstone. @throws PceError 404 when there never was one, 406 when it is in use or already deleted */
+/** Leaves a tombstone, unless objects of its kind leave none. @throws PceError 404 when there never was one, 406 when it is in use or already deleted */
 export function deleteObject<R extends Row>(
   store: PceStore,
   definition: ObjectDefinition<R>,
@@ -52,7 +56,12 @@ export function deleteObject<R extends Row>(
 ): R {
   const row = liveObject(store, definition, href);
   definition.checkDelete?.(store, row);
-  return store.table<R>(definition.path).put({
+  const table = store.table<R>(definition.path);
+  if (definition.leavesTombstone === false) {
+    table.remove(href);
+    return row;
+  }
+  return table.put({
     ...row,
     deleted: true,
     deleted_at: store.timestamp(),

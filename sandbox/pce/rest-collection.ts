@@ -1,4 +1,4 @@
-import type { Actions, Collection, PceAnswer, PceRequest } from "./collection";
+import { type Actions, type Collection, findAction, type PceAnswer, type PceRequest } from "./collection";
 import type { ResourceChange } from "./event-log";
 import { matching } from "./filters";
 import { answerListing } from "./listing";
@@ -17,7 +17,7 @@ export function restCollection<R extends Row>(
     definition,
     answer(request) {
       const { method, rest } = request;
-      const action = actions[`${method} ${rest.join("/")}`];
+      const action = findAction(actions, request);
       if (action !== undefined) return action(request);
       if (rest.length === 0 && method === "GET") return listObjects(definition, request);
       if (rest.length === 0 && method === "POST") return create(definition, request);
@@ -35,9 +35,13 @@ export function listObjects<R extends Row>(definition: ObjectDefinition<R>, requ
   const table = store.table<R>(definition.path);
   const matches = matching(definition.filters, query, store);
   const rows = query.get("include_deleted") === "true" ? table.withDeleted() : table.live();
+  const { params, path } = request;
+  // Objects below another one are in one table.
+  const isBelow = Object.keys(params).length > 0;
+  const here = isBelow ? [...rows].filter(({ href }) => href.startsWith(`${path}/`)) : undefined;
   return answerListing(request, {
-    rows: select(rows, matches),
-    total: table.size,
+    rows: select(here ?? rows, matches),
+    total: here?.length ?? table.size,
     render: (row) => definition.render(store, row, query),
   });
 }
@@ -50,8 +54,8 @@ async function create<R extends Row>(definition: ObjectDefinition<R>, request: P
   const { store, query } = request;
   const body = await request.json();
   return recorded(request, `${definition.kind}.create`, () => {
-    const row = createObject(store, definition, body);
-    const json = definition.render(store, row, query);
+    const row = createObject(store, definition, body, request.path);
+    const json = { ...definition.render(store, row, query), ...definition.once?.(store) };
     return [{ status: 201, json }, [changeOf(definition, row, "create")]];
   });
 }

@@ -10,6 +10,11 @@ import { closeServer, listenOnLoopback } from "../http/server";
 import { CertificateAuthority } from "../tls/certificate-authority";
 import { type ApiKey, ApiKeys } from "./api-keys";
 import { builtInLabelDimensions } from "./built-in-label-dimensions";
+import {
+  addContainerWorkload,
+  type NewContainerWorkload,
+  removeContainerWorkload,
+} from "./containers/add-container-workload";
 import { loadCollections } from "./load-collections";
 import { answerPage } from "./page/answer-page";
 import { PceApi } from "./pce-api";
@@ -62,6 +67,9 @@ export interface PceSimulator {
   revokeApiKey(username: string): void;
   /** Turns an unmanaged workload into a managed one. @returns the href of the VEN */
   pairVen(workloadHref: string): string;
+  /** Adds a container workload, which no call of the API makes. @returns its href */
+  addContainerWorkload(workload: NewContainerWorkload): string;
+  removeContainerWorkload(href: string): void;
   close(): Promise<void>;
 }
 
@@ -124,6 +132,8 @@ export async function startPceSimulator(options: PceSimulatorOptions = {}): Prom
     createApiKey: () => apiKeys.create(),
     revokeApiKey: (username) => apiKeys.revoke(username),
     pairVen: (workloadHref) => pairVen(store, workloadHref),
+    addContainerWorkload: (workload) => addContainerWorkload(store, workload),
+    removeContainerWorkload: (href) => removeContainerWorkload(store, href),
     async close() {
       await closeServer(server);
       await removeFile();

@@ -87,12 +87,8 @@ export class Table<R extends Row> {
     this.#rows.delete(href);
   }
 
-  /**
-   * Forgets the rows of `removed` and puts `rows` in their place, all of it or nothing.
-   *
-   * @throws PceError 406 when two rows would have one unique key
-   */
-  replace(rows: readonly R[], removed: readonly string[]): void {
+  /** @throws PceError 406 when two rows had one unique key after `replace` */
+  checkReplace(rows: readonly R[], removed: readonly string[]): void {
     const touched = new Set([...removed, ...rows.map(({ href }) => href)]);
     for (const { rule, hrefs } of this.#indexes) {
       const keys = new Set<string>();
@@ -105,14 +101,20 @@ export class Table<R extends Row> {
         keys.add(key);
       }
     }
-    const after = new Map(rows.map((row) => [row.href, row]));
-    for (const href of touched) {
+  }
+
+  /** Forgets the rows of `removed` and puts `rows`, which may exchange their unique keys. */
+  replace(rows: readonly R[], removed: readonly string[]): void {
+    for (const href of [...removed, ...rows.map((row) => row.href)]) {
       const before = this.#rows.get(href);
-      if (before === undefined) continue;
-      if (!before.deleted) this.put({ ...before, deleted: true });
-      if (!after.has(href)) this.#rows.delete(href);
+      if (before !== undefined && !before.deleted) this.put({ ...before, deleted: true });
     }
     for (const row of rows) this.put(row);
+    for (const href of removed) this.#forget(href);
+  }
+
+  #forget(href: string): void {
+    if (this.#rows.get(href)?.deleted) this.#rows.delete(href);
   }
 
   #takenKey(row: R): PceError | undefined {

@@ -1,3 +1,4 @@
+import type { PceAnswer, PceRequest } from "../collection";
 import { exact } from "../filters";
 import type { LabelRow } from "../label-rows";
 import type { ObjectDefinition } from "../object-definition";
@@ -10,6 +11,8 @@ import {
   descriptionSchema,
 } from "../policy/common-fields";
 import { policyCollection } from "../policy/policy-collection";
+import { policyView } from "../policy/policy-view";
+import { policyRow } from "../policy/references";
 import { closed, list, reference, text } from "../schema";
 import type { Reference } from "../table";
 
@@ -57,7 +60,11 @@ const labelGroups: ObjectDefinition<LabelGroupRow> = {
         );
     }
   },
-  render: (store, row) => ({ ...row, labels: row.labels.map(({ href }) => labelOf(store, href)) }),
+  render: (store, row) => ({
+    ...row,
+    labels: row.labels.map(({ href }) => labelOf(store, href)),
+    sub_groups: row.sub_groups.map(({ href }) => ({ href, name: policyRow(store, href)?.name })),
+  }),
 };
 
 function sameKey(href: string, key: string, found: { readonly key: string } | undefined): void {
@@ -70,4 +77,35 @@ function labelOf(store: PceStore, href: string): object {
   return { href, key, value };
 }
 
-export const collection = policyCollection(labelGroups);
+/** A group and the groups of one version, from a route below the group. */
+function groupOf({ store, path, params }: PceRequest) {
+  const view = policyView<LabelGroupRow>(store, "label_groups", params["pversion"]!)!;
+  const group = view.get(path.slice(0, path.lastIndexOf("/")));
+  if (group === undefined) throw notFound(path);
+  return { view, group };
+}
+
+/** The groups that have the group as a sub-group. */
+function memberOf(request: PceRequest): PceAnswer {
+  const { view, group } = groupOf(request);
+  const parents = [...view.rows()].filter(({ sub_groups }) =>
+    sub_groups.some(({ href }) => href === group.href),
+  );
+  return { status: 200, json: view.show(parents.map(({ href, name }) => ({ href, name }))) };
+}
+
+/** The labels of the group and of all groups in it. */
+function allLabels(request: PceRequest): PceAnswer {
+  const { view, group } = groupOf(request);
+  const groups = new Map([[group.href, group]]);
+  const byHref = new Map([...view.rows()].map((row) => [row.href, row]));
+  for (const { sub_groups } of groups.values()) {
+    for (const { href } of sub_groups) groups.set(href, byHref.get(href)!);
+  }
+  const hrefs = new Set([...groups.values()].flatMap(({ labels }) => labels.map(({ href }) => href)));
+  return { status: 200, json: [...hrefs].map((href) => labelOf(request.store, href)) };
+}
+
+export const collection = policyCollection(labelGroups, {
+  actions: { "GET :id/member_of": memberOf, "GET :id/all_labels": allLabels },
+});

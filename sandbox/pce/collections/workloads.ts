@@ -1,4 +1,4 @@
-import type { PceRequest } from "../collection";
+import type { PceAnswer, PceRequest } from "../collection";
 import * as filters from "../filters";
 import type { ObjectDefinition } from "../object-definition";
 import { createObject, deleteObject, updateObject } from "../objects";
@@ -7,7 +7,7 @@ import { changeOf, restCollection } from "../rest-collection";
 import { closed, text, validate } from "../schema";
 import { runBulk } from "../workloads/bulk-workloads";
 import { readWorkload } from "../workloads/read-workload";
-import { renderServices, renderWorkload } from "../workloads/render-workload";
+import { renderInterfaces, renderServices, renderWorkload } from "../workloads/render-workload";
 import { inNoCluster, VEN_TYPE } from "../workloads/ven-facts";
 import { addressesOf, blankWorkload, type WorkloadRow } from "../workloads/workload-row";
 import {
@@ -76,7 +76,15 @@ export const workloads: ObjectDefinition<WorkloadRow> = {
 
 const deleteItem = { name: "workloads_bulk_delete_put", check: closed({ href: text() }, ["href"]) };
 
+/** The interfaces of a workload as a list of their own. */
+function interfacesOf({ store, path }: PceRequest): PceAnswer {
+  const row = store.table<WorkloadRow>("workloads").getLive(path.slice(0, path.lastIndexOf("/")));
+  if (row === undefined) throw notFound(path);
+  return { status: 200, json: renderInterfaces(store, row) };
+}
+
 export const collection = restCollection(workloads, {
+  "GET :id/interfaces": interfacesOf,
   "PUT bulk_create": (request) =>
     runBulk(request, "bulk_create", (item) => {
       const row = createObject(request.store, workloads, item);

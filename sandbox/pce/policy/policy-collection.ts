@@ -1,4 +1,4 @@
-import type { Actions, Collection, PceAnswer, PceRequest } from "../collection";
+import { type Actions, type Collection, findAction, type PceAnswer, type PceRequest } from "../collection";
 import { matching } from "../filters";
 import { answerListing } from "../listing";
 import type { ObjectDefinition } from "../object-definition";
@@ -13,7 +13,7 @@ import { kindOf, refuseReferenced } from "./references";
 import { markChanged } from "./update-type";
 
 export interface PolicyCollectionOptions {
-  /** Routes of the draft. */
+  /** Routes of the draft, and those that read of every version. */
   readonly actions?: Actions;
   readonly builtIns?: (store: PceStore) => void;
 }
@@ -29,10 +29,10 @@ export function policyCollection<R extends PolicyRow>(
   const kind = kindOf(definition.path)!;
   const answer = (request: PceRequest): PceAnswer | Promise<PceAnswer> => {
     const { method, rest, params } = request;
-    const action = actions[`${method} ${rest.join("/")}`];
+    const action = findAction(actions, request);
     const view = policyView(request.store, kind, params["pversion"]!);
     if (view === undefined) throw notFound(request.path);
-    if (action !== undefined && view.isDraft) return action(request);
+    if (action !== undefined && (view.isDraft || method === "GET")) return action(request);
     if (rest.length > 1) throw notFound(request.path);
     if (method === "GET")
       return rest.length === 0 ? list(definition, kind, request) : read(definition, kind, request);
@@ -77,7 +77,7 @@ function* select<R>(rows: Iterable<R>, matches: (row: R) => boolean): Generator<
 }
 
 /** The object with the attributes that every policy object has. */
-function shown<R extends PolicyRow>(
+export function shown<R extends PolicyRow>(
   definition: ObjectDefinition<R>,
   row: R,
   { store, query }: Pick<PceRequest, "store" | "query">,
@@ -99,22 +99,22 @@ async function update<R extends PolicyRow>(definition: ObjectDefinition<R>, requ
   const { store, path } = request;
   const body = await request.json();
   return recorded(request, `${definition.kind}.update`, () => {
+    refuseBuiltIn(store.table(definition.path).get(path));
     const { before, after } = updatePolicyObject(store, definition, path, body);
     return [{ status: 204 }, [changeOf(definition, after, "update", before)]];
   });
 }
 
-/** Changes a draft object, which is pending from then on. @throws PceError as `updateObject`, 406 for a built-in one */
+/** Changes a draft object, which is pending from then on. @throws PceError as `updateObject` */
 export function updatePolicyObject<R extends PolicyRow>(
   store: PceStore,
   definition: ObjectDefinition<R>,
   href: string,
   body: unknown,
 ): { before: R; after: R } {
-  const table = store.table<R>(definition.path);
-  refuseBuiltIn(table.get(href));
   const { before, after } = updateObject(store, definition, href, body);
-  return { before, after: table.put(markChanged(store, definition.path, after)) };
+  const marked = markChanged(store, definition.path, after);
+  return { before, after: store.table<R>(definition.path).put(marked) };
 }
 
 /** Deletes an object that was never provisioned at once; the deletion of any other waits for provisioning. */

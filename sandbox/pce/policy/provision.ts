@@ -59,12 +59,14 @@ export function revert(store: PceStore, wanted: Subset | undefined): void {
     const [{ dependency, requiredBy }] = missing as [(typeof missing)[0]];
     throw invalidInput(`${requiredBy[0]!.row.href} cannot be reverted without ${dependency.row.href}`);
   }
-  for (const kind of new Set(changes.map((change) => change.kind))) {
+  const replacements = [...new Set(changes.map(({ kind }) => kind))].map((kind) => {
     const hrefs = changes.filter((change) => change.kind === kind).map(({ row }) => row.href);
     const active = store.policy.active(kind);
     const rows = hrefs.flatMap((href) => active.get(activeHref(href)) ?? []).map(drafted);
-    store.table<PolicyRow>(draftPath(kind)).replace(rows, hrefs);
-  }
+    return { table: store.table<PolicyRow>(draftPath(kind)), rows, hrefs };
+  });
+  for (const { table, rows, hrefs } of replacements) table.checkReplace(rows, hrefs);
+  for (const { table, rows, hrefs } of replacements) table.replace(rows, hrefs);
 }
 
 /** Label scopes of changed rule sets, before and after; changes of other kinds may touch every workload. */

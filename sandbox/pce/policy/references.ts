@@ -73,3 +73,11 @@ export const draftPath = (kind: string): string => `sec_policy/draft/${kind}`;
 export function kindOf(path: string): string | undefined {
   return path.startsWith("sec_policy/draft/") ? path.slice("sec_policy/draft/".length) : undefined;
 }
+
+/** The policy object of a draft or active href, as that version has it. */
+export function policyRow(store: PceStore, href: string): PolicyRow | undefined {
+  const [, pversion, kind = ""] = /\/sec_policy\/([^/]+)\/([^/]+)/.exec(href) ?? [];
+  return pversion === "draft"
+    ? store.table<PolicyRow>(draftPath(kind)).get(href)
+    : store.policy.active(kind).get(href);
+}

@@ -1,19 +1,30 @@
 import type { PceStore } from "../pce-store";
+import type { Table } from "../table";
 import { activeHref, drafted, type PolicyRow } from "./policy";
 import { kindOf } from "./references";
 
 /**
  * Makes the draft what a version was, in the whole org: what is pending is overwritten, and what differs from the policy
  * in force is pending afterwards.
+ *
+ * @throws PceError 406 when two objects would have one name; nothing is changed then
  */
 export function restore(store: PceStore, version: number): void {
-  for (const { path } of store.definitions) {
+  const replacements = store.definitions.flatMap(({ path }) => {
     const kind = kindOf(path);
-    if (kind !== undefined) restoreKind(store, kind, path, version);
-  }
+    return kind === undefined ? [] : replacementOf(store, kind, path, version);
+  });
+  for (const { table, rows, removed } of replacements) table.checkReplace(rows, removed);
+  for (const { table, rows, removed } of replacements) table.replace(rows, removed);
 }
 
-function restoreKind(store: PceStore, kind: string, path: string, version: number): void {
+interface Replacement {
+  readonly table: Table<PolicyRow>;
+  readonly rows: readonly PolicyRow[];
+  readonly removed: readonly string[];
+}
+
+function replacementOf(store: PceStore, kind: string, path: string, version: number): Replacement {
   const table = store.table<PolicyRow>(path);
   const active = store.policy.active(kind);
   const then = store.policy.at(kind, version);
@@ -30,5 +41,5 @@ function restoreKind(store: PceStore, kind: string, path: string, version: numbe
     if (now === undefined) removed.push(row.href);
     else rows.push({ ...drafted(now), update_type: "delete" });
   }
-  table.replace(rows, removed);
+  return { table, rows, removed };
 }

@@ -1,7 +1,7 @@
 import type { LabelRow } from "../label-rows";
 import type { PceStore } from "../pce-store";
 import type { PolicyRow } from "../policy/policy";
-import { draftPath } from "../policy/references";
+import { policyRow } from "../policy/references";
 import type { Reference } from "../table";
 import type { Actor } from "./actors";
 import type { IngressService } from "./ingress-services";
@@ -83,12 +83,4 @@ function expandService(store: PceStore, service: IngressService, shown: Represen
     service_ports?: object[];
   };
   return { ...service, ...(shown.names ? { name } : {}), service_ports: ports ?? [] };
-}
-
-/** The policy object of a draft or active href, as that version has it. */
-function policyRow(store: PceStore, href: string): PolicyRow | undefined {
-  const [, pversion, kind = ""] = /\/sec_policy\/([^/]+)\/([^/]+)/.exec(href) ?? [];
-  return pversion === "draft"
-    ? store.table<PolicyRow>(draftPath(kind)).get(href)
-    : store.policy.active(kind).get(href);
 }

@@ -1,6 +1,6 @@
 import type { PceStore } from "../pce-store";
 import { draftReference, liveReference } from "../policy/references";
-import { type Check, closed, flag, list, reference } from "../schema";
+import { type Check, closed, flag, list, nullable, reference } from "../schema";
 import type { Reference } from "../table";
 
 /** One label or label group of a scope; all of a scope's entries have to match. */
@@ -13,24 +13,33 @@ export interface ScopeEntry {
 /** Any of the scopes may match; a scope without entries matches everything. */
 export type Scopes = readonly (readonly ScopeEntry[])[];
 
-const entry = closed({ label: reference, label_group: reference, exclusion: flag });
+/** The Terraform provider sends null for the one of the two that is not meant. */
+const optional = nullable(reference);
+const entry = closed({ label: optional, label_group: optional, exclusion: flag });
+
+/** A scope entry as a request has it. */
+interface SentEntry {
+  readonly label?: Reference | null;
+  readonly label_group?: Reference | null;
+  readonly exclusion?: boolean;
+}
 
 export const scopesSchema: Check = list(
   list((value, path) => {
     const problems = entry(value, path);
     if (problems.length > 0) return problems;
-    const { label, label_group: group } = value as Partial<ScopeEntry>;
-    return (label === undefined) === (group === undefined)
+    const { label, label_group: group } = value as SentEntry;
+    return !label === !group
       ? [`The property '${path}' did not contain exactly one label or label group`]
       : [];
   }),
 );
 
 /** @throws PceError 406 `invalid_uri` for a label or label group that does not exist */
-export function readScopes(store: PceStore, scopes: readonly (readonly Partial<ScopeEntry>[])[]): Scopes {
+export function readScopes(store: PceStore, scopes: readonly (readonly SentEntry[])[]): Scopes {
   return scopes.map((scope) =>
     scope.map(({ label, label_group: group, exclusion = false }) =>
-      label === undefined
+      label === undefined || label === null
         ? { exclusion, label_group: draftReference(store, "label_groups", group!) }
         : { exclusion, label: liveReference(store, "labels", label) },
     ),

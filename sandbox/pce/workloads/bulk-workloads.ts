@@ -13,11 +13,11 @@ export interface BulkOutcome {
 
 /** How long a bulk call takes at least, so that a second one at the same time is seen. */
 const DURATION_IN_MS = 15;
-const BULK = "workloads.bulk";
 const ITEMS_BETWEEN_PAUSES = 100;
 
 /**
- * A bulk call on workloads: one at a time for the org, at most 1000 items, each item by itself.
+ * A bulk call on workloads, or on objects of another kind: one at a time for the org, at most 1000 items, each item by
+ * itself.
  *
  * @throws PceError 429 while another bulk call runs, 406 for a body that is no list of at most 1000 items
  */
@@ -25,16 +25,17 @@ export async function runBulk(
   request: PceRequest,
   name: string,
   perform: (item: Record<string, unknown>) => BulkOutcome,
+  kind = "workloads",
 ): Promise<PceAnswer> {
   const { method, path, store } = request;
-  if (store.running.has(BULK)) throw tooManyRequests("Another bulk operation on workloads is running");
-  store.running.add(BULK);
+  if (store.running.has(kind)) throw tooManyRequests(`Another bulk operation on ${kind} is running`);
+  store.running.add(kind);
   try {
     const [json, changes] = await performAll(request, perform);
-    store.events.record({ eventType: `workloads.${name}`, method, path, status: 200, changes });
+    store.events.record({ eventType: `${kind}.${name}`, method, path, status: 200, changes });
     return { status: 200, json };
   } finally {
-    store.running.delete(BULK);
+    store.running.delete(kind);
   }
 }
 

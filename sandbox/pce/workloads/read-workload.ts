@@ -29,7 +29,8 @@ export function readWorkload(
   };
 }
 
-function readLabels(store: PceStore, references: readonly Reference[]): string[] {
+/** Hrefs of labels in order of their ids. @throws PceError 406 for one that does not exist, and for two of one type */
+export function readLabels(store: PceStore, references: readonly Reference[]): string[] {
   const table = store.table<LabelRow>("labels");
   const labels = references.map(({ href }) => {
     const label = table.getLive(href);

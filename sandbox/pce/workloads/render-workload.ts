@@ -7,20 +7,12 @@ const noRisk = { ransomware: null };
 
 /** A workload as a collection shows it; a GET by href adds `services`. */
 export function renderWorkload(store: PceStore, row: WorkloadRow): Record<string, unknown> {
-  const { ven, labels, interfaces, ...own } = row;
+  const { ven, labels, ...own } = row;
   return {
     ...own,
     managed: ven !== null,
     labels: renderLabels(store, labels),
-    interfaces: interfaces.map((entry) => ({
-      ...entry,
-      network: {
-        href: entry.network?.href ?? `${store.orgHref}/networks/${corporateNetwork}`,
-        name: "Corporate",
-      },
-      network_detection_mode: "single_private_brn",
-      loopback: false,
-    })),
+    interfaces: renderInterfaces(store, row),
     selectively_enforced_services: [],
     firewall_coexistence: null,
     containers_inherit_host_policy: false,
@@ -36,6 +28,18 @@ export function renderWorkload(store: PceStore, row: WorkloadRow): Record<string
     caps: ["write"],
     ...(ven === null ? {} : renderAgent(store, row, ven.href)),
   };
+}
+
+export function renderInterfaces(store: PceStore, { interfaces }: WorkloadRow): object[] {
+  return interfaces.map((entry) => ({
+    ...entry,
+    network: {
+      href: entry.network?.href ?? `${store.orgHref}/networks/${corporateNetwork}`,
+      name: "Corporate",
+    },
+    network_detection_mode: "single_private_brn",
+    loopback: false,
+  }));
 }
 
 const corporateNetwork = "f5a0c4e2-6d0b-4a6e-9a8e-3b8f0a2d7c11";

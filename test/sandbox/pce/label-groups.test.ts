@@ -111,7 +111,7 @@ test("the active policy refers to active groups and cannot be written", async ()
   const outer = await create("outer", { sub_groups: [{ href: inner.href }] });
   await provision();
   const active = (await call("GET", outer.href.replace("draft", "active"))).json;
-  expect(active.sub_groups).toEqual([{ href: inner.href.replace("draft", "active") }]);
+  expect(active.sub_groups).toEqual([{ href: inner.href.replace("draft", "active"), name: "inner" }]);
   expect((await call("PUT", active.href, { body: { name: "x" } })).status).toBe(405);
   expect((await call("DELETE", inner.href)).status).toBe(406);
 });

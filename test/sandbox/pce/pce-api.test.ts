@@ -62,7 +62,6 @@ describe("the API of the PCE simulator", () => {
     "vens",
     "pairing_profiles",
     "container_clusters",
-    "container_clusters/3/container_workload_profiles",
     "container_workloads",
     "service_bindings",
     "security_principals",
