@@ -110,3 +110,9 @@ export function closed(properties: Readonly<Record<string, Check>>, required: re
 }
 
 export const reference: Check = closed({ href: text() }, ["href"]);
+
+/** An object with an href, and whatever else the client knows of what it means. */
+export const openReference: Check = (value, path) =>
+  kindOf(value) === "object" && Object.hasOwn(value as object, "href")
+    ? text()((value as { href: unknown }).href, below(path, "href"))
+    : reference(value, path);

@@ -26,9 +26,7 @@ interface IpListRow extends DescribedRow {
 const changeable = {
   ...descriptionSchema,
   ip_ranges: list(
-    closed({ from_ip: text({ min: 1 }), to_ip: text({ min: 1 }), exclusion: flag, description: text() }, [
-      "from_ip",
-    ]),
+    closed({ from_ip: text({ min: 1 }), to_ip: text(), exclusion: flag, description: text() }, ["from_ip"]),
   ),
   fqdns: list(closed({ fqdn: text({ min: 1 }), description: text() }, ["fqdn"])),
 };

@@ -13,7 +13,7 @@ import {
 import { policyCollection } from "../policy/policy-collection";
 import { policyView } from "../policy/policy-view";
 import { policyRow } from "../policy/references";
-import { closed, list, reference, text } from "../schema";
+import { closed, list, openReference, text } from "../schema";
 import type { Reference } from "../table";
 
 export interface LabelGroupRow extends DescribedRow {
@@ -22,7 +22,7 @@ export interface LabelGroupRow extends DescribedRow {
   readonly sub_groups: readonly Reference[];
 }
 
-const changeable = { ...descriptionSchema, labels: list(reference), sub_groups: list(reference) };
+const changeable = { ...descriptionSchema, labels: list(openReference), sub_groups: list(openReference) };
 
 const PATH = "sec_policy/draft/label_groups";
 const updateSchema = { name: "sec_policy_label_groups_put", check: closed(changeable) };
@@ -47,13 +47,19 @@ const labelGroups: ObjectDefinition<LabelGroupRow> = {
       hrefs: ({ labels }) => labels.map(({ href }) => href),
     },
   ],
+  read: (_, { labels, sub_groups, ...rest }) => ({
+    ...rest,
+    ...(labels === undefined ? {} : { labels: hrefsOf(labels as Reference[]) }),
+    ...(sub_groups === undefined ? {} : { sub_groups: hrefsOf(sub_groups as Reference[]) }),
+  }),
   check(store, { key, labels, sub_groups }) {
     for (const { href } of labels) sameKey(href, key, store.table<LabelRow>("labels").getLive(href));
     for (const { href } of sub_groups) sameKey(href, key, store.table<LabelGroupRow>(PATH).getLive(href));
   },
   checkDelete(store, { href, name }) {
     for (const other of store.table<LabelGroupRow>(PATH).live()) {
-      if (other.sub_groups.some((group) => group.href === href))
+      const has = other.sub_groups.some((group) => group.href === href);
+      if (has && other.update_type !== "delete")
         throw notAcceptable(
           "label_group_referenced_by_label_group",
           `Label group ${name} is in ${other.name}`,
@@ -66,6 +72,9 @@ const labelGroups: ObjectDefinition<LabelGroupRow> = {
     sub_groups: row.sub_groups.map(({ href }) => ({ href, name: policyRow(store, href)?.name })),
   }),
 };
+
+/** References without whatever else a client sent. */
+const hrefsOf = (references: readonly Reference[]): Reference[] => references.map(({ href }) => ({ href }));
 
 function sameKey(href: string, key: string, found: { readonly key: string } | undefined): void {
   if (found === undefined) throw notFound(href);

@@ -119,7 +119,7 @@ async function createMany(request: PceRequest): Promise<PceAnswer> {
   const { store, path } = request;
   const items = await request.json();
   validate(manySchema, items);
-  return recorded(request, "service_bindings.create", () => {
+  return recorded(request, "service_binding.create", () => {
     for (const one of items as Record<string, unknown>[]) {
       validate(serviceBindings.createSchema, one);
       serviceBindings.read!(store, one, undefined);

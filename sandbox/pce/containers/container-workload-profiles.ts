@@ -44,12 +44,10 @@ export const containerWorkloadProfiles: ObjectDefinition<ContainerWorkloadProfil
     {
       usage: "container_workload_profile",
       token: "label_still_has_associated_container_workload_profile",
+      // A label that is only allowed is no use of it: illumio-py's own tests delete one.
       hrefs: (row) => [
         ...row.assign_labels.map(({ href }) => href),
-        ...row.labels.flatMap(({ assignment, restriction: values = [] }) => [
-          ...(assignment === undefined ? [] : [assignment.href]),
-          ...values.map(({ href }) => href),
-        ]),
+        ...row.labels.flatMap(({ assignment }) => assignment?.href ?? []),
       ],
     },
   ],

@@ -27,7 +27,9 @@ export function readRanges(ranges: readonly Partial<IpRange>[]): IpRange[] {
 }
 
 function readRange(entry: Partial<IpRange>, index: number): IpRange {
-  const { from_ip = "", to_ip: end, exclusion = false, description = "" } = entry;
+  const { from_ip = "", to_ip: sent, exclusion = false, description = "" } = entry;
+  // The Terraform provider sends an empty text for no end.
+  const end = sent === "" ? undefined : sent;
   const refuse = (): never => {
     const text = JSON.stringify(end === undefined ? from_ip : `${from_ip} - ${end}`);
     throw invalidInput(`The property '#/ip_ranges/${index}' value ${text} is not a range of IP addresses`);

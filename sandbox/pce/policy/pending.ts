@@ -1,6 +1,6 @@
 import { notFound } from "../pce-error";
 import type { PceStore } from "../pce-store";
-import { closed, list, reference } from "../schema";
+import { closed, list, openReference } from "../schema";
 import type { Reference } from "../table";
 import type { PolicyRow } from "./policy";
 import { kindOf } from "./references";
@@ -26,7 +26,7 @@ const KINDS = [
   "enforcement_boundaries",
 ];
 
-export const subsetSchema = closed(Object.fromEntries(KINDS.map((kind) => [kind, list(reference)])));
+export const subsetSchema = closed(Object.fromEntries(KINDS.map((kind) => [kind, list(openReference)])));
 
 /** Everything that is pending, by draft href. */
 export function pendingChanges(store: PceStore): Map<string, Pending> {

@@ -1,7 +1,7 @@
 import { invalidInput } from "../pce-error";
 import type { PceStore } from "../pce-store";
 import { draftReference, liveReference } from "../policy/references";
-import { type Check, closed, flag, list, oneOf, reference } from "../schema";
+import { type Check, closed, flag, list, oneOf, openReference, reference } from "../schema";
 import type { Reference } from "../table";
 
 /** What can provide or consume; exactly one of them in each entry. */
@@ -17,12 +17,19 @@ export type Actor = { readonly actors?: string; readonly exclusion?: boolean } &
   readonly [name in ActorName]?: Reference;
 };
 
-/** A list of actors of these kinds. `words` are the values of `actors`, such as `ams` for all workloads. */
-export function actorsSchema(words: readonly string[], names: readonly ActorName[]): Check {
+/**
+ * A list of actors of these kinds. `words` are the values of `actors`, such as `ams` for all workloads; those in `open`
+ * may come with more than their href.
+ */
+export function actorsSchema(
+  words: readonly string[],
+  names: readonly ActorName[],
+  open: readonly ActorName[] = names,
+): Check {
   const entry = closed({
     actors: oneOf(...words),
     exclusion: flag,
-    ...Object.fromEntries(names.map((name) => [name, reference])),
+    ...Object.fromEntries(names.map((name) => [name, open.includes(name) ? openReference : reference])),
   });
   const check: Check = (value, path) => {
     const problems = entry(value, path);

@@ -1,6 +1,6 @@
 import type { PceStore } from "../pce-store";
 import { draftReference } from "../policy/references";
-import { type Check, closed, kindOf, list, oneOfNumbers, reference } from "../schema";
+import { type Check, closed, kindOf, list, oneOfNumbers, openReference } from "../schema";
 import { orderedPorts, portNumber } from "../services/service-ports";
 import type { Reference } from "../table";
 
@@ -12,10 +12,10 @@ const ports = orderedPorts(
   closed({ proto: oneOfNumbers(6, 17), port: portNumber, to_port: portNumber }, ["proto"]),
 );
 
-/** A service by its href, or ports of TCP or UDP. Every other protocol needs a service. */
+/** A service by its href (illumio-py sends all that it knows of it), or ports of TCP or UDP. Every other protocol needs a service. */
 export const ingressServicesSchema: Check = list((value, path) =>
   kindOf(value) === "object" && Object.hasOwn(value as object, "href")
-    ? reference(value, path)
+    ? openReference(value, path)
     : ports(value, path),
 );
 

@@ -60,8 +60,8 @@ export const secRules: PartKind<SecRuleRow> = {
     "sec_rules",
     {
       ...anyRule,
-      providers: actorsSchema(["ams"], [...consumers, "virtual_server"]),
-      consumers: actorsSchema(["ams", "container_host"], consumers),
+      providers: actorsSchema(["ams"], [...consumers, "virtual_server"], ["label"]),
+      consumers: actorsSchema(["ams", "container_host"], consumers, ["label", "ip_list"]),
       resolve_labels_as: closed({ providers: resolved, consumers: resolved }, ["providers", "consumers"]),
       sec_connect: flag,
       stateless: flag,

@@ -1,6 +1,6 @@
 import type { PceStore } from "../pce-store";
 import { draftReference, liveReference } from "../policy/references";
-import { type Check, closed, flag, list, nullable, reference } from "../schema";
+import { type Check, closed, flag, list, nullable, openReference } from "../schema";
 import type { Reference } from "../table";
 
 /** One label or label group of a scope; all of a scope's entries have to match. */
@@ -14,7 +14,7 @@ export interface ScopeEntry {
 export type Scopes = readonly (readonly ScopeEntry[])[];
 
 /** The Terraform provider sends null for the one of the two that is not meant. */
-const optional = nullable(reference);
+const optional = nullable(openReference);
 const entry = closed({ label: optional, label_group: optional, exclusion: flag });
 
 /** A scope entry as a request has it. */

@@ -90,8 +90,12 @@ test("a label group shows who has it, and all labels in it and its groups", asyn
   await world.author.provision();
   expect(await world.read(`${active(inner)}/member_of`)).toEqual([{ href: active(outer), name: "outer" }]);
   expect((await world.call("GET", `${inner.slice(0, -1)}/member_of`)).status).toBe(404);
+  await world.author.change(outer, { labels: [{ href: db, key: "role", value: "db", deleted: false }] });
+  expect((await world.read(outer)).labels).toEqual([{ href: db, key: "role", value: "db" }]);
   const ruleSet = await world.author.ruleSet("orders", [[outer]]);
   expect(await world.refused("DELETE", outer)).toEqual([406, "label_group_referenced"]);
   await world.author.remove(ruleSet);
+  expect(await world.refused("DELETE", inner)).toEqual([406, "label_group_referenced_by_label_group"]);
   await world.author.remove(outer);
+  await world.author.remove(inner);
 });
