@@ -52,9 +52,9 @@ export function readSide(
   return {
     conditions: understood ? conditionsOf(entries) : undefined,
     labels: new Set(included.flatMap(({ labels }) => labels)),
-    workloads,
-    virtualServices,
-    ipLists,
+    workloads: [...new Set(workloads)],
+    virtualServices: [...new Set(virtualServices)],
+    ipLists: [...new Set(ipLists)],
     asWorkloads: resolved === undefined || resolved.includes("workloads"),
     asVirtualServices: resolved?.includes("virtual_services") ?? false,
     problems,

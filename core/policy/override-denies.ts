@@ -52,9 +52,10 @@ export class OverrideDenies {
       ),
     );
     for (const denied of touching) {
-      if (denied.sources.has(source.href)) continue;
-      const from = isDenied(source.publicIp, denied.addresses) ? withoutPublicIp(source) : source;
-      keep(without(addresses.set, denied.addresses), from, portsWithin(ports, [denied.ports]));
+      const set = without(addresses.set, denied.addresses);
+      const isNamed = denied.sources.has(source.href) || isDenied(source.publicIp, denied.addresses);
+      const nothingLeft = isEmpty(set) && !isEmpty(addresses.set);
+      keep(set, isNamed || nothingLeft ? withoutPublicIp(source) : source, portsWithin(ports, [denied.ports]));
     }
     return left.map((one) => ({
       ...consumption,
