@@ -1,6 +1,7 @@
 import type { AddressFamily } from "../addresses/ip-address";
 import type { LabelExpression } from "../labels/label-expression";
 import { declarationRevision } from "../reconcile/declaration";
+import type { OnSharedAddress } from "../workloads/on-shared-address";
 
 /** Where the addresses of a binding are registered, and where its dynamic address group is. */
 export interface DagTarget {
@@ -13,15 +14,6 @@ export interface DagTarget {
   /** Panorama: device group of the address group. */
   readonly deviceGroup?: string;
 }
-
-/** What happens to an address that a matching workload shares with one that does not match. */
-export const OnSharedAddress = {
-  /** It is a member. */
-  Union: "union",
-  /** It is left out. */
-  Skip: "skip",
-} as const;
-export type OnSharedAddress = (typeof OnSharedAddress)[keyof typeof OnSharedAddress];
 
 /** A binding: the addresses of the workloads whose labels match an expression carry one tag on a firewall. */
 export interface DagBindingDeclaration {

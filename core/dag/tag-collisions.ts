@@ -1,3 +1,4 @@
+import { collisions } from "../reconcile/collisions";
 import type { DagBindingDeclaration } from "./binding-definition";
 import { tableKeys } from "./target-tables";
 
@@ -15,11 +16,5 @@ export function takenTags({ tag, target }: TaggedTarget): string[] {
 export function tagCollisions<Binding extends TaggedTarget>(
   bindings: readonly Binding[],
 ): (readonly [later: Binding, earlier: Binding])[] {
-  const holders = new Map<string, Binding>();
-  return bindings.flatMap((binding) => {
-    const taken = takenTags(binding);
-    const earlier = taken.map((key) => holders.get(key)).find((holder) => holder !== undefined);
-    for (const key of taken) holders.set(key, binding);
-    return earlier === undefined ? [] : [[binding, earlier] as const];
-  });
+  return collisions(bindings, takenTags);
 }

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import type { Declared } from "./declaration";
+import { shortDigest as digest } from "./short-digest";
 
 /**
  * What represents a declaration on a remote system. Its mark is `<subject>.rev.<owner><declaration>
@@ -132,10 +132,4 @@ export function isClaimWithin({ stack }: Pick<Claim, "stack">, name: string): bo
 /** Whether a claim is of this declaration of this owner, whoever wrote it. */
 export function isClaimFor({ declared }: Pick<Claim, "declared">, { owner, revision }: Declared): boolean {
   return declared === digest(owner, 6) + digest(revision, 6);
-}
-
-/** A digest of lower case letters and digits only, because some systems ignore case. */
-function digest(text: string, length: number): string {
-  const hex = createHash("sha256").update(text).digest("hex").slice(0, 32);
-  return BigInt(`0x${hex}`).toString(36).padStart(25, "0").slice(-length);
 }

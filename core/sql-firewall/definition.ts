@@ -1,9 +1,7 @@
-import { OnSharedAddress } from "../dag/binding-definition";
 import type { LabelExpression } from "../labels/label-expression";
-import type { PolicyProvider } from "../policy";
+import type { PolicyProvider, PolicyQuestion } from "../policy";
 import { declarationRevision } from "../reconcile/declaration";
-
-export { OnSharedAddress };
+import type { OnSharedAddress } from "../workloads/on-shared-address";
 
 /** A logical server of Azure SQL Database, by its place in Azure Resource Manager. */
 export interface SqlServerPlace {
@@ -101,4 +99,21 @@ export interface SqlFirewallDefinition extends SqlFirewallDeclaration {
 /** Digest of a declaration: 16 hex digits of SHA-256 over its JSON, whatever the order of its keys. */
 export function firewallRevision(declaration: SqlFirewallDeclaration): string {
   return declarationRevision(declaration);
+}
+
+const PROTOCOLS = { tcp: 6, udp: 17 } as const;
+
+/** What the policy is asked for a firewall. */
+export function questionOf({
+  provider,
+  ports,
+}: Pick<SqlFirewallDeclaration, "provider" | "ports">): PolicyQuestion {
+  return {
+    provider,
+    ports: ports.map(({ protocol, port, toPort = port }) => ({
+      protocol: PROTOCOLS[protocol],
+      first: port,
+      last: toPort,
+    })),
+  };
 }

@@ -1,10 +1,7 @@
 export { AddressFamily } from "../../core/addresses/ip-address";
-export {
-  type DagBindingDefinition,
-  type DagTarget,
-  OnSharedAddress,
-} from "../../core/dag/binding-definition";
+export type { DagBindingDefinition, DagTarget } from "../../core/dag/binding-definition";
 export type { LabelTerm } from "../../core/labels/label-expression";
+export { OnSharedAddress } from "../../core/workloads/on-shared-address";
 export {
   type AddressGroupArgs,
   DagBinding,

@@ -7,7 +7,6 @@ import {
   oneOf,
   properties,
   type Rule,
-  record,
   required,
   share,
   text,
@@ -17,7 +16,8 @@ import {
 } from "../../../core/checks";
 import { isRecord, type JsonRecord } from "../../../core/checks/json";
 import { type DagBindingDeclaration, defaultRevisionAddress, tagNameProblem } from "../../../core/dag";
-import { OnSharedAddress } from "../../../core/dag/binding-definition";
+import { labelExpression } from "../../../core/labels/expression-rule";
+import { OnSharedAddress } from "../../../core/workloads/on-shared-address";
 
 /** Prefix of the default tag of a binding, before the name of the binding. */
 export const TAG_PREFIX = "illumio-iac";
@@ -41,16 +41,10 @@ const address: Rule<string> = (value, checks) => {
   return canonical ?? checks.must("be an address", value);
 };
 
-const term = where(object({ anyOf: textSet(), groups: textSet(), noneOf: textSet() }), (found) =>
-  Object.values(found).every((values) => values.length === 0)
-    ? "names no value; give anyOf, groups or noneOf at least one"
-    : undefined,
-);
-
 const firewall = required(text(), "name a firewall connection");
 
 const RULES = {
-  labels: record(required(term), "an object with a property for each label key"),
+  labels: labelExpression,
   all: flag(),
   tag: where(text(), tagNameProblem),
   target: object({ firewall, vsys: text(), serials: textSet(), deviceGroup: text() }),

@@ -12,7 +12,7 @@ import {
   tablesOf,
 } from "../../../core/dag";
 import type { Claim } from "../../../core/reconcile/claim";
-import { standingOf } from "../../../core/reconcile/fence";
+import { staleness } from "../../shared/staleness";
 import { membersOf, missingFor } from "./binding-members";
 import { type Firewall, startReadings, type TableReading, type TableReadings } from "./table-readings";
 import { workloadNames } from "./workload-names";
@@ -75,7 +75,12 @@ export async function planBindings(
       const reading = await readings.get(keyOf(place))!;
       const { index, limit } = reading;
       const { revisions, begun, former, own } = index.observed(definition.tag);
-      const stale = staleness(definition, table, revisions);
+      const stale = staleness(definition, revisions, {
+        declaration: `binding ${definition.name}`,
+        where: nameOfTable(table),
+        mark: revisionTag(definition),
+        command: "dag-sync",
+      });
       const plan = tablePlan(definition, members, index, {
         otherMembers: wanted.get(keyOf(place))!,
         ...(limit && { deviceLimit: limit }),
@@ -110,23 +115,4 @@ function placesBeside(definitions: readonly DagBindingDefinition[], facts: PceFa
       const members = membersOf(definition, facts);
       return tablesOf(definition.target).map((table) => ({ definition, members, table }));
     });
-}
-
-function staleness(
-  definition: DagBindingDefinition,
-  table: TargetTable,
-  revisions: BindingPlan["revisions"],
-): string | undefined {
-  const where = nameOfTable(table);
-  switch (standingOf(revisions, definition)) {
-    case "in force":
-      return undefined;
-    case "not claimed":
-      return `binding ${definition.name} is not claimed in ${where} (illumio-iac dag-sync claim does that)`;
-    case "another in force":
-      return (
-        `another declaration of binding ${definition.name} is in force in ${where} ` +
-        `(${revisions.map(({ mark }) => mark).join(", ")}, this one is ${revisionTag(definition)})`
-      );
-  }
 }
