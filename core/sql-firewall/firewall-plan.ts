@@ -1,4 +1,5 @@
-import type { SqlRule } from "./sql-rule";
+import { declarationRevision } from "../reconcile/declaration";
+import { ruleKey, type SqlRule } from "./sql-rule";
 import type { RuleOrigin } from "./wanted";
 
 /** A rule that is written. */
@@ -6,31 +7,51 @@ export interface PlannedRule {
   readonly rule: SqlRule;
   /** Why the rule is wanted; none for "Allow Azure services". */
   readonly origins: readonly RuleOrigin[];
-  /** Set where the rule stands on the server with another range or subnet, because somebody edited it. */
-  readonly edited?: true;
+  /** Where the rule stands on the server with another range or subnet, because somebody edited it: what it admits now. */
+  readonly edited?: SqlRule;
 }
 
 /** A rule that is removed. */
 export interface LeavingRule {
   readonly rule: SqlRule;
-  /** Set where the rule is not of this declaration. */
-  readonly foreign?: "exclusive" | "azure services";
+  /** Set where the rule is not of this declaration: the argument because of which it is removed. */
+  readonly foreign?: "exclusive" | "azureServices";
 }
 
 /** What a server needs so that its rules of a declaration are those that are wanted. */
 export interface FirewallPlan {
   readonly add: readonly PlannedRule[];
   readonly remove: readonly LeavingRule[];
-  /** Number of own rules that stay. */
+  /** Own marker rules that somebody gave another address. They are written again. */
+  readonly editedMarkers: readonly string[];
+  /** Number of own rules that stay as they are. */
   readonly kept: number;
   /** IP rules of the server afterwards, those of others and the marker included. */
   readonly rulesAfter: number;
   /** Whether removals have to be sent first, because the server has no room for all additions beside them. */
   readonly removalsFirst: boolean;
-  /** Set where somebody edited the marker rule, which is written again. */
-  readonly markerEdited?: true;
   /** Why nothing of the plan may be written. */
   readonly problems: readonly string[];
   /** What a reader should know although the plan may be written. */
   readonly warnings: readonly string[];
+}
+
+/** `+3 -1 = 12`: rules that are written, that are removed, and own rules then. Removed rules of others are named apart. */
+export function planSummary({ add, remove, kept }: FirewallPlan): string {
+  const foreign = remove.filter((leaving) => leaving.foreign !== undefined).length;
+  const others = foreign === 0 ? "" : `, and ${foreign} of others removed`;
+  return `+${add.length} -${remove.length - foreign} = ${kept + add.length}${others}`;
+}
+
+export function isInSync({ add, remove, editedMarkers }: FirewallPlan): boolean {
+  return add.length + remove.length + editedMarkers.length === 0;
+}
+
+/** Digest of what a plan writes and removes: 16 hex digits. Equal plans have equal digests. */
+export function planDigest({ add, remove, editedMarkers }: FirewallPlan): string {
+  return declarationRevision({
+    add: add.map(({ rule }) => ruleKey(rule)).sort(),
+    remove: remove.map(({ rule }) => ruleKey(rule)).sort(),
+    editedMarkers,
+  });
 }

@@ -1,5 +1,5 @@
+import type { Ipv4Range } from "../addresses/ipv4-ranges";
 import type { NotExpressible, RuleReference } from "../policy";
-import type { Ipv4Range } from "./sql-rule";
 
 /** Why the firewall admits a range or a subnet. */
 export interface RuleOrigin {
@@ -29,7 +29,8 @@ export type FirewallReason =
   | "ipv6" // the firewall has IPv4 only
   | "reserved-range" // loopback, link-local, documentation, multicast and the like
   | "internet" // half of the internet or more, without allowInternet
-  | "shared-address"; // of a workload that is no consumer, with onSharedAddress: skip
+  | "shared-address" // of a workload that is no consumer, with onSharedAddress: skip
+  | "no-address"; // a workload has none but that from which the PCE sees it, without includePublicIp
 
 /** A consumer, or a part of its addresses, that the firewall cannot have. */
 export interface NotInFirewall {

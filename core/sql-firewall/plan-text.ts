@@ -1,0 +1,103 @@
+import { ipv4Without, overlapping } from "../addresses/ipv4-ranges";
+import { firstTen } from "../first-ten";
+import type { RuleReference } from "../policy";
+import type { SqlFirewallDefinition } from "./definition";
+import { type FirewallPlan, type LeavingRule, type PlannedRule, planSummary } from "./firewall-plan";
+import { admittedText } from "./sql-rule";
+import type { RuleOrigin, WantedFirewall } from "./wanted";
+
+/** A plan with what it was made of. */
+export interface DescribedPlan {
+  readonly definition: SqlFirewallDefinition;
+  readonly wanted: WantedFirewall;
+  readonly plan: FirewallPlan;
+  /** Why this declaration must not write. */
+  readonly stale?: string;
+}
+
+/** The plan as lines: one for the firewall, and one for each range or subnet that would be opened or closed, and why. */
+export function planText({ definition, wanted, plan, stale }: DescribedPlan): string[] {
+  const { resourceGroupName, serverName } = definition.server;
+  return [
+    `${definition.name}: ${planSummary(plan)}   server ${serverName} in ${resourceGroupName}`,
+    ...plan.add.map((planned) => `  + ${admittedText(planned.rule)}  ${reasonText(planned)}`),
+    ...plan.remove.map((leaving) => `  - ${admittedText(leaving.rule)}  ${leavingText(leaving, wanted)}`),
+    ...plan.editedMarkers.map((mark) => `  + marker rule ${mark}, which was edited`),
+    ...notExpressibleText(wanted),
+    ...plan.warnings.map((warning) => `  warning: ${warning}`),
+    ...[...(stale ? [stale] : []), ...plan.problems].map((problem) => `  refused: ${problem}`),
+  ];
+}
+
+/** The plan as plain data, with everything that is admitted then. */
+export function planJson({ definition, wanted, plan, stale }: DescribedPlan): object {
+  return {
+    firewall: definition.name,
+    server: definition.server,
+    summary: planSummary(plan),
+    open: plan.add.map(({ rule, origins, edited }) => ({
+      name: rule.name,
+      admits: admittedText(rule),
+      origins,
+      ...(edited && { insteadOf: admittedText(edited) }),
+    })),
+    close: plan.remove.map((leaving) => ({
+      name: leaving.rule.name,
+      admits: admittedText(leaving.rule),
+      why: leavingText(leaving, wanted),
+    })),
+    admitted: [...wanted.ranges, ...wanted.subnets].map((one) => ({
+      admits: admittedText(one),
+      origins: one.origins,
+    })),
+    rulesAfter: plan.rulesAfter,
+    notExpressible: wanted.notExpressible,
+    sharedEgress: wanted.sharedEgress,
+    warnings: plan.warnings,
+    problems: [...(stale ? [stale] : []), ...plan.problems],
+  };
+}
+
+/** How many consumers, or parts of them, are not in the firewall, by reason. */
+export function notExpressibleCounts({ notExpressible }: WantedFirewall): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { reason } of notExpressible) counts[reason] = (counts[reason] ?? 0) + 1;
+  return counts;
+}
+
+function reasonText({ origins, edited }: PlannedRule): string {
+  const why =
+    origins.length === 0 ? "services of Azure (azureServices: allow)" : firstTen(origins.map(originText));
+  return edited === undefined ? why : `${why}; the rule was edited to ${admittedText(edited)}`;
+}
+
+function originText({ source, addresses, egress, rule }: RuleOrigin): string {
+  const way = egress === undefined ? addresses : `${addresses} by egress.${egress}`;
+  return `${source} (${way}), ${ruleText(rule)}`;
+}
+
+function ruleText({ ruleSet, description, href }: RuleReference): string {
+  return `rule ${description ? `"${description}"` : href} of ${ruleSet.name}`;
+}
+
+function leavingText({ rule, foreign }: LeavingRule, { ranges, subnets }: WantedFirewall): string {
+  if (foreign === "exclusive") return `rule ${rule.name}, which no declaration here owns (exclusive: true)`;
+  if (foreign === "azureServices") return `rule ${rule.name}, services of Azure (azureServices: remove)`;
+  if (rule.kind === "network") {
+    const isSame = ({ subnetId }: { subnetId: string }) =>
+      subnetId.toLowerCase() === rule.subnetId.toLowerCase();
+    return subnets.some(isSame) ? "another rule admits it" : "no rule of the PCE needs it";
+  }
+  const over = overlapping(ranges, rule);
+  if (over.length === 0) return "no rule of the PCE needs it";
+  const names = firstTen(over.map(admittedText));
+  return ipv4Without([rule], over).length === 0 ? `${names} admits it` : `${names} admits a part of it`;
+}
+
+function notExpressibleText(wanted: WantedFirewall): string[] {
+  const counts = notExpressibleCounts(wanted);
+  return Object.entries(counts).map(([reason, count]) => {
+    const those = wanted.notExpressible.filter((one) => one.reason === reason);
+    return `  not expressible: ${count} ${reason}: ${firstTen(those.map(({ what, rule }) => `${what}, ${ruleText(rule)}`))}`;
+  });
+}

@@ -1,0 +1,198 @@
+import { claimMark } from "../../../core/reconcile/claim";
+import {
+  ipRuleName,
+  isInSync,
+  markerName,
+  networkRuleName,
+  ObservedServer,
+  planDigest,
+  planFirewall,
+  planJson,
+  planSummary,
+  planText,
+  type SqlFirewallDeclaration,
+  type SqlRule,
+  subjectOf,
+  wantedFirewall,
+} from "../../../core/sql-firewall";
+import { ipv4Of } from "../../../core/sql-firewall/egress-map";
+import { answer, consumer, facts, firewall, list, SUBNET } from "./worlds";
+
+const SUBJECT = "illumio-iac.orders-db";
+const ip = (range: string, name?: string): SqlRule => ({
+  kind: "ip",
+  name: name ?? ipRuleName(SUBJECT, ipv4Of(range)),
+  ...ipv4Of(range),
+});
+const network = (subnetId: string, name = networkRuleName(SUBJECT, subnetId)): SqlRule => ({
+  kind: "network",
+  name,
+  subnetId,
+});
+const marker = (more: Partial<SqlFirewallDeclaration> = {}, at = "192.0.2.1") =>
+  ip(at, markerName(firewall(more), "00c0ffee"));
+const AZURE = ip("0.0.0.0", "AllowAllWindowsAzureIps");
+const egress = {
+  office: { privateRanges: ["10.8.0.0/16"], publicRanges: ["20.0.0.7"] },
+  shop: { labels: { env: { anyOf: ["prod"] } }, subnetIds: [SUBNET] },
+};
+const CONSUMERS = [
+  consumer("web-1", { ranges: ["10.8.0.5"] }),
+  consumer("shop-1", { ranges: ["10.9.0.1"], labels: ["env=prod"] }),
+];
+const OWN = [ip("20.0.0.7"), network(SUBNET)];
+
+function plan(rules: readonly SqlRule[], more: Partial<SqlFirewallDeclaration> = {}, consumers = CONSUMERS) {
+  const definition = firewall({ egress, ...more });
+  const wanted = wantedFirewall(definition, answer(consumers), facts());
+  const found = planFirewall(definition, wanted, new ObservedServer(rules));
+  return { definition, wanted, plan: found };
+}
+const names = (some: readonly { readonly rule: SqlRule }[]) => some.map(({ rule }) => rule.name);
+
+test("missing rules are added and own rules that nothing wants are removed, and no others", () => {
+  const stale = [ip("20.0.0.9"), network(`${SUBNET}-old`)];
+  const foreign = [
+    ip("20.0.0.9", "office"),
+    network(SUBNET, "their-rule"),
+    AZURE,
+    ip("20.0.0.9", "illumio-iac.orders-db.notes"),
+  ];
+  const { plan: found } = plan([...stale, ...foreign]);
+  expect(names(found.add)).toEqual(OWN.map(({ name }) => name));
+  expect(found.remove).toEqual(stale.map((rule) => ({ rule })));
+  expect(planSummary(found)).toBe("+2 -2 = 2");
+});
+
+test("nothing is to be done when the own rules are as wanted, whatever the case of a subnet's id", () => {
+  const { plan: found } = plan([
+    ip("20.0.0.7"),
+    network(SUBNET.toUpperCase(), networkRuleName(SUBJECT, SUBNET)),
+    marker({ egress }),
+  ]);
+  expect([isInSync(found), found.kept]).toEqual([true, 2]);
+});
+
+test("a rule that was edited by hand inside the own names is put again, and the marker rule too", () => {
+  const edited = [
+    ip("0.0.0.0-255.255.255.255", ipRuleName(SUBJECT, ipv4Of("20.0.0.7"))),
+    network(`${SUBNET}-x`, networkRuleName(SUBJECT, SUBNET)),
+  ];
+  const { plan: found } = plan([...edited, marker({ egress }, "20.66.6.6")]);
+  expect(found.add.map(({ rule, edited: before }) => [rule, before])).toEqual(
+    OWN.map((rule, index) => [rule, edited[index]]),
+  );
+  expect(found.remove).toEqual([]);
+  expect(found.editedMarkers).toEqual([marker({ egress }).name]);
+  expect(isInSync(found)).toBe(false);
+});
+
+test("the rule for Azure services stays with a warning, is removed, or is there under an own name", () => {
+  const leave = plan([...OWN, AZURE]).plan;
+  expect([leave.remove, leave.warnings]).toEqual([
+    [],
+    [expect.stringMatching(/AllowAllWindowsAzureIps .*azureServices: leave/)],
+  ]);
+  expect(plan([...OWN, AZURE], { azureServices: "remove" }).plan).toMatchObject({
+    remove: [{ rule: AZURE, foreign: "azureServices" }],
+    warnings: [],
+  });
+  const own = ip("0.0.0.0");
+  expect(own.name).toBe("illumio-iac.orders-db.0.0.0.0-0.0.0.0");
+  expect(plan([...OWN, AZURE], { azureServices: "allow" }).plan).toMatchObject({
+    add: [{ rule: own }],
+    remove: [],
+  });
+  expect(plan([...OWN, own], { azureServices: "leave" }).plan).toMatchObject({ remove: [{ rule: own }] });
+});
+
+test("exclusive removes rules that nobody here owns, each named, and neither rules of other declarations nor those for Azure services", () => {
+  const other = subjectOf({ prefix: "illumio-iac", name: "other" });
+  const owned = [
+    ip("192.0.2.1", claimMark({ subject: other, owner: "o", revision: "r" })),
+    ip("20.1.0.1", ipRuleName(other, ipv4Of("20.1.0.1"))),
+    network(`${SUBNET}-o`, networkRuleName(other, `${SUBNET}-o`)),
+  ];
+  const unowned = [
+    ip("20.0.0.9", "office"),
+    network(SUBNET, "theirs"),
+    ip("20.0.0.9", ipRuleName("illumio-iac.gone", ipv4Of("20.0.0.9"))),
+  ];
+  const described = plan([...OWN, ...owned, ...unowned, AZURE], { exclusive: true });
+  expect(described.plan.remove).toEqual(unowned.map((rule) => ({ rule, foreign: "exclusive" })));
+  expect(planSummary(described.plan)).toBe("+0 -0 = 2, and 3 of others removed");
+  for (const { name } of unowned)
+    expect(planText(described).join("\n")).toContain(
+      `rule ${name}, which no declaration here owns (exclusive: true)`,
+    );
+  expect(plan([...OWN, ...owned, ...unowned]).plan.remove).toEqual([]);
+});
+
+test("too many removals at once are refused, those of exclusive included", () => {
+  const many = Array.from({ length: 30 }, (_, index) => ip(`20.1.0.${index}`, `theirs-${index}`));
+  expect(plan([...OWN, ...many], { exclusive: true }).plan.problems).toEqual([
+    expect.stringMatching(/^30 of 32 rules would leave and 0 would enter/),
+  ]);
+  expect(plan([...OWN, ...many], { exclusive: true, maxRemovedShare: 1 }).plan.problems).toEqual([]);
+});
+
+test("255 rules of others leave no room: the plan fails with the counts", () => {
+  const foreign = Array.from({ length: 255 }, (_, index) => ip(`20.1.0.${index}`, `theirs-${index}`));
+  const { plan: found } = plan(foreign);
+  expect(found.problems).toEqual([
+    expect.stringMatching(
+      /^the server would have 257 IP rules \(1 of this declaration, its marker, 255 of others\), and maxRules allows 250/,
+    ),
+  ]);
+});
+
+test("additions go first, but where there is no room beside what leaves", () => {
+  const lists = (count: number, from: string) =>
+    Array.from({ length: count }, (_, index) => `20.${from}.${index}.1`);
+  const stands = lists(60, "1").map((range) => ip(range));
+  const ask = (maxRules: number) =>
+    plan([...stands, marker()], { maxRules, maxRemovedShare: 1 }, [list("new", ...lists(60, "2"))]).plan;
+  expect(ask(121)).toMatchObject({ removalsFirst: false, problems: [], rulesAfter: 61 });
+  expect(ask(120)).toMatchObject({ removalsFirst: true, problems: [], rulesAfter: 61 });
+});
+
+test("the plan as text and as JSON names for each range the rule and the workload or list that it comes from", () => {
+  const described = plan([ip("20.0.0.9"), ip("20.0.0.7-20.0.0.8")], {}, [
+    ...CONSUMERS,
+    list("Partners", "20.0.0.8", "2001:db8::/32"),
+    consumer("lost", { ranges: ["10.77.0.1"] }),
+  ]);
+  const rule = "rule /orgs/1/sec_policy/active/rule_sets/7/sec_rules/9 of Orders";
+  expect(planText(described)).toEqual([
+    "orders-db: +1 -1 = 2   server orders-sql in orders-rg",
+    `  + ${SUBNET}  shop-1 (10.9.0.1 by egress.shop), ${rule}`,
+    "  - 20.0.0.9  no rule of the PCE needs it",
+    `  not expressible: 1 ipv6: Partners (2001:db8::-2001:db8:ffff:ffff:ffff:ffff:ffff:ffff), ${rule}`,
+    `  not expressible: 1 unmapped: lost (10.77.0.1), ${rule}`,
+  ]);
+  expect(planJson(described)).toMatchObject({
+    summary: "+1 -1 = 2",
+    open: [{ admits: SUBNET, origins: [{ source: "shop-1", egress: "shop" }] }],
+    close: [{ admits: "20.0.0.9", why: "no rule of the PCE needs it" }],
+    admitted: [
+      {
+        admits: "20.0.0.7-20.0.0.8",
+        origins: [{ source: "web-1", egress: "office" }, { source: "Partners" }],
+      },
+      { admits: SUBNET },
+    ],
+    notExpressible: [{ reason: "ipv6" }, { reason: "unmapped" }],
+  });
+});
+
+test("a range that is only cut otherwise is said to stay admitted", () => {
+  const described = plan([ip("20.0.0.7"), ip("20.0.0.8-20.0.0.20")], {}, [list("l", "20.0.0.7-20.0.0.9")]);
+  expect(planText(described)).toContainEqual("  - 20.0.0.7  20.0.0.7-20.0.0.9 admits it");
+  expect(planText(described)).toContainEqual("  - 20.0.0.8-20.0.0.20  20.0.0.7-20.0.0.9 admits a part of it");
+});
+
+test("equal plans have one digest, and a plan that opens another range has another", () => {
+  const digest = (...args: Parameters<typeof plan>) => planDigest(plan(...args).plan);
+  expect(digest([AZURE])).toBe(digest([]));
+  expect(digest([], {}, [list("l", "20.0.0.7")])).not.toBe(digest([], {}, [list("l", "20.0.0.8")]));
+});
