@@ -1,5 +1,6 @@
 import { type SandboxCloud, startSandboxCloud } from "./aws/sandbox-cloud";
 import { type AzureCloud, startAzureCloud } from "./azure/azure-cloud";
+import type { StandIn } from "./azure/sql/client-addresses";
 import { type AzurePlaces, furnish } from "./azure/topology/furnish";
 import { type Topology, threeTierTopology } from "./cloud/traffic";
 import {
@@ -132,6 +133,8 @@ export interface SandboxConnections {
     | "location"
   > &
     AzurePlaces;
+  /** Where clients reach the SQL servers, and the loopback addresses that stand for theirs. */
+  readonly azureSql: Pick<AzureCloud["sql"], "host" | "port"> & { readonly standIns: readonly StandIn[] };
   readonly panos: Pick<
     PanosSimulator,
     "hosts" | "host" | "port" | "apiKey" | "caFile" | "certificateSha256" | "vsys"
@@ -179,6 +182,7 @@ export function sandboxConnections({
       location: azure.location,
       ...azurePlaces,
     },
+    azureSql: { host: azure.sql.host, port: azure.sql.port, standIns: azure.sql.addresses.standIns },
     panos: {
       hosts: panos.hosts,
       host: panos.host,

@@ -91,6 +91,7 @@ function howToUse(sandbox: Sandbox): string[] {
     `PCE   ${sandbox.pce.url}   labels, workloads and the flow map at ${sandbox.pce.url}/ (CA: ${sandbox.pce.caFile})`,
     `AWS   ${sandbox.aws.endpoint}   VPC ${sandbox.vpcId}, secret with the PCE's API key ${sandbox.pceSecretArn}, with the firewalls' ${sandbox.firewallSecretArn}, private subnets ${sandbox.subnetIds.slice(0, 2).join(" and ")}`,
     `Azure ${sandbox.azure.armEndpoint}   group ${sandbox.azurePlaces.resourceGroupName}, network ${sandbox.azurePlaces.virtualNetworkId}, secret ${sandbox.azurePlaces.pceSecretName} in the Key Vault ${sandbox.azurePlaces.pceSecretVaultId}`,
+    `Azure SQL  ${sandbox.azure.sql.host}:${sandbox.azure.sql.port}   the servers' firewalls; a client binds a loopback address that stands for its own (docs/sandbox.md)`,
     `PAN-OS  ${sandbox.panos.hosts.join(" and ")}   the firewall "sandbox" of a binding`,
     `Panorama  ${sandbox.panorama.host}:${sandbox.panorama.port}   the firewall "panorama", with ${Object.keys(sandbox.panorama.managed).join(" and ")} behind it, in the device group "branches"`,
     "",

@@ -23,6 +23,7 @@ import { startIdentityEndpoint } from "./identity/identity-endpoint";
 import { KeyVaults } from "./key-vault/key-vaults";
 import { managerOf } from "./manager";
 import { AlertRules } from "./monitor/alert-rules";
+import { type SqlEndpoint, startSqlEndpoint } from "./sql/sql-endpoint";
 import { Storage } from "./storage/storage";
 import { placeTopology } from "./topology/place-topology";
 
@@ -68,6 +69,8 @@ export interface AzureCloud {
   readonly vaults: KeyVaults;
   readonly apps: FunctionApps;
   readonly scm: ScmSites;
+  /** Where clients reach the SQL servers, as far as their firewalls let them in. */
+  readonly sql: SqlEndpoint;
   /** Writes the flow logs, as far as packets are observed. */
   readonly flowLogs: FlowLogWriter;
   /** Alerts that the scheduled query rules fired. */
@@ -126,6 +129,7 @@ async function start(
   const apps = running(await FunctionApps.start(needs, path.join(directory, "apps")));
   const alerts = new AlertRules(foundation, apps.traces);
   const scm = running(await startScmSites(needs, apps));
+  const sql = running(await startSqlEndpoint(foundation));
   const manager = managerOf(foundation, options, { storage, vaults, scm });
 
   const knobs = { idsInOtherCasing: true };
@@ -174,6 +178,7 @@ async function start(
     vaults,
     apps,
     scm,
+    sql,
     flowLogs,
     alerts,
     observe: (observations: Iterable<PacketObservation>) => flowLogs.observe(observations),

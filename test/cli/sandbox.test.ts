@@ -7,6 +7,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-sec
 import { Agent, request } from "undici";
 import { PanosClient, panosConnection } from "../../clients/panos";
 import { PceClient, pceConnectionFromEnvironment } from "../../clients/pce";
+import { connectToSql } from "../../sandbox/azure/sql/sql-client";
 import type { SandboxConnections } from "../../sandbox/sandbox";
 
 const bin = path.resolve(__dirname, "../../bin/illumio-iac.js");
@@ -32,7 +33,7 @@ async function stop(child: ChildProcess): Promise<number | null> {
 test("the sandbox prints one line with every address and credential, serves every system, and stops at a signal", async () => {
   const { child, line, lines } = await start("--seed", "3");
   try {
-    const { pce, aws, azure, panos, panorama } = JSON.parse(line) as SandboxConnections;
+    const { pce, aws, azure, azureSql, panos, panorama } = JSON.parse(line) as SandboxConnections;
     const client = new PceClient(
       pceConnectionFromEnvironment({
         ILLUMIO_PCE_HOST: pce.host,
@@ -80,6 +81,10 @@ test("the sandbox prints one line with every address and credential, serves ever
       expect(await found.body.json()).toMatchObject({ id });
     }
     await dispatcher.close();
+    const [office] = azureSql.standIns;
+    expect(office).toMatchObject({ loopback: "127.192.2.0/24", publicRange: "192.0.2.0/24" });
+    const { text } = await connectToSql(azureSql, "127.192.2.7", "nobody");
+    expect(text).toMatch(/^Error 40532: Cannot open server 'nobody'/);
     const models: string[] = [];
     for (const { host, port, apiKey, caFile } of [panos, panorama]) {
       const firewall = new PanosClient(panosConnection({ hosts: `${host}:${port}`, apiKey, caFile }));

@@ -242,7 +242,8 @@ function checkOtherSubnets(
   }
 }
 
-function prefixesOf(properties: Readonly<Record<string, unknown>>): string[] {
+/** The address ranges of a subnet. */
+export function prefixesOf(properties: Readonly<Record<string, unknown>>): string[] {
   const { addressPrefix, addressPrefixes } = properties as {
     addressPrefix?: string;
     addressPrefixes?: string[];
@@ -251,7 +252,7 @@ function prefixesOf(properties: Readonly<Record<string, unknown>>): string[] {
 }
 
 /** Whether a range of addresses lies in another. */
-function contains(outer: string, inner: string): boolean {
+export function contains(outer: string, inner: string): boolean {
   const [network = "", length] = outer.split("/");
   const [address = "", innerLength] = inner.split("/");
   if (isIP(network) !== isIP(address) || Number(length) > Number(innerLength)) return false;
