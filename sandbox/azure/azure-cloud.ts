@@ -125,7 +125,9 @@ async function start(
   const identity = running(await startIdentityEndpoint(foundation));
   const storage = running(await Storage.start(foundation));
   const vaults = running(new KeyVaults(foundation));
-  const needs = { ...foundation, storage, identity, caFile };
+  let port = 0;
+  const metadataHost = () => `127.0.0.1:${port}`;
+  const needs = { ...foundation, storage, identity, caFile, metadataHost };
   const apps = running(await FunctionApps.start(needs, path.join(directory, "apps")));
   const alerts = new AlertRules(foundation, apps.traces);
   const scm = running(await startScmSites(needs, apps));
@@ -133,8 +135,7 @@ async function start(
   const manager = managerOf(foundation, options, { storage, vaults, scm });
 
   const knobs = { idsInOtherCasing: true };
-  let port = 0;
-  const armEndpoint = () => `https://127.0.0.1:${port}`;
+  const armEndpoint = () => `https://${metadataHost()}`;
   const operations = new Operations(ids, armEndpoint);
   const show: ResourceManager["view"] = (resource) => {
     const view = manager.view(resource);
@@ -186,7 +187,7 @@ async function start(
     operations,
     lists,
     environment: () => ({
-      ARM_METADATA_HOSTNAME: `127.0.0.1:${port}`,
+      ARM_METADATA_HOSTNAME: metadataHost(),
       ARM_TENANT_ID: tenantId,
       ARM_SUBSCRIPTION_ID: subscriptionId,
       ARM_USE_MSI: "true",

@@ -13,6 +13,8 @@ export type AppNeeds = Pick<
   readonly identity: { readonly url: string; headerOf(siteId: string): string };
   /** The certificate that every HTTPS endpoint of the sandbox is issued from. */
   readonly caFile: string;
+  /** Host and port of Resource Manager, for code that calls it. */
+  metadataHost?(): string;
 };
 
 /** Variables of the process of an app: its settings, and what Azure adds to them. */
@@ -26,6 +28,7 @@ export function environmentOf(cloud: AppNeeds, site: ArmResource): Record<string
     FUNCTIONS_EXTENSION_VERSION: "~4",
     FUNCTIONS_WORKER_RUNTIME: "node",
     NODE_EXTRA_CA_CERTS: cloud.caFile,
+    ...(cloud.metadataHost ? { ARM_METADATA_HOSTNAME: cloud.metadataHost() } : {}),
     REGION_NAME: site.location ?? "",
     WEBSITE_HOSTNAME: String(site.properties["defaultHostName"]),
     WEBSITE_SITE_NAME: site.name,

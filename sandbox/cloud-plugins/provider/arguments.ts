@@ -23,6 +23,8 @@ export interface Argument {
   readonly replaces?: boolean;
   /** What the cloud takes when the argument is left out, as it then stands in the outputs. */
   readonly byDefault?: unknown;
+  /** The cloud never tells it, and neither do the outputs: a password. */
+  readonly writeOnly?: boolean;
 }
 
 export type Arguments = Readonly<Record<string, Argument>>;

@@ -15,7 +15,8 @@ export function state(resource: CloudResource, { inputs, outputs }: Live): Prope
   const defaults = Object.entries(resource.arguments)
     .filter(([, { byDefault }]) => byDefault !== undefined)
     .map(([name, { byDefault }]) => [name, byDefault]);
-  return { ...Object.fromEntries(defaults), ...given, ...outputs };
+  const told = Object.entries(given).filter(([name]) => resource.arguments[name]?.writeOnly !== true);
+  return { ...Object.fromEntries(defaults), ...Object.fromEntries(told), ...outputs };
 }
 
 /**

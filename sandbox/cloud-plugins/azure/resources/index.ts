@@ -19,6 +19,7 @@ import {
   privateZone,
   virtualNetwork,
 } from "./network";
+import { sqlFirewallRule, sqlServer, sqlVirtualNetworkRule } from "./sql";
 import { blobContainer, managementPolicy, storageAccount, storageQueue, storageTable } from "./storage";
 import { appServicePlan, webApp, webAppFtpAllowed, webAppScmAllowed } from "./web";
 
@@ -43,6 +44,9 @@ export const RESOURCES: readonly Bind[] = [
   roleAssignment,
   roleDefinition,
   scheduledQueryRule,
+  sqlFirewallRule,
+  sqlServer,
+  sqlVirtualNetworkRule,
   storageAccount,
   storageQueue,
   storageTable,

@@ -15,7 +15,7 @@ let cloud: AzureCloud;
 let plugin: PluginClient;
 
 beforeAll(async () => {
-  cloud = await startAzureCloud({ registered: ["Microsoft.Insights", "Microsoft.App"] });
+  cloud = await startAzureCloud({ registered: ["Microsoft.Insights", "Microsoft.App", "Microsoft.Sql"] });
   plugin = await connectPlugin(azurePlugin(cloud.environment()), { location: "West Europe" });
   await make(GROUP, { resourceGroupName: "Shop" });
   await make("azure-native:network:NetworkWatcher", {
@@ -366,6 +366,51 @@ test("a function app, its plan, identity and credentials policies", async () => 
   expect(cloud.resources.get(scm.id)?.properties).toEqual({ allow: false });
   await plugin.delete("azure-native:web:WebAppScmAllowed", scm.id, scm.outputs);
   expect(cloud.resources.get(scm.id)?.properties).toEqual({ allow: true });
+});
+
+test("an SQL server with its rules keeps its password to itself, and a refresh finds no change", async () => {
+  const server = await make("azure-native:sql:Server", {
+    resourceGroupName: "Shop",
+    serverName: "orders-db",
+    administratorLogin: "dba",
+    administratorLoginPassword: "Correct-Horse-1",
+  });
+  expect(server.outputs).toMatchObject({
+    fullyQualifiedDomainName: "orders-db.database.windows.net",
+    kind: "v12.0",
+    publicNetworkAccess: "Enabled",
+  });
+  expect(JSON.stringify([server.outputs, cloud.resources.get(server.id)])).not.toContain("Correct-Horse");
+  const { id: networkId } = await network("sql", {
+    addressSpace: { addressPrefixes: ["10.9.0.0/16"] },
+    subnets: [
+      { name: "app", addressPrefix: "10.9.1.0/24", serviceEndpoints: [{ service: "Microsoft.Sql" }] },
+    ],
+  });
+  const inServer = { resourceGroupName: "Shop", serverName: "orders-db" };
+  const rule = await make("azure-native:sql:FirewallRule", {
+    ...inServer,
+    firewallRuleName: "office",
+    startIpAddress: "203.0.113.1",
+    endIpAddress: "203.0.113.9",
+  });
+  const networkRule = await make("azure-native:sql:VirtualNetworkRule", {
+    ...inServer,
+    virtualNetworkRuleName: "app",
+    virtualNetworkSubnetId: `${networkId}/subnets/app`,
+  });
+  expect(networkRule.outputs["state"]).toBe("Ready");
+  for (const [type, made] of [
+    ["Server", server],
+    ["FirewallRule", rule],
+    ["VirtualNetworkRule", networkRule],
+  ] as const) {
+    const all = await changesAfterRefresh(`azure-native:sql:${type}`, made);
+    expect([type, all]).toEqual([type, expect.objectContaining({ changes: "none" })]);
+  }
+  await plugin.delete("azure-native:sql:FirewallRule", rule.id, rule.outputs);
+  await plugin.delete("azure-native:sql:Server", server.id, server.outputs);
+  expect(cloud.resources.list("Microsoft.Sql/servers/virtualNetworkRules")).toEqual([]);
 });
 
 describe("functions", () => {
