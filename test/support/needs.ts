@@ -14,6 +14,7 @@ const probes = {
   python: () => findPythons().length > 0,
   "the Azure SDK from PyPI": () => pythonWith("the Azure SDK") !== undefined,
   "the AWS CLI and boto3 from PyPI": () => pythonWith("the AWS CLI and boto3") !== undefined,
+  "azure-mgmt-sql from PyPI": () => pythonWith("azure-mgmt-sql") !== undefined,
   "the Azure CLI from PyPI": () => pythonWith("the Azure CLI") !== undefined,
   "cfn-lint from PyPI": () => pythonWith("cfn-lint") !== undefined,
   "illumio-py from PyPI": () => pythonWith("illumio-py") !== undefined,

@@ -46,6 +46,10 @@ const CLIENTS = {
     module:
       "azure.storage.blob, azure.storage.queue, azure.data.tables, azure.keyvault.secrets, azure.identity",
   },
+  "azure-mgmt-sql": {
+    package: "azure-mgmt-sql==4.0.0 azure-identity==1.27.0",
+    module: "azure.mgmt.sql, azure.identity",
+  },
   "the Azure CLI": { package: "azure-cli==2.91.0", module: "azure.cli.core" },
   "the AWS CLI and boto3": { package: "awscli==1.46.3 boto3==1.44.8", module: "awscli, boto3" },
   "cfn-lint": { package: "cfn-lint==1.58.0", module: "cfnlint" },

@@ -1,59 +1,23 @@
-import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { type AzureCloud, startAzureCloud } from "../../../../sandbox/azure/azure-cloud";
 import { describeNeeding } from "../../../support/needs";
-import { pythonWith } from "../../../support/python";
 import { ArmClient } from "../support/arm-client";
+import { Az } from "../support/az";
 
 describeNeeding("the Azure CLI from PyPI", "the Azure CLI", () => {
   let cloud: AzureCloud;
   let arm: ArmClient;
-  let python: string;
-  let directory: string;
+  let cli: Az;
 
-  const run = (...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> =>
-    new Promise((resolve) => {
-      const { IDENTITY_ENDPOINT, IDENTITY_HEADER } = cloud.environment();
-      const env = {
-        PATH: process.env["PATH"],
-        HOME: directory,
-        AZURE_CONFIG_DIR: directory,
-        AZURE_CORE_COLLECT_TELEMETRY: "no",
-        AZURE_CORE_NO_COLOR: "true",
-        AZURE_EXTENSION_USE_DYNAMIC_INSTALL: "no",
-        REQUESTS_CA_BUNDLE: cloud.caFile,
-        IDENTITY_ENDPOINT,
-        IDENTITY_HEADER,
-      };
-      execFile(python, ["-m", "azure.cli", ...args], { env }, (error, stdout, stderr) => {
-        resolve({ code: error === null ? 0 : Number(error.code ?? 1), stdout, stderr });
-      });
-    });
-  const az = async (...args: string[]) => {
-    const { code, stdout, stderr } = await run(...args, "--output", "json");
-    if (code !== 0) throw new Error(`az ${args.join(" ")} failed: ${stderr}`);
-    return stdout.trim() === "" ? undefined : JSON.parse(stdout);
-  };
+  const run = (...args: string[]) => cli.run(...args);
+  const az = (...args: string[]) => cli.call(...args);
 
   beforeAll(async () => {
-    python = pythonWith("the Azure CLI")!;
     cloud = await startAzureCloud({ registered: ["Microsoft.Insights"] });
     arm = new ArmClient(cloud);
-    directory = mkdtempSync(path.join(tmpdir(), "azure-cli-"));
-    await az(
-      "cloud",
-      "register",
-      "--name",
-      "sandbox",
-      "--endpoint-resource-manager",
-      `${cloud.armEndpoint}/`,
-    );
-    await az("cloud", "set", "--name", "sandbox");
+    cli = await Az.inCloud(cloud);
   }, 900_000);
   afterAll(async () => {
-    rmSync(directory, { recursive: true, force: true });
+    cli.close();
     await arm.close();
     await cloud.close();
   });

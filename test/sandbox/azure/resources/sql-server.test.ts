@@ -1,34 +1,18 @@
 import { type AzureCloud, startAzureCloud } from "../../../../sandbox/azure/azure-cloud";
 import { CloudError } from "../../../../sandbox/cloud/cloud-error";
 import { ArmClient } from "../support/arm-client";
+import { type SqlScene, sqlScene } from "../support/sql-scene";
 
+let scene: SqlScene;
 let cloud: AzureCloud;
 let arm: ArmClient;
 
 beforeAll(async () => {
-  cloud = await startAzureCloud({ registered: ["Microsoft.Sql"] });
+  scene = await sqlScene();
+  ({ cloud, arm } = scene);
   cloud.idsInOtherCasing = false;
-  arm = new ArmClient(cloud);
-  await arm.group();
-  await arm.put(server(), body());
-  await arm.put(network(), {
-    location: "westeurope",
-    properties: {
-      addressSpace: { addressPrefixes: ["10.7.0.0/16"] },
-      subnets: [
-        { name: "plain", properties: { addressPrefix: "10.7.1.0/24" } },
-        {
-          name: "sql",
-          properties: { addressPrefix: "10.7.2.0/24", serviceEndpoints: [{ service: "Microsoft.Sql" }] },
-        },
-      ],
-    },
-  });
 });
-afterAll(async () => {
-  await arm.close();
-  await cloud.close();
-});
+afterAll(() => scene.close());
 afterEach(async () => {
   cloud.outages.endAll();
   cloud.operations.pollsBeforeEnd = 0;
@@ -40,7 +24,6 @@ afterEach(async () => {
 });
 
 const server = (name = "orders", group = "rg") => arm.id(`Microsoft.Sql/servers/${name}`, group);
-const network = () => arm.id("Microsoft.Network/virtualNetworks/shop");
 const body = (properties: object = {}) => ({
   location: "westeurope",
   properties: { administratorLogin: "dba", administratorLoginPassword: "Correct-Horse-1", ...properties },
@@ -51,7 +34,7 @@ const range = (startIpAddress: unknown, endIpAddress: unknown = startIpAddress) 
 });
 const networkRule = (name: string) => `${server()}/virtualNetworkRules/${name}`;
 const subnetRule = (subnet: string, more = {}) => ({
-  properties: { virtualNetworkSubnetId: `${network()}/subnets/${subnet}`, ...more },
+  properties: { virtualNetworkSubnetId: scene.subnetId(subnet), ...more },
 });
 const names = async (type = "firewallRules") =>
   (await arm.call("GET", `${server()}/${type}`)).body.value.map(({ name }: { name: string }) => name);
@@ -325,7 +308,7 @@ describe("a principal", () => {
         /^403 LinkedAuthorizationFailed: .*joinViaServiceEndpoint\/action/,
       );
     });
-    await assign("056cd41c-7e88-42e1-933e-88ba6a50c9c3", `${network()}/subnets/sql`);
+    await assign("056cd41c-7e88-42e1-933e-88ba6a50c9c3", scene.subnetId());
     await as(principal, async () => {
       expect((await arm.call("PUT", networkRule("web"), subnetRule("sql"))).status).toBe(202);
     });
