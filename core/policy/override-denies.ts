@@ -55,7 +55,11 @@ export class OverrideDenies {
       const set = without(addresses.set, denied.addresses);
       const isNamed = denied.sources.has(source.href) || isDenied(source.publicIp, denied.addresses);
       const nothingLeft = isEmpty(set) && !isEmpty(addresses.set);
-      keep(set, isNamed || nothingLeft ? withoutPublicIp(source) : source, portsWithin(ports, [denied.ports]));
+      keep(
+        set,
+        isNamed || nothingLeft ? withoutPublicIp(source) : source,
+        portsWithin(ports, [denied.ports]),
+      );
     }
     return left.map((one) => ({
       ...consumption,
