@@ -1,9 +1,5 @@
 import { FlowLogFormatError } from "../errors";
 
-/** Advice where the content does not tell a better one. */
-export const WHAT_TO_GIVE =
-  "Give what AWS writes into the bucket, what CloudWatch Logs sends or prints, a CSV file of its records, or a PT1H.json that Azure writes into the storage account.";
-
 /** What was given is no flow log, and nothing of it was read. */
 export class NoFlowLogError extends FlowLogFormatError {
   /** @param looksLike what it is, as far as its content tells, for example `a zip archive` */

@@ -1,8 +1,8 @@
 import { DEFAULT_FORMAT } from "../../contracts/aws/flow-log-format";
 import { FlowLogFormatError } from "../../errors";
-import { byteOrderMark, textName } from "../bytes/content-kind";
+import { byteOrderMark, textName, WHAT_TO_GIVE } from "../bytes/content-kind";
 import type { FlowTable } from "../flows/flow-table";
-import { NoFlowLogError, WHAT_TO_GIVE } from "../no-flow-log-error";
+import { NoFlowLogError } from "../no-flow-log-error";
 import { CsvReader, csvHeader } from "./csv-reader";
 import { formatOfLines, linesOf } from "./file-beginning";
 import { EVENT_LINE, looksLikeRecord, recogniseParts } from "./known-formats";

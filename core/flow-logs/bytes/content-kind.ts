@@ -1,11 +1,12 @@
-import { WHAT_TO_GIVE } from "../no-flow-log-error";
-
 /** What a file holds, by its first bytes. */
 export type ContentKind =
   | { readonly kind: "gzip" | "zstd" | "parquet" | "utf-16le" | "utf-16be" | "json" | "text" }
   /** A kind of content in which no flow log is delivered. */
   | { readonly kind: "other"; readonly looksLike: string; readonly advice: string };
 
+/** Advice where the content does not tell a better one. */
+export const WHAT_TO_GIVE =
+  "Give what AWS writes into the bucket, what CloudWatch Logs sends or prints, a CSV file of its records, or a PT1H.json that Azure writes into the storage account.";
 const TO_UNPACK = "Unpack it and give the folder.";
 
 /** First bytes that identify a kind of file by themselves. */
