@@ -14,8 +14,13 @@ const COMMA = 44;
  * @throws UnreadableBlockError when it is no JSON
  */
 export function blockEntries(bytes: Uint8Array): readonly unknown[] {
-  const text = textOf(bytes);
-  return parsed(text) ?? listed(text) ?? withoutFrame(text) ?? failed(bytes, text);
+  const text = textOfEntries(bytes);
+  return valuesOf(text) ?? failed(bytes, text);
+}
+
+/** @param text as `textOfEntries` returns it @returns undefined when it is no JSON */
+export function valuesOf(text: string): readonly unknown[] | undefined {
+  return parsed(text) ?? listed(text) ?? withoutFrame(text);
 }
 
 /** The only entry of a block. */
@@ -58,7 +63,7 @@ function failed(bytes: Uint8Array, text: string): never {
 }
 
 /** The text from the first entry on: without byte order mark, white space and the comma between two entries. */
-function textOf(bytes: Uint8Array): string {
+export function textOfEntries(bytes: Uint8Array): string {
   let at = byteOrderMark(bytes);
   while (WHITE_SPACE.includes(bytes[at]!)) at++;
   if (bytes[at] === COMMA) at++;

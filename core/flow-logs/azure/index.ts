@@ -1,2 +1,3 @@
-export { type BlockProblem, type BlockResult, readBlock } from "./read-block";
+export type { BlockProblem, BlockResult } from "./block-result";
+export { readBlock } from "./read-block";
 export { isUnreadableBlockError, UnreadableBlockError } from "./unreadable-block-error";

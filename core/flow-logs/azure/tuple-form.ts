@@ -12,3 +12,11 @@ export const DROPPED_BY_ENCRYPTION: readonly string[] = [
   "NX_NOT_ACCEPTED",
   "NX_NOT_SUPPORTED",
 ];
+
+/** What a tuple stands for. */
+export const BEGIN = 0;
+export const CONTINUED = 1;
+export const ENDED = 2;
+export const V1 = 3;
+export const DENIED = 4;
+export const KINDS = 5;

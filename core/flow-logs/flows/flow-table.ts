@@ -95,6 +95,16 @@ export class FlowTable {
     this.stated.add(client, server, port, protocol, rejected);
   }
 
+  /**
+   * The flows of many such records.
+   *
+   * @param rows as `StatedFlows.addAll` takes them
+   */
+  addAllStated(rows: Int32Array, count: number): void {
+    this.settled = undefined;
+    this.stated.addAll(rows, count);
+  }
+
   /** Index that stands for an IPv6 address in this table. */
   addIpv6(groups: Uint16Array): number {
     return this.connections.addIpv6(groups);
@@ -109,9 +119,11 @@ export class FlowTable {
    * Counts a record that became no flow.
    *
    * @param sample the record, where it cannot be read and `hasSample` says that none is kept
+   * @param records how many such records there are
    */
-  skip(reason: SkipReason, sample = ""): void {
-    this.skips.set(reason, (this.skips.get(reason) ?? 0) + 1);
+  skip(reason: SkipReason, sample = "", records = 1): void {
+    if (records === 0) return;
+    this.skips.set(reason, (this.skips.get(reason) ?? 0) + records);
     if (reason.isUnreadable && !this.hasSample(reason)) this.samples.set(reason.name, sample.slice(0, 200));
   }
 

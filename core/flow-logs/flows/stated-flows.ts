@@ -2,6 +2,8 @@ import { TupleTable } from "./tuple-table";
 
 /** Records whose flows are put into the table together. */
 const AT_ONCE = 1024;
+/** Marks the protocol of a flow whose connection was rejected, in rows of `addAll`. */
+export const REJECTED = 512;
 
 /**
  * Flows whose records name the client: client, server, server port, protocol (marked as in `Connections`). One entry a
@@ -15,7 +17,6 @@ export class StatedFlows {
   /** By flow: 1 when some connection was accepted, so that its server is one. */
   private accepted = new Uint8Array(16);
   private waiting = new Int32Array(0);
-  private readonly rejected = new Uint8Array(AT_ONCE);
   private count = 0;
   private known = 0;
 
@@ -30,18 +31,25 @@ export class StatedFlows {
     waiting[at] = client;
     waiting[at + 1] = server;
     waiting[at + 2] = port;
-    waiting[at + 3] = protocol;
-    this.rejected[this.count] = rejected ? 1 : 0;
-    if (++this.count === AT_ONCE) this.lookUp();
+    waiting[at + 3] = rejected ? protocol | REJECTED : protocol;
+    if (++this.count === AT_ONCE) this.lookUpWaiting();
+  }
+
+  /** @param rows client, server, port and protocol of each record, plus `REJECTED` if it was */
+  addAll(rows: Int32Array, count: number): void {
+    this.lookUpWaiting();
+    for (let from = 0; from < count; from += AT_ONCE)
+      this.lookUp(rows, from << 2, Math.min(from + AT_ONCE, count) << 2);
+    this.known += count;
   }
 
   get flows(): TupleTable {
-    this.lookUp();
+    this.lookUpWaiting();
     return this.table;
   }
 
   get opened(): Uint8Array {
-    this.lookUp();
+    this.lookUpWaiting();
     return this.accepted;
   }
 
@@ -53,16 +61,21 @@ export class StatedFlows {
     this.table.clear();
   }
 
-  private lookUp(): void {
-    const { waiting, rejected, table, count } = this;
+  private lookUpWaiting(): void {
+    const { count } = this;
     this.known += count;
     this.count = 0;
-    table.touch(waiting, count);
-    for (let record = 0; record < count; record++) {
-      const at = record << 2;
-      const index = table.insert(waiting[at]!, waiting[at + 1]!, waiting[at + 2]!, waiting[at + 3]!);
+    this.lookUp(this.waiting, 0, count << 2);
+  }
+
+  private lookUp(rows: Int32Array, start: number, end: number): void {
+    const { table } = this;
+    table.touch(rows, start, end);
+    for (let at = start; at < end; at += 4) {
+      const protocol = rows[at + 3]!;
+      const index = table.insert(rows[at]!, rows[at + 1]!, rows[at + 2]!, protocol & ~REJECTED);
       if (index >= this.accepted.length) this.widen();
-      if (rejected[record] === 0) this.accepted[index] = 1;
+      if ((protocol & REJECTED) === 0) this.accepted[index] = 1;
     }
   }
 

@@ -39,13 +39,13 @@ export class TupleTable {
    * Touches the memory in which `insert` will find these tuples. The processor loads it for many of them at once; while
    * inserting it waits for each.
    *
-   * @param tuples four numbers for each
+   * @param tuples four numbers for each, between two places
    * @returns a number without meaning, so that the reading cannot be left out
    */
-  touch(tuples: Int32Array, count: number): number {
+  touch(tuples: Int32Array, start: number, end: number): number {
     const { keys, slots, mask } = this;
     let touched = 0;
-    for (let at = 0; at < count * 4; at += 4) {
+    for (let at = start; at < end; at += 4) {
       const slot = hash(tuples[at]!, tuples[at + 1]!, tuples[at + 2]!, tuples[at + 3]!) & mask;
       touched ^= keys[((slots[slot]! || 1) - 1) << 2]!;
     }

@@ -18,7 +18,7 @@ const WITH_PORTS = [6, 17, 33, 132, 136];
  * @returns `client,server,port,protocol`; undefined when it is denied or cannot be read
  */
 export function plainFlow(tuple: unknown): string | undefined {
-  if (typeof tuple !== "string" || !/^[\0-\x7f]*$/.test(tuple)) return undefined;
+  if (typeof tuple !== "string") return undefined;
   const vnet = VNET.exec(tuple);
   const nsg = NSG.exec(tuple);
   const [, source = "", destination = "", sourcePort = "", port = "", protocol = ""] = vnet ?? nsg ?? [];
