@@ -30,7 +30,7 @@ export function decideFlows(
   for (let index = 0; index < settled.size; index++) {
     const [client, server, port, protocol] = tupleAt(settled.keys, index);
     flows.add(client, server, port, protocol);
-    if (opened[index] === 1) servers.insert(server, port, protocol, 0);
+    if (undecided.length > 0 && opened[index] === 1) servers.insert(server, port, protocol, 0);
   }
   const knowsServer = (address: number, port: number, protocol: number) =>
     servers.has(address, port, protocol, 0);

@@ -10,13 +10,21 @@ export const OPENED = 16;
 /** What the records of some connections settle by themselves, and what they leave open. */
 export class SettledFlows {
   /** Flows whose opening was seen or stated: client, server, server port, protocol (marked as in `Connections`). */
-  readonly flows: TupleTable = new TupleTable();
+  readonly flows: TupleTable;
   /** By flow: 1 when some opening was accepted, so that its server is one. */
   readonly opened: Uint8Array;
   /** Numbers of the connections that neither have an opening nor go with a flow that has. */
   readonly undecided: Uint32Array;
 
   constructor(connections: Connections, stated: StatedFlows) {
+    if (connections.size === 0) {
+      // as in every table of Azure: nothing is added to what was stated
+      this.flows = stated.flows;
+      this.opened = stated.opened;
+      this.undecided = new Uint32Array(0);
+      return;
+    }
+    this.flows = new TupleTable();
     this.opened = new Uint8Array(connections.size * 2 + stated.flows.size);
     this.take(stated);
     this.settle(connections);
