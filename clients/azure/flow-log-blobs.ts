@@ -86,11 +86,12 @@ export class FlowLogBlobs {
     }
   }
 
-  /** Bytes of a blob that still has this ETag. */
+  /** Bytes of a blob that still has this ETag. @param buffer that they are written into, if it is given */
   async bytes(
     { container, name }: ListedBlob,
     range: { readonly offset: number; readonly length: number; readonly etag: string },
     signal?: AbortSignal,
+    buffer?: Buffer,
   ): Promise<Uint8Array | Gone> {
     const blob = this.#container(container).getBlockBlobClient(name);
     const conditions = { ifMatch: `"${range.etag}"` };
@@ -100,7 +101,7 @@ export class FlowLogBlobs {
         maxRetryRequests: 2,
         ...stopped(signal),
       });
-      return await collected(readableStreamBody!, range.length);
+      return await collected(readableStreamBody!, range.length, buffer);
     } catch (error) {
       const status = statusOf(error);
       if (status === 404) return "deleted";
@@ -133,8 +134,12 @@ function bare(etag = ""): string {
   return etag.replace(/^"(.*)"$/, "$1");
 }
 
-async function collected(stream: NodeJS.ReadableStream, length: number): Promise<Uint8Array> {
-  const bytes = Buffer.allocUnsafe(length);
+async function collected(
+  stream: NodeJS.ReadableStream,
+  length: number,
+  buffer: Buffer = Buffer.allocUnsafe(length),
+): Promise<Uint8Array> {
+  const bytes = buffer.subarray(0, length);
   let at = 0;
   for await (const chunk of stream as AsyncIterable<Buffer>) {
     if (at + chunk.length > length) throw new Error(`answer is longer than the ${length} bytes asked for`);

@@ -20,6 +20,7 @@ export {
   unreadableReasons,
   unreadableRecords,
 } from "./flows/flow-log-stats";
+export { FlowSources } from "./flows/flow-sources";
 export { FlowTable, type FlowTableOptions } from "./flows/flow-table";
 export { ServerEndpoints } from "./flows/server-endpoints";
 export type { SkipReason } from "./flows/skip-reason";

@@ -1,3 +1,4 @@
+import { StringDecoder } from "node:string_decoder";
 import { byteOrderMark } from "../bytes/content-kind";
 import { UnreadableBlockError } from "./unreadable-block-error";
 
@@ -68,5 +69,16 @@ export function textOfEntries(bytes: Uint8Array): string {
   while (WHITE_SPACE.includes(bytes[at]!)) at++;
   if (bytes[at] === COMMA) at++;
   const buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  return buffer.toString("utf8", at);
+  return decoded(buffer.subarray(at));
+}
+
+/** Longer texts are decoded in pieces: Node keeps them outside of its heap, where they stay for longer than they are needed. */
+const PIECE = 524_288;
+
+function decoded(bytes: Buffer): string {
+  if (bytes.length <= PIECE) return bytes.toString();
+  const decoder = new StringDecoder();
+  let text = "";
+  for (let at = 0; at < bytes.length; at += PIECE) text += decoder.write(bytes.subarray(at, at + PIECE));
+  return text + decoder.end();
 }

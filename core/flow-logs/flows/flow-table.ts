@@ -3,6 +3,7 @@ import { type DecidedFlows, decideFlows } from "./decided-flows";
 import { type DeliveredFlows, deliveredFlows } from "./delivered-flows";
 import type { DecideOptions } from "./direction-evidence";
 import type { DirectionRule, FlowLogStats } from "./flow-log-stats";
+import type { FlowSources } from "./flow-sources";
 import { tableMessages } from "./messages/table-messages";
 import { FIRST_IS_CLIENT, OPENED, SECOND_IS_CLIENT, SettledFlows } from "./settled-flows";
 import { bySkipReason, type SkipReason } from "./skip-reason";
@@ -11,6 +12,8 @@ import { StatedFlows } from "./stated-flows";
 export interface FlowTableOptions {
   /** Also reads records of traffic that was rejected. @default false */
   readonly includeRejected?: boolean;
+  /** Notes which sources brought each flow that records state, by its place in `delivered().decided`. */
+  readonly sources?: FlowSources;
 }
 
 /**
@@ -40,12 +43,13 @@ export class FlowTable {
   private readonly states = new Map<string, number>();
   private readonly samples = new Map<string, string>();
   private readonly connections = new Connections(4096);
-  private readonly stated = new StatedFlows();
+  private readonly stated: StatedFlows;
   private byFlags = 0;
   private settled: SettledFlows | undefined;
 
   constructor(options: FlowTableOptions = {}) {
     this.includeRejected = options.includeRejected ?? false;
+    this.stated = new StatedFlows(options.sources);
   }
 
   /**
@@ -153,6 +157,16 @@ export class FlowTable {
       carried,
       ...(this.states.size > 0 && { states: Object.fromEntries(this.states) }),
     };
+  }
+
+  /** From here on records come from another source. @param source its number; ascending */
+  beginSource(source: number): void {
+    this.stated.beginSource(source);
+  }
+
+  /** Number of flows that records stated. */
+  get statedFlows(): number {
+    return this.stated.flows.size;
   }
 
   /** The flows as a batch takes them, see `FlowBatch.add`. */

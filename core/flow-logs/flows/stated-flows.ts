@@ -1,3 +1,4 @@
+import type { FlowSources } from "./flow-sources";
 import { TupleTable } from "./tuple-table";
 
 /** Records whose flows are put into the table together. */
@@ -19,6 +20,9 @@ export class StatedFlows {
   private waiting = new Int32Array(0);
   private count = 0;
   private known = 0;
+
+  /** @param sources notes what brought each flow */
+  constructor(private readonly sources?: FlowSources) {}
 
   get records(): number {
     return this.known + this.count;
@@ -53,6 +57,12 @@ export class StatedFlows {
     return this.accepted;
   }
 
+  /** From here on records come from another source. */
+  beginSource(source: number): void {
+    this.lookUpWaiting();
+    this.sources?.begin(source);
+  }
+
   /** Forgets everything and keeps the memory. */
   clear(): void {
     this.count = 0;
@@ -69,13 +79,14 @@ export class StatedFlows {
   }
 
   private lookUp(rows: Int32Array, start: number, end: number): void {
-    const { table } = this;
+    const { table, sources } = this;
     table.touch(rows, start, end);
     for (let at = start; at < end; at += 4) {
       const protocol = rows[at + 3]!;
       const index = table.insert(rows[at]!, rows[at + 1]!, rows[at + 2]!, protocol & ~REJECTED);
       if (index >= this.accepted.length) this.widen();
       if ((protocol & REJECTED) === 0) this.accepted[index] = 1;
+      if (sources !== undefined) sources.note(index);
     }
   }
 

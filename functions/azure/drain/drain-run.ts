@@ -2,7 +2,7 @@ import type { FlowLogBlobs } from "../../../clients/azure/flow-log-blobs";
 import type { Lock } from "../../../clients/azure/lock-blob";
 import type { SecretSource } from "../../../clients/secret-source";
 import { messageLines } from "../../../core/errors";
-import { FlowBatch, type UploadFlow } from "../../../core/flow-logs";
+import type { UploadFlow } from "../../../core/flow-logs";
 import type { CallPace } from "../../flow-upload/call-pace";
 import type { Timer } from "../../flow-upload/timer";
 import { uploadFlows } from "../../flow-upload/upload-flows";
@@ -55,21 +55,21 @@ export class DrainRun {
     await unread.look(hoursToRead(state, now), now.getTime(), reading.signal);
     this.#count(lookCounts(unread));
 
-    const batch = new FlowBatch();
     const underWay = readJournal(lock.content);
-    const read = new BlobReading(account, batch, underWay, reading, settings);
+    const read = new BlobReading(account, underWay, reading, settings);
     await read.read(unread.blobs);
-    batch.decide();
     this.#count(readCounts(read));
     this.#add(read.lostBlobs, read.problems, read.warnings);
 
-    const { flows } = batch;
-    const result = flows.length === 0 ? undefined : await this.#upload(flows, read.blobs, underWay);
-    const done = await this.#partsDone(read.blobs, result);
-    const answered = answeredOf(read.blobs, flows, result, done);
-    await this.#move(read.blobs, unread, done, answered);
-    this.#countRepeated(flows, result, read.blobs, done, answered);
-    const behind = read.blobs.filter(({ isDone }) => !isDone);
+    // Nothing else of the reading is needed from here on, so its tables and buffers are free before the upload.
+    const { blobs } = read;
+    const flows = read.flows();
+    const result = flows.length === 0 ? undefined : await this.#upload(flows, blobs, underWay);
+    const done = await this.#partsDone(blobs, result);
+    const answered = answeredOf(blobs, flows, result, done);
+    await this.#move(blobs, unread, done, answered);
+    this.#countRepeated(flows, result, blobs, done, answered);
+    const behind = blobs.filter(({ isDone }) => !isDone);
     this.#countBehind(behind, done, unread.newerRows);
 
     const held = new Set([...unread.heldBack, ...behind.map(({ of: { hour } }) => hour)]);

@@ -1,3 +1,4 @@
+import "./small-heap";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { app, type InvocationContext } from "@azure/functions";

@@ -1,15 +1,26 @@
-import type { DeliveredFlows, FlowTable, UploadFlow } from "../../../core/flow-logs";
+import type { FlowSources, FlowTable, UploadFlow } from "../../../core/flow-logs";
 
 /**
- * The flows of a part in the order of their text, so that one line tells how far they are delivered, whatever reads the
- * part the next time.
+ * The flows of a drain by the first part that brought them, and within it in the order of their text, so that one line
+ * tells how far a part is delivered, whatever reads it the next time.
  *
- * @param after the last line that is delivered
+ * @param sources parts that brought the flows of the table
+ * @param delivered by number of a part, the last line that is delivered
  */
-export function flowsAfter(table: FlowTable, after = ""): DeliveredFlows {
-  const { decided, undecided } = table.delivered();
-  const left = [...decided].filter(({ line }) => line > after);
-  return { decided: left.sort((one, other) => (one.line < other.line ? -1 : 1)), undecided };
+export function flowsOf(
+  table: FlowTable,
+  sources: FlowSources,
+  delivered: ReadonlyMap<number, string>,
+): UploadFlow[] {
+  const flows: UploadFlow[] = [];
+  let number = 0;
+  for (const { line } of table.delivered().decided) {
+    const messages = sources.of(number++).filter((part) => line > (delivered.get(part) ?? ""));
+    if (messages.length > 0) flows.push({ line, messages });
+  }
+  return flows.sort(
+    (one, other) => one.messages[0]! - other.messages[0]! || (one.line < other.line ? -1 : 1),
+  );
 }
 
 /**

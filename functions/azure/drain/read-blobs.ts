@@ -1,17 +1,20 @@
 import type { BlockList, FlowLogBlobs } from "../../../clients/azure/flow-log-blobs";
 import type { UnreadableBlock } from "../../../core/contracts/azure/unreadable-block";
-import { addStats, type FlowBatch, FlowTable, NO_STATS } from "../../../core/flow-logs";
+import { type FlowLogStats, FlowSources, FlowTable, type UploadFlow } from "../../../core/flow-logs";
 import { isUnreadableBlockError, readBlock } from "../../../core/flow-logs/azure";
 import { inParallel } from "../../shared/in-parallel";
 import { continues, type Part, unreadParts } from "./blob-blocks";
 import { BlobProgress, type UnreadBlob, writtenAt } from "./blob-progress";
 import { ByteBudget } from "./byte-budget";
 import { DELETED } from "./checkpoints";
-import { flowsAfter } from "./part-lines";
+import { flowsOf } from "./part-lines";
+import { ReadBuffers } from "./read-buffers";
 import type { UnderWay } from "./upload-journal";
 
-/** Bytes of blocks that are held at the same time; a longer block is not read. */
-const HELD_BYTES = 64 * 1_024 * 1_024;
+/** Bytes of blocks that are held at the same time; a longer block is held alone. */
+const HELD_BYTES = 16 * 1_024 * 1_024;
+/** A longer block is not read. */
+const LONGEST_BLOCK = 64 * 1_024 * 1_024;
 const BLOBS_AT_ONCE = 16;
 /** Block lists of one blob in one drain: it changes once a minute. */
 const MOST_LISTS = 3;
@@ -28,30 +31,41 @@ export interface ReadingLimits {
   readonly signal: AbortSignal;
 }
 
-/** Reads the new blocks of blobs into a batch. */
+/** Reads the new blocks of blobs into one table. */
 export class BlobReading {
   readonly blobs: BlobProgress[] = [];
   readonly counts = { blocks: 0, bytes: 0, begin: 0, continued: 0, v1: 0, denied: 0, unknownState: 0 };
-  stats = NO_STATS;
   rewrittenBlobs = 0;
   lostBlobs = 0;
   readonly problems: string[] = [];
   readonly warnings: string[] = [];
+  readonly #sources = new FlowSources();
   readonly #table: FlowTable;
+  /** By number of a part: its last line that an earlier drain delivered. */
+  readonly #delivered = new Map<number, string>();
+  readonly #buffers = new ReadBuffers();
   readonly #budget = new ByteBudget(HELD_BYTES);
   #parts = 0;
   #failures = 0;
-  /** Bytes of blocks whose lines are not in the batch yet. */
+  /** Bytes of blocks whose lines are not in the table yet. */
   #expected = 0;
 
   constructor(
     private readonly account: FlowLogBlobs,
-    private readonly batch: FlowBatch,
     private readonly underWay: UnderWay,
     private readonly limits: ReadingLimits,
     { includeRejected }: { readonly includeRejected: boolean },
   ) {
-    this.#table = new FlowTable({ includeRejected });
+    this.#table = new FlowTable({ includeRejected, sources: this.#sources });
+  }
+
+  get stats(): FlowLogStats {
+    return this.#table.stats;
+  }
+
+  /** What is to be uploaded. */
+  flows(): UploadFlow[] {
+    return flowsOf(this.#table, this.#sources, this.#delivered);
   }
 
   /** Reads blobs in their order, several at the same time. A blob that cannot be read is named in `problems`. */
@@ -70,7 +84,7 @@ export class BlobReading {
   }
 
   get #mayGoOn(): boolean {
-    const lines = this.batch.size + this.#expected / LEAST_BYTES_OF_LINE;
+    const lines = this.#table.statedFlows + this.#expected / LEAST_BYTES_OF_LINE;
     return this.#failures < MOST_FAILURES && this.limits.mayReadMore(lines);
   }
 
@@ -101,17 +115,18 @@ export class BlobReading {
     const limits = { bytes: partBytes, cutAt: this.underWay.get(key), firstEnd: progress.firstEnd };
     for (const part of unreadParts(list.blocks, progress.position, limits)) {
       if (!this.#mayGoOn) return "stopped";
-      if (part.length > HELD_BYTES) {
+      if (part.length > LONGEST_BLOCK) {
         this.#passLong(progress, list, part);
         continue;
       }
       this.#expected += part.length;
-      const read = async () => {
-        const bytes = await this.account.bytes(blob, { ...part, etag: list.etag }, signal);
-        if (typeof bytes === "string") return bytes;
-        this.#take(progress, list, part, bytes);
-        return "taken";
-      };
+      const read = () =>
+        this.#buffers.use(part.length, async (buffer) => {
+          const bytes = await this.account.bytes(blob, { ...part, etag: list.etag }, signal, buffer);
+          if (typeof bytes === "string") return bytes;
+          this.#take(progress, list, part, bytes);
+          return "taken";
+        });
       const outcome = await this.#budget.hold(part.length, read).finally(() => {
         this.#expected -= part.length;
       });
@@ -122,7 +137,7 @@ export class BlobReading {
 
   #take(progress: BlobProgress, list: BlockList, part: Part, bytes: Uint8Array): void {
     const unreadable: UnreadableBlock[] = [];
-    this.#table.clear();
+    const number = this.#begin(progress, part);
     let at = 0;
     for (let index = part.first; index < part.end; index++) {
       const { size } = list.blocks[index]!;
@@ -133,21 +148,39 @@ export class BlobReading {
     }
     this.counts.blocks += part.end - part.first;
     this.counts.bytes += part.length;
-    this.#add(progress, part, unreadable, timeOf(bytes));
+    this.#add(number, progress, part, unreadable, timeOf(bytes));
   }
 
   /** A block that is too long to be held. */
   #passLong(progress: BlobProgress, list: BlockList, part: Part): void {
-    const reason = `it has ${part.length} bytes, and at most ${HELD_BYTES} are held`;
-    this.#table.clear();
+    const reason = `it has ${part.length} bytes, and at most ${LONGEST_BLOCK} are held`;
     this.counts.blocks++;
-    this.#add(progress, part, [unreadableBlock(progress, list, part.first, part.offset, reason)], undefined);
+    const number = this.#begin(progress, part);
+    this.#add(
+      number,
+      progress,
+      part,
+      [unreadableBlock(progress, list, part.first, part.offset, reason)],
+      undefined,
+    );
   }
 
-  #add(progress: BlobProgress, part: Part, unreadable: UnreadableBlock[], time: Date | undefined): void {
+  /** @returns the number of the part */
+  #begin(progress: BlobProgress, part: Part): number {
     const number = this.#parts++;
-    this.batch.add(flowsAfter(this.#table, progress.deliveredLine(part)), number);
-    this.stats = addStats(this.stats, this.#table.stats);
+    this.#table.beginSource(number);
+    const line = progress.deliveredLine(part);
+    if (line !== "") this.#delivered.set(number, line);
+    return number;
+  }
+
+  #add(
+    number: number,
+    progress: BlobProgress,
+    part: Part,
+    unreadable: UnreadableBlock[],
+    time: Date | undefined,
+  ): void {
     const isAgain = part.offset < (this.underWay.get(progress.of.key) ?? 0);
     const at = time ?? writtenAt(progress.of.hour, part.first);
     progress.add({ number, part, unreadable, writtenAt: at, isAgain });

@@ -4,7 +4,7 @@ import type { ReadingLimits } from "./read-blobs";
 /** Share of the time after which nothing more is read, so that the rest is enough to upload it. */
 const READING_SHARE = 0.45;
 
-/** Most lines of one drain: some 60 MB of memory. */
+/** Most lines of one drain: some 40 MB of memory. */
 const MOST_LINES = 200_000;
 
 /** Most bytes that are read in one call, and fewest where the PCE may get few calls. A line comes of some 100 bytes. */

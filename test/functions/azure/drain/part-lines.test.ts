@@ -1,21 +1,34 @@
 import fc from "fast-check";
-import { FlowTable, type UploadFlow } from "../../../../core/flow-logs";
+import { FlowSources, FlowTable, type UploadFlow } from "../../../../core/flow-logs";
 import { readBlock } from "../../../../core/flow-logs/azure";
-import { flowsAfter, lastAnswered } from "../../../../functions/azure/drain/part-lines";
+import { flowsOf, lastAnswered } from "../../../../functions/azure/drain/part-lines";
 import { tuple, vnetRecord } from "../../../support/flow-log-writer";
 
 const TIME = new Date("2026-11-23T12:30:00Z");
 
-test("the flows of a part come in the order of their text, without those that are delivered", () => {
-  const table = new FlowTable();
-  const clients = ["10.1.0.9", "10.1.0.10", "10.1.0.3", "10.1.0.10"];
-  const tuples = clients.map((client) => tuple(TIME, client, "10.9.0.1", 443));
-  readBlock(Buffer.from(vnetRecord(TIME, tuples)), table);
-  const lines = (after?: string) => Array.from(flowsAfter(table, after).decided, ({ line }) => line);
-  const all = ["10.1.0.10,10.9.0.1,443,6", "10.1.0.3,10.9.0.1,443,6", "10.1.0.9,10.9.0.1,443,6"];
-  expect(lines()).toEqual(all);
-  expect(lines(all[0])).toEqual(all.slice(1));
-  expect(lines(all[2])).toEqual([]);
+test("flows come by their first part and in the order of their text, without lines of a part that are delivered", () => {
+  const sources = new FlowSources();
+  const table = new FlowTable({ sources });
+  const parts = [["10.1.0.9", "10.1.0.3"], ["10.1.0.10", "10.1.0.9", "10.1.0.2"], ["10.1.0.10"]];
+  for (const [part, clients] of parts.entries()) {
+    table.beginSource(part);
+    const tuples = clients.map((client) => tuple(TIME, client, "10.9.0.1", 443));
+    readBlock(Buffer.from(vnetRecord(TIME, tuples)), table);
+  }
+  const flows = (delivered: [number, string][]) =>
+    flowsOf(table, sources, new Map(delivered)).map(({ line, messages }) => [line, messages]);
+  const line = (end: number) => `10.1.0.${end},10.9.0.1,443,6`;
+  expect(flows([])).toEqual([
+    [line(3), [0]],
+    [line(9), [0, 1]],
+    [line(10), [1, 2]],
+    [line(2), [1]],
+  ]);
+  expect(flows([[1, line(2)]])).toEqual([
+    [line(3), [0]],
+    [line(9), [0, 1]],
+    [line(10), [2]],
+  ]);
 });
 
 test("the last answered line of a part has no line before it that is left, and the next one is left", () => {
