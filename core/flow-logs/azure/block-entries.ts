@@ -1,4 +1,3 @@
-import { StringDecoder } from "node:string_decoder";
 import { byteOrderMark } from "../bytes/content-kind";
 import { UnreadableBlockError } from "./unreadable-block-error";
 
@@ -77,8 +76,8 @@ const PIECE = 524_288;
 
 function decoded(bytes: Buffer): string {
   if (bytes.length <= PIECE) return bytes.toString();
-  const decoder = new StringDecoder();
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   let text = "";
-  for (let at = 0; at < bytes.length; at += PIECE) text += decoder.write(bytes.subarray(at, at + PIECE));
-  return text + decoder.end();
+  for (let at = 0; at < bytes.length; at += PIECE) text += decoder.decode(bytes.subarray(at, at + PIECE), { stream: true });
+  return text + decoder.decode();
 }
