@@ -104,6 +104,13 @@ test("lines of an answer that named none are kept, and sent on demand", async ()
   expect(scene.uploaded()).toEqual([]);
 });
 
+test("lines of an answer that named none go with --unmatched, and leave the queue", async () => {
+  await keepRefusedLine(false);
+  await redrive("--unmatched");
+  expect(scene.uploaded()).toEqual([BAD]);
+  expect(await scene.rejected()).toEqual([]);
+});
+
 test("a block that this release can read is read out of its blob", async () => {
   await write();
   const { committedBlocks } = await scene.writer.blob(blobName(scene.now)).getBlockList("committed");

@@ -318,6 +318,27 @@ test("a Key Vault that answers 403 is named with the role, and nothing is lost u
   expect(await scene.drain()).toMatchObject({ uploaded: 1, repeated: 0, blobsBehind: 0 });
 });
 
+test("a key that was rotated is read again when the PCE answers 401, and the same drain delivers", async () => {
+  let value = secretOf(scene.pce);
+  let kept: string | undefined;
+  const read = async () => {
+    kept ??= value;
+    return kept;
+  };
+  const forget = () => {
+    kept = undefined;
+  };
+  scene.redeploy({}, { secret: { name: "s", read, forget } });
+  await write("10.1.0.1");
+  expect(await scene.drain()).toMatchObject({ uploaded: 1 });
+  const { username: apiKeyUsername, secret: apiKeySecret } = scene.pce.createApiKey();
+  value = secretOf({ ...scene.pce, apiKeyUsername, apiKeySecret, caCertificate: scene.pce.caCertificate });
+  scene.pce.revokeApiKey(scene.pce.apiKeyUsername);
+  await write("10.1.0.2");
+  expect(await scene.drain()).toMatchObject({ level: "INFO", uploaded: 1, failed: 0, repeated: 0, blobsBehind: 0 });
+  expect(kept).toContain(apiKeyUsername);
+});
+
 test.each([
   ["Blob", /insights-logs/, /flow logs in .* cannot be listed: .*"Storage Blob Data Reader"/],
   ["Blob", /illumio-locks/, /the lock .* cannot be taken: .*"Storage Blob Data Owner"/],
