@@ -91,7 +91,8 @@ export class StorageStandIn {
 
   #read(path: string, query: URLSearchParams, request: IncomingMessage, response: ServerResponse): void {
     const blob = this.#blobs.get(path);
-    if (blob === undefined) throw new Error(`the stand-in for storage has no answer to ${request.method} ${path}`);
+    if (blob === undefined)
+      throw new Error(`the stand-in for storage has no answer to ${request.method} ${path}`);
     const headers = { etag: `"${blob.etag}"`, "x-ms-blob-type": "BlockBlob", "accept-ranges": "bytes" };
     if (query.get("comp") === "blocklist") {
       this.#count("block lists");

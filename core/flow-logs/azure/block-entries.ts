@@ -78,6 +78,7 @@ function decoded(bytes: Buffer): string {
   if (bytes.length <= PIECE) return bytes.toString();
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   let text = "";
-  for (let at = 0; at < bytes.length; at += PIECE) text += decoder.decode(bytes.subarray(at, at + PIECE), { stream: true });
+  for (let at = 0; at < bytes.length; at += PIECE)
+    text += decoder.decode(bytes.subarray(at, at + PIECE), { stream: true });
   return text + decoder.decode();
 }

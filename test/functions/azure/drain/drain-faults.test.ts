@@ -335,7 +335,13 @@ test("a key that was rotated is read again when the PCE answers 401, and the sam
   value = secretOf({ ...scene.pce, apiKeyUsername, apiKeySecret, caCertificate: scene.pce.caCertificate });
   scene.pce.revokeApiKey(scene.pce.apiKeyUsername);
   await write("10.1.0.2");
-  expect(await scene.drain()).toMatchObject({ level: "INFO", uploaded: 1, failed: 0, repeated: 0, blobsBehind: 0 });
+  expect(await scene.drain()).toMatchObject({
+    level: "INFO",
+    uploaded: 1,
+    failed: 0,
+    repeated: 0,
+    blobsBehind: 0,
+  });
   expect(kept).toContain(apiKeyUsername);
 });
 
