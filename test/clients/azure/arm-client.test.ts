@@ -308,29 +308,36 @@ test("an address without TLS is refused before a token is asked for", async () =
   expect(scopes).toEqual([]);
 });
 
-test("a certificate that is not trusted is an error that names the setting, also where Node checks none", async () => {
-  const insecure = process.env["NODE_TLS_REJECT_UNAUTHORIZED"];
-  process.env["NODE_TLS_REJECT_UNAUTHORIZED"] = "0";
-  try {
-    const error = await caught(untrusted());
-    expect(isNetworkError(error)).toBe(true);
-    expect(error.message).toMatch(/is not trusted .*NODE_EXTRA_CA_CERTS/);
-  } finally {
-    if (insecure === undefined) delete process.env["NODE_TLS_REJECT_UNAUTHORIZED"];
-    else process.env["NODE_TLS_REJECT_UNAUTHORIZED"] = insecure;
-  }
-});
-
-async function untrusted(): Promise<unknown> {
+test("a certificate that is not trusted is an error that names the setting", async () => {
   const { certificate, privateKey } = new CertificateAuthority().issue(["127.0.0.1"]);
   const stranger = createHttpsServer({ cert: certificate, key: privateKey });
   await new Promise<void>((resolve) => stranger.listen(0, "127.0.0.1", resolve));
   const { port } = stranger.address() as AddressInfo;
   const cloud = { resourceManager: `https://127.0.0.1:${port}`, audience: "https://x" };
-  return client({ cloud })
-    .get(call)
-    .finally(() => stranger.close());
-}
+  const error = await caught(client({ cloud }).get(call));
+  stranger.close();
+  expect(isNetworkError(error)).toBe(true);
+  expect(error.message).toMatch(/is not trusted .*NODE_EXTRA_CA_CERTS/);
+});
+
+test("packages that are not installed are named with what needs them", () => {
+  jest.isolateModules(() => {
+    jest.doMock("@azure/core-rest-pipeline", () => {
+      throw Object.assign(new Error("Cannot find module '@azure/core-rest-pipeline'"), {
+        code: "MODULE_NOT_FOUND",
+      });
+    });
+    const { ArmClient: Client } = require("../../../clients/azure/arm-client");
+    const options = {
+      cloud: { resourceManager: "https://a.example", audience: "https://x" },
+      credential: {},
+    };
+    expect(() => new Client({ ...options, of: "illumio-iac sql-sync" })).toThrow(
+      "illumio-iac sql-sync needs the packages @azure/core-rest-pipeline and @azure/identity: npm install @azure/core-rest-pipeline @azure/identity",
+    );
+  });
+  jest.dontMock("@azure/core-rest-pipeline");
+});
 
 test("an answer that does not come in time is a TimeoutError", async () => {
   const silent = createServer();
