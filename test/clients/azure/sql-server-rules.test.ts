@@ -5,6 +5,7 @@ import tls from "node:tls";
 import { ArmClient } from "../../../clients/azure/arm-client";
 import { SqlServerRules } from "../../../clients/azure/sql-server-rules";
 import { isNotFoundError, isRateLimitError } from "../../../core/errors";
+import type { SqlServerRules as Port } from "../../../reconcilers/sql-firewall/server/sql-server-rules";
 import { CloudError } from "../../../sandbox/cloud/cloud-error";
 import { type SqlScene, sqlScene } from "../../sandbox/azure/support/sql-scene";
 import { ArmServer } from "./arm-server";
@@ -30,6 +31,9 @@ const rules = () =>
     place,
   );
 const version = "?api-version=2023-08-01";
+
+/** The reconciler's port, which the client has to fit; a difference is an error of the compiler. */
+const asPort = (client: SqlServerRules): Port => client;
 
 test("an answer without addresses is an error, and never a rule less", async () => {
   server.answers.push({ status: 200, body: { value: [{ name: "a", properties: {} }] } });
@@ -111,7 +115,7 @@ test("a write that meets another one is made again", async () => {
 describe("against the sandbox", () => {
   let scene: SqlScene;
   let client: ArmClient;
-  const here = (more: object = {}) => new SqlServerRules(client, { ...scene.place, ...more });
+  const here = (more: object = {}) => asPort(new SqlServerRules(client, { ...scene.place, ...more }));
   const trusted = tls.getCACertificates("default");
 
   beforeAll(async () => {
