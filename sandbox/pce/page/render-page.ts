@@ -5,11 +5,11 @@ import type { LabelDimensionRow, LabelRow } from "../label-rows";
 import type { PceStore } from "../pce-store";
 import type { WorkloadRow } from "../workloads/workload-row";
 import { Html, html } from "./html";
+import { ruleSetTable } from "./rule-set-table";
 import { styles } from "./styles";
+import { chip, first, MOST_ROWS, table } from "./tables";
 
-const MOST_ROWS = 200;
-
-/** The start page: figures, the flow map by one label type, and tables of who talks to whom, labels and workloads. */
+/** The start page: figures, the flow map by one label type, and tables of who talks to whom, labels, workloads and rule sets. */
 export async function renderPage(store: PceStore, by: string): Promise<string> {
   const svg = await flowMapSvg(store, by);
   const page = html`<!doctype html>
@@ -29,6 +29,7 @@ ${figures(store)}
 ${talks(store, by)}
 ${labelTable(store)}
 ${workloadTable(store)}
+${ruleSetTable(store)}
 </main>
 </body>
 </html>
@@ -111,21 +112,4 @@ function workloadTable(store: PceStore): Html {
   });
   const head = html`<tr><th>Workload</th><th>Addresses</th><th>Labels</th><th>Kind</th><th>Enforcement</th></tr>`;
   return table("Workloads", head, rows, workloads.size);
-}
-
-const chip = (key: string, value: string): Html => html`<span class="chip"><i>${key}</i>${value}</span>`;
-
-function table(title: string, head: Html, rows: readonly Html[], total: number): Html {
-  if (total === 0) return html`<section><h2>${title}</h2><p>None yet.</p></section>`;
-  const more = total > rows.length ? `The first ${rows.length} of ${total.toLocaleString("en")}.` : "";
-  return html`<section><h2>${title} (${total.toLocaleString("en")})</h2><div class="table"><table><thead>${head}</thead><tbody>${rows}</tbody></table></div>
-${more === "" ? "" : html`<p class="more">${more}</p>`}</section>`;
-}
-
-function first<R>(rows: Iterable<R>): R[] {
-  const taken: R[] = [];
-  for (const row of rows) {
-    if (taken.push(row) === MOST_ROWS) break;
-  }
-  return taken;
 }

@@ -1,15 +1,17 @@
 import { Agent, request } from "undici";
 import type { PceSimulator } from "../../../sandbox/pce";
-import { startWithCall } from "./pce-call";
+import { PolicyAuthor } from "../../support/pce-policy";
+import { type Call, startWithCall } from "./pce-call";
 import { fillThreeTiers } from "./three-tier";
 
 describe("the page of the PCE simulator", () => {
   let pce: PceSimulator;
+  let call: Call;
   let close: () => Promise<void>;
   let agent: Agent;
   beforeAll(async () => {
     const started = await startWithCall();
-    ({ pce, close } = started);
+    ({ pce, call, close } = started);
     agent = new Agent({ connect: { ca: pce.caCertificate } });
     await fillThreeTiers(started.call);
     const evil = { name: "<img src=x onerror=alert(1)>", interfaces: [{ name: "e", address: "10.7.0.1" }] };
@@ -33,6 +35,19 @@ describe("the page of the PCE simulator", () => {
     expect(text).not.toContain(pce.apiKeyUsername);
     expect(text).not.toContain("<img");
     expect(text).not.toContain("<script");
+  });
+
+  test("lists rule sets with their scopes, their rules and what provisioning would do", async () => {
+    const author = new PolicyAuthor(call);
+    const env = await author.label("env", "Staging");
+    const ruleSet = await author.ruleSet("orders", [[env], []]);
+    await author.rule(ruleSet, { providers: [{ actors: "ams" }], consumers: [{ actors: "ams" }] });
+    const row = async () =>
+      (await get("/")).text.split("<tr>").find((text) => text.includes("<td>orders</td>"))!;
+    expect(await row()).toMatch(/<i>env<\/i>Staging.*All.*<td class="number">1<\/td>/s);
+    expect(await row()).toContain("create pending");
+    await author.provision();
+    expect(await row()).toContain("in force");
   });
 
   test("is read only, and says what is wrong with an invalid address", async () => {
