@@ -8,7 +8,10 @@ export interface RuleBody {
   readonly [attribute: string]: unknown;
 }
 
-/** Writes policy by the calls that an administrator's tools make: drafts, then provisioning. */
+/**
+ * Writes policy by the calls that an administrator's tools make: drafts, then provisioning. For a simulator that a test
+ * has: `new PolicyAuthor(callsTo(pce).call)`.
+ */
 export class PolicyAuthor {
   constructor(
     private readonly call: Call,

@@ -24,11 +24,8 @@ export const basic = (username: string, secret: string): string =>
 const isRaw = (body: unknown): body is string | Readable =>
   typeof body === "string" || body instanceof Readable;
 
-/** A simulator and a plain way to call it: `path` is below `/api/v2`, objects go out as JSON, texts and streams as they are. */
-export async function startWithCall(
-  options?: PceSimulatorOptions,
-): Promise<{ pce: PceSimulator; call: Call; close(): Promise<void> }> {
-  const pce = await startPceSimulator(options);
+/** A plain way to call a simulator: `path` is below `/api/v2`, objects go out as JSON, texts and streams as they are. */
+export function callsTo(pce: PceSimulator): { call: Call; close(): Promise<void> } {
   const dispatcher = new Agent({ connect: { ca: pce.caCertificate } });
   const call: Call = async (method, path, { body, headers, authorization } = {}) => {
     const answer = await request(`${pce.url}/api/v2${path}`, {
@@ -50,11 +47,20 @@ export async function startWithCall(
       json: isJson ? JSON.parse(text) : undefined,
     };
   };
+  return { call, close: () => dispatcher.close() };
+}
+
+/** A simulator and a plain way to call it. */
+export async function startWithCall(
+  options?: PceSimulatorOptions,
+): Promise<{ pce: PceSimulator; call: Call; close(): Promise<void> }> {
+  const pce = await startPceSimulator(options);
+  const { call, close } = callsTo(pce);
   return {
     pce,
     call,
     async close() {
-      await dispatcher.close();
+      await close();
       await pce.close();
     },
   };
