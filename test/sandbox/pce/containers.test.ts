@@ -55,9 +55,13 @@ test("a profile assigns labels or restricts them, and shows their values", async
     ],
   });
   expect((await world.refused("DELETE", web))[0]).toBe(406);
+  await world.author.change(json.href, { assign_labels: [{ href: web }] });
+  expect(await world.read(json.href)).toMatchObject({ assign_labels: [{ href: web }], labels: [] });
   await world.author.remove(shop);
   const both = { name: "x", assign_labels: [{ href: web }], labels };
   expect(await world.refused("POST", path, both)).toEqual([406, "input_validation_error"]);
+  await world.author.remove(href);
+  await world.author.remove(web);
 });
 
 test("container workloads are what a test adds, and are found by label and address", async () => {
