@@ -18,7 +18,7 @@ import {
 } from "./labels";
 import type { ListOptions } from "./objects";
 import { PceApi, type PceClientOptions } from "./pce-api";
-import { withoutNullLists } from "./shapes";
+import { type Expected, withoutNullLists } from "./shapes";
 import { queryTraffic } from "./traffic";
 import type { TrafficFlow, TrafficQuery } from "./traffic-types";
 import type {
@@ -127,6 +127,15 @@ export class PceClient {
       withoutNullLists(group, ["labels", "sub_groups"]);
       yield group;
     }
+  }
+
+  /**
+   * All rows of a collection of the organisation, without a limit.
+   *
+   * @internal
+   */
+  listRows<T>(path: string, expected: Expected, options: ListOptions = {}): AsyncIterable<T> {
+    return collection<T>(this.#api, this.#api.org(path), {}, options, expected);
   }
 
   /** Creates a workload without a VEN. */

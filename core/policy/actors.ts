@@ -8,8 +8,8 @@ import type { Problem } from "./services";
 export interface Side {
   /** What the labels of it ask for; undefined when it names neither labels nor all workloads. */
   readonly conditions: readonly LabelCondition[] | undefined;
-  /** Labels that it names, those of groups included and excluded ones not. */
-  readonly labels: ReadonlySet<string>;
+  /** The entries of labels and groups that are not exclusions. */
+  readonly included: readonly ReadEntry[];
   readonly workloads: readonly string[];
   /** Hrefs without version, also of IP lists. */
   readonly virtualServices: readonly string[];
@@ -51,7 +51,7 @@ export function readSide(
   const understood = problems.length === 0 && (everyone || entries.length > 0);
   return {
     conditions: understood ? conditionsOf(entries) : undefined,
-    labels: new Set(included.flatMap(({ labels }) => labels)),
+    included,
     workloads: [...new Set(workloads)],
     virtualServices: [...new Set(virtualServices)],
     ipLists: [...new Set(ipLists)],
@@ -66,8 +66,9 @@ function conditionsOf(entries: readonly ReadEntry[]): LabelCondition[] {
   const keys = new Set(entries.map(({ key }) => key));
   return [...keys].map((key) => {
     const own = entries.filter((entry) => entry.key === key);
+    if (own.length === 1) return { key, labels: own[0]!.labels, except: own[0]!.exclusion };
     const labels = (excluded: boolean) =>
-      new Set(own.filter(({ exclusion }) => exclusion === excluded).flatMap((entry) => entry.labels));
+      new Set(own.filter(({ exclusion }) => exclusion === excluded).flatMap((entry) => [...entry.labels]));
     const [included, excluded] = [labels(false), labels(true)];
     if (own.every(({ exclusion }) => exclusion)) return { key, labels: excluded, except: true };
     return { key, labels: new Set([...included].filter((href) => !excluded.has(href))), except: false };

@@ -1,3 +1,4 @@
+import { isEmpty } from "../addresses/address-set";
 import type { ConsumerSource, RuleReference } from "./answer";
 import { NotExpressibleReason, type PortRange } from "./answer";
 import type { Addresses, Endpoint } from "./endpoint";
@@ -36,13 +37,12 @@ export function consumersOf(rule: Rule, grants: readonly Grant[], index: PolicyI
     }
     problems.push(...list.problems);
     const { addresses, source } = list;
-    if (addresses.ranges.length > 0)
-      consumptions.push({ addresses, ports: allPorts, source, rule: reference });
+    if (!isEmpty(addresses.set)) consumptions.push({ addresses, ports: allPorts, source, rule: reference });
   }
   const groups = scopedConsumers
     ? grants.map(({ scope, ports }) => ({ conditions: scope.conditions, ports }))
     : [{ conditions: [], ports: allPorts }];
-  for (const [endpoint, ports] of endpointsOf(rule, groups, index, problems)) {
+  const add = (endpoint: Endpoint, ports: readonly PortRange[]) => {
     for (const text of endpoint.unreadable)
       problems.push({
         reason: NotExpressibleReason.UnreadableAddress,
@@ -50,9 +50,14 @@ export function consumersOf(rule: Rule, grants: readonly Grant[], index: PolicyI
       });
     const addresses = consumerSubnets ? endpoint.subnets : endpoint.addresses;
     const { source } = endpoint;
-    if (addresses.ranges.length > 0 || source.publicIp !== undefined)
+    if (!isEmpty(addresses.set) || source.publicIp !== undefined)
       consumptions.push({ addresses, ports, source, rule: reference });
-  }
+  };
+  const [first, ...others] = groups;
+  if (first !== undefined && others.length === 0)
+    for (const endpoint of endpointsInScope(rule, first.conditions, index, problems))
+      add(endpoint, first.ports);
+  else for (const [endpoint, ports] of endpointsOf(rule, groups, index, problems)) add(endpoint, ports);
   return { consumptions, problems };
 }
 
@@ -78,23 +83,27 @@ function endpointsOf(
   return found;
 }
 
-function* endpointsInScope(
+/** Each once. */
+function endpointsInScope(
   { consumers }: Rule,
   scope: readonly LabelCondition[],
   index: PolicyIndex,
   problems: Problem[],
-): Generator<Endpoint> {
+): Iterable<Endpoint> {
   const { inventory, labels, virtualServices } = index;
   const services = new Set<VirtualService>();
+  let labelled: readonly Endpoint[] = [];
   if (consumers.conditions !== undefined) {
     const conditions = [...consumers.conditions, ...scope];
-    if (consumers.asWorkloads) yield* inventory.matching(conditions);
+    if (consumers.asWorkloads) labelled = inventory.matching(conditions);
     if (consumers.asVirtualServices)
       for (const service of virtualServices.matching(conditions)) services.add(service);
   }
+  if (services.size + consumers.workloads.length + consumers.virtualServices.length === 0) return labelled;
+  const found = new Set(labelled);
   for (const href of consumers.workloads) {
     const endpoint = inventory.get(href);
-    if (endpoint !== undefined && labels.areMet(scope, endpoint.labels)) yield endpoint;
+    if (endpoint !== undefined && labels.areMet(scope, endpoint.labels)) found.add(endpoint);
   }
   for (const href of consumers.virtualServices) {
     const service = virtualServices.get(href);
@@ -109,7 +118,8 @@ function* endpointsInScope(
     }
     for (const binding of bindings) {
       const endpoint = inventory.get(binding.endpoint);
-      if (endpoint !== undefined) yield endpoint;
+      if (endpoint !== undefined) found.add(endpoint);
     }
   }
+  return found;
 }

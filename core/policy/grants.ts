@@ -86,7 +86,7 @@ function scopeProblems(rule: Rule, { missing }: Scope, single: SingleScope, inde
   }));
   const sides = rule.scopedConsumers ? [rule.providers, rule.consumers] : [rule.providers];
   for (const label of single.labels)
-    if (sides.some(({ labels }) => labels.has(label)))
+    if (sides.some(({ included }) => included.some(({ labels }) => labels.has(label))))
       problems.push({
         reason: NotExpressibleReason.ScopeLabelRepeated,
         what: `the label ${index.nameOf(label)}`,

@@ -1,7 +1,7 @@
 import { type AddressRange, parseRange } from "../addresses/address-range";
 import { addressSet, NO_ADDRESSES, without } from "../addresses/address-set";
 import { ConsumerKind, type ConsumerSource, NotExpressibleReason } from "./answer";
-import { type Addresses, addressesOf } from "./endpoint";
+import { Addresses } from "./endpoint";
 import type { IpListFact } from "./facts";
 import type { Problem } from "./services";
 
@@ -34,7 +34,7 @@ export function readIpList({ href, name, ip_ranges: ranges = [], fqdns = [] }: I
     problems.push({ reason: NotExpressibleReason.Fqdn, what: `${fqdn} of the IP list '${title}'` });
   // Without all of its exclusions, a list would be more than it says.
   const set = unreadableExclusion ? NO_ADDRESSES : without(addressSet(included), addressSet(excluded));
-  return { source: { kind: ConsumerKind.IpList, href, title }, addresses: addressesOf(set), problems };
+  return { source: { kind: ConsumerKind.IpList, href, title }, addresses: new Addresses(set), problems };
 }
 
 function rangeBetween(from: string, to: string): AddressRange | undefined {

@@ -1,6 +1,6 @@
 import type { LabelFact, LabelFacts } from "../labels/label-expression";
 import { LabelGroups } from "../labels/label-groups";
-import type { ScopeEntryFact } from "./facts";
+import type { HrefFact, ScopeEntryFact } from "./facts";
 
 /** A workload has a label of the key that is one of these, or (`except`) another one of the key. */
 export interface LabelCondition {
@@ -12,7 +12,7 @@ export interface LabelCondition {
 /** An entry of a scope or of a rule, with the labels that it stands for. */
 export interface ReadEntry {
   readonly key: string;
-  readonly labels: readonly string[];
+  readonly labels: ReadonlySet<string>;
   readonly isGroup: boolean;
   readonly exclusion: boolean;
 }
@@ -21,7 +21,8 @@ export interface ReadEntry {
 export class LabelIndex {
   private readonly labels = new Map<string, LabelFact>();
   private readonly groups: LabelGroups;
-  private readonly members = new Map<string, readonly string[] | undefined>();
+  /** What entries stand for, by the href of their label or label group. */
+  private readonly members = new Map<string, ReadonlySet<string> | undefined>();
 
   constructor({ labels, labelGroups }: LabelFacts) {
     for (const label of labels) this.labels.set(label.href, label);
@@ -42,27 +43,28 @@ export class LabelIndex {
   read({ label, label_group: group, exclusion = false }: ScopeEntryFact): ReadEntry | undefined {
     if (label) {
       const key = this.keyOf(label.href);
-      return key === undefined ? undefined : { key, labels: [label.href], isGroup: false, exclusion };
+      const labels = this.membersOf(label.href, () => [label.href]);
+      return key === undefined || !labels ? undefined : { key, labels, isGroup: false, exclusion };
     }
     if (!group) return undefined;
     const key = this.groups.keyOf(group.href);
-    const labels = this.membersOf(group.href);
-    return key === undefined || labels === undefined ? undefined : { key, labels, isGroup: true, exclusion };
+    const labels = this.membersOf(group.href, () => this.groups.labelsOf(group.href));
+    return key === undefined || !labels ? undefined : { key, labels, isGroup: true, exclusion };
   }
 
-  isMet({ key, labels, except }: LabelCondition, own: Iterable<string>): boolean {
-    for (const label of own)
-      if (except ? this.keyOf(label) === key && !labels.has(label) : labels.has(label)) return true;
-    return false;
+  /** @param own labels of what has to meet the conditions */
+  areMet(conditions: readonly LabelCondition[], own: readonly HrefFact[]): boolean {
+    return conditions.every(({ key, labels, except }) =>
+      own.some(({ href }) => (except ? this.keyOf(href) === key && !labels.has(href) : labels.has(href))),
+    );
   }
 
-  areMet(conditions: readonly LabelCondition[], own: Iterable<string>): boolean {
-    return conditions.every((condition) => this.isMet(condition, own));
-  }
-
-  private membersOf(group: string): readonly string[] | undefined {
-    if (!this.members.has(group)) this.members.set(group, this.groups.labelsOf(group));
-    return this.members.get(group);
+  private membersOf(href: string, find: () => string[] | undefined): ReadonlySet<string> | undefined {
+    if (!this.members.has(href)) {
+      const found = find();
+      this.members.set(href, found && new Set(found));
+    }
+    return this.members.get(href);
   }
 }
 

@@ -1,5 +1,4 @@
 import { versionless } from "../versionless-href";
-import type { WorkloadFact } from "../workloads/workload-fact";
 import type { PolicyFacts } from "./facts";
 import { Inventory } from "./inventory";
 import { type ReadIpList, readIpList } from "./ip-lists";
@@ -14,7 +13,6 @@ export class PolicyIndex {
   readonly inventory: Inventory;
   readonly virtualServices: VirtualServices;
   readonly rules: Rules;
-  private readonly workloads = new Map<string, WorkloadFact>();
   private readonly ipLists = new Map<string, ReadIpList>();
 
   private constructor(readonly facts: PolicyFacts) {
@@ -24,18 +22,12 @@ export class PolicyIndex {
     for (const service of facts.services) services.set(versionless(service.href), servicePorts(service));
     const service = (href: string) => services.get(versionless(href));
     this.virtualServices = new VirtualServices(facts, this.labels, service);
-    this.rules = readRules(facts.ruleSets, this.labels, service);
-    for (const fact of facts.workloads) if (fact.deleted !== true) this.workloads.set(fact.href, fact);
+    this.rules = readRules(facts.ruleSets, { labels: this.labels, service });
     for (const list of facts.ipLists) this.ipLists.set(versionless(list.href), readIpList(list));
   }
 
   static of(facts: PolicyFacts): PolicyIndex {
     return new PolicyIndex(facts);
-  }
-
-  /** A workload that is there, also one that is no consumer. */
-  workload(href: string): WorkloadFact | undefined {
-    return this.workloads.get(href);
   }
 
   /** @param href without version */

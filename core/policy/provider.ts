@@ -2,13 +2,14 @@ import { ConfigurationError } from "../errors";
 import { compileExpression, type LabelExpression, matches } from "../labels/label-expression";
 import type { WorkloadFact } from "../workloads/workload-fact";
 import type { PolicyProvider } from "./answer";
+import type { HrefFact } from "./facts";
 import type { PolicyIndex } from "./policy-index";
 import type { ServicePorts } from "./services";
 import type { VirtualServices } from "./virtual-services";
 
 /** What rules may name to mean the provider: workloads of it with equal labels, or a virtual service bound to one. */
 export interface Face {
-  readonly labels: ReadonlySet<string>;
+  readonly labels: readonly HrefFact[];
   /** Hrefs of the workloads; of a virtual service its own, without version. */
   readonly hrefs: ReadonlySet<string>;
   /** Ports of the virtual service; workloads have those of the rule. */
@@ -22,8 +23,8 @@ export interface Face {
  */
 export function providerWorkloads(provider: PolicyProvider, index: PolicyIndex): WorkloadFact[] {
   if ("workload" in provider) {
-    const fact = index.workload(provider.workload);
-    if (fact !== undefined) return [fact];
+    const fact = index.facts.workloads.find(({ href }) => href === provider.workload);
+    if (fact !== undefined && fact.deleted !== true) return [fact];
     throw new ConfigurationError(
       "provider",
       `the PCE has no workload ${provider.workload}; name one that it lists, or labels`,
@@ -41,14 +42,15 @@ export function providerWorkloads(provider: PolicyProvider, index: PolicyIndex):
 }
 
 export function facesOf(providers: readonly WorkloadFact[], virtualServices: VirtualServices): Face[] {
-  const faces = new Map<string, { labels: ReadonlySet<string>; hrefs: Set<string>; ports: undefined }>();
+  const faces = new Map<string, { labels: readonly HrefFact[]; hrefs: Set<string>; ports: undefined }>();
   const bound: Face[] = [];
-  for (const { href, labels: own = [] } of providers) {
-    const labels = own.map((label) => label.href).sort();
-    const id = labels.join(" ");
+  for (const { href, labels = [] } of providers) {
+    const id = labels
+      .map((label) => label.href)
+      .sort()
+      .join(" ");
     const face = faces.get(id);
-    if (face === undefined)
-      faces.set(id, { labels: new Set(labels), hrefs: new Set([href]), ports: undefined });
+    if (face === undefined) faces.set(id, { labels, hrefs: new Set([href]), ports: undefined });
     else face.hrefs.add(href);
     for (const { service, ports } of virtualServices.boundTo(href))
       bound.push({ labels: service.labels, hrefs: new Set([service.href]), ports });

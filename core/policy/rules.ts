@@ -5,20 +5,11 @@ import type { LabelIndex } from "./label-index";
 import { readScope, type Scope } from "./scopes";
 import { inlinePorts, missingService, type Problem, type ServicePorts } from "./services";
 
-/** A rule in force, read. */
-export interface Rule {
-  readonly reference: RuleReference;
-  readonly scopes: readonly Scope[];
-  /** The scopes are those of both sides; otherwise of the providers only. */
-  readonly scopedConsumers: boolean;
-  readonly providers: Side;
-  readonly consumers: Side;
-  /** Of workloads; virtual services have ports of their own. */
-  readonly services: readonly ServicePorts[];
-  /** Consumers that are workloads stand for their subnets. */
-  readonly consumerSubnets: boolean;
-  /** What narrows the rule in a way that addresses and ports cannot express. */
-  readonly narrowing: readonly Problem[];
+/** What rules refer to. */
+export interface RuleContext {
+  readonly labels: LabelIndex;
+  /** The ports of a service by the href of any version; undefined when there is no such service. */
+  readonly service: (href: string) => ServicePorts | undefined;
 }
 
 export interface Rules {
@@ -29,24 +20,16 @@ export interface Rules {
 /**
  * The rules that decide who reaches a provider: those that allow, and override denies. Left out are disabled ones,
  * those of disabled rule sets and of networks that are not the corporate one, and deny rules without override.
- *
- * @param service the ports of a service by the href of any version; undefined when there is no such service
  */
-export function readRules(
-  ruleSets: Iterable<RuleSetFact>,
-  labels: LabelIndex,
-  service: (href: string) => ServicePorts | undefined,
-): Rules {
+export function readRules(ruleSets: Iterable<RuleSetFact>, context: RuleContext): Rules {
   const allow: Rule[] = [];
   const overrideDeny: Rule[] = [];
-  for (const ruleSet of ruleSets) {
-    if (ruleSet.enabled === false) continue;
-    const { rules = [], deny_rules: denyRules = [] } = ruleSet;
-    if (rules.length + denyRules.length === 0) continue;
-    const scopes = (ruleSet.scopes ?? []).map((entries) => readScope(entries, labels));
-    const read = (rule: RuleFact) => readRule(rule, { ruleSet, scopes, labels, service });
-    for (const rule of rules) if (isInForce(rule)) allow.push(read(rule));
-    for (const rule of denyRules) if (isInForce(rule) && overrides(rule)) overrideDeny.push(read(rule));
+  for (const fact of ruleSets) {
+    if (fact.enabled === false) continue;
+    const ruleSet = new RuleSet(fact, context.labels);
+    for (const rule of fact.rules ?? []) if (isInForce(rule)) allow.push(new Rule(rule, ruleSet, context));
+    for (const rule of fact.deny_rules ?? [])
+      if (isInForce(rule) && overrides(rule)) overrideDeny.push(new Rule(rule, ruleSet, context));
   }
   return { allow, overrideDeny };
 }
@@ -56,39 +39,81 @@ const isInForce = ({ enabled, network_type: network }: RuleFact): boolean =>
 
 const overrides = ({ override }: DenyRuleFact): boolean => override === true;
 
-function readRule(
-  rule: RuleFact,
-  {
-    ruleSet,
-    scopes,
-    labels,
-    service,
-  }: {
-    readonly ruleSet: RuleSetFact;
-    readonly scopes: readonly Scope[];
-    readonly labels: LabelIndex;
-    readonly service: (href: string) => ServicePorts | undefined;
-  },
-): Rule {
-  const { resolve_labels_as: resolved, description } = rule;
-  return {
-    reference: {
-      href: rule.href,
-      ruleSet: { href: ruleSet.href, name: ruleSet.name ?? ruleSet.href },
-      ...(description && { description }),
-    },
-    scopes,
-    scopedConsumers: rule.unscoped_consumers !== true,
-    providers: readSide(rule.providers ?? [], resolved?.providers, labels),
-    consumers: readSide(rule.consumers ?? [], resolved?.consumers, labels),
-    services: (rule.ingress_services ?? []).map((entry) =>
+class RuleSet {
+  readonly reference: RuleReference["ruleSet"];
+  #scopes: readonly Scope[] | undefined;
+
+  constructor(
+    private readonly fact: RuleSetFact,
+    private readonly labels: LabelIndex,
+  ) {
+    this.reference = { href: fact.href, name: fact.name ?? fact.href };
+  }
+
+  get scopes(): readonly Scope[] {
+    this.#scopes ??= (this.fact.scopes ?? []).map((entries) => readScope(entries, this.labels));
+    return this.#scopes;
+  }
+}
+
+/** A rule in force. Most rules are about other providers, so that each part is read when it is first asked for. */
+export class Rule {
+  #providers: Side | undefined;
+  #consumers: Side | undefined;
+  #services: readonly ServicePorts[] | undefined;
+
+  constructor(
+    private readonly fact: RuleFact,
+    private readonly ruleSet: RuleSet,
+    private readonly context: RuleContext,
+  ) {}
+
+  get reference(): RuleReference {
+    const { href, description } = this.fact;
+    return { href, ruleSet: this.ruleSet.reference, ...(description && { description }) };
+  }
+
+  get scopes(): readonly Scope[] {
+    return this.ruleSet.scopes;
+  }
+
+  /** Whether the scopes are those of both sides; otherwise they are of the providers only. */
+  get scopedConsumers(): boolean {
+    return this.fact.unscoped_consumers !== true;
+  }
+
+  get providers(): Side {
+    const { providers = [], resolve_labels_as: resolved } = this.fact;
+    this.#providers ??= readSide(providers, resolved?.providers, this.context.labels);
+    return this.#providers;
+  }
+
+  get consumers(): Side {
+    const { consumers = [], resolve_labels_as: resolved } = this.fact;
+    this.#consumers ??= readSide(consumers, resolved?.consumers, this.context.labels);
+    return this.#consumers;
+  }
+
+  /** Of workloads; virtual services have ports of their own. */
+  get services(): readonly ServicePorts[] {
+    const { service } = this.context;
+    this.#services ??= (this.fact.ingress_services ?? []).map((entry) =>
       entry.href === undefined
         ? inlinePorts([entry], "the rule")
         : (service(entry.href) ?? missingService(entry.href)),
-    ),
-    consumerSubnets: rule.use_workload_subnets?.includes("consumers") ?? false,
-    narrowing: narrowingOf(rule),
-  };
+    );
+    return this.#services;
+  }
+
+  /** Whether consumers that are workloads stand for their subnets. */
+  get consumerSubnets(): boolean {
+    return this.fact.use_workload_subnets?.includes("consumers") ?? false;
+  }
+
+  /** What narrows the rule in a way that addresses and ports cannot express. */
+  get narrowing(): readonly Problem[] {
+    return narrowingOf(this.fact);
+  }
 }
 
 function narrowingOf(rule: RuleFact): Problem[] {

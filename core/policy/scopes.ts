@@ -1,4 +1,4 @@
-import type { ScopeEntryFact } from "./facts";
+import type { HrefFact, ScopeEntryFact } from "./facts";
 import { entryTitle, type LabelCondition, type LabelIndex } from "./label-index";
 
 /** A scope of a rule set as it is written. */
@@ -30,7 +30,7 @@ export function readScope(entries: readonly ScopeEntryFact[], index: LabelIndex)
       continue;
     }
     const { key, exclusion, isGroup } = read;
-    const condition = { key, labels: new Set(read.labels), except: exclusion };
+    const condition = { key, labels: read.labels, except: exclusion };
     (isGroup && !exclusion ? groups : conditions).push(condition);
   }
   return { conditions, groups, missing };
@@ -44,14 +44,14 @@ export function readScope(entries: readonly ScopeEntryFact[], index: LabelIndex)
  */
 export function scopeOf(
   { conditions, groups }: Scope,
-  own: ReadonlySet<string>,
+  own: readonly HrefFact[],
   index: LabelIndex,
   id: number,
 ): SingleScope | undefined {
   if (!index.areMet(conditions, own)) return undefined;
   const singles: LabelCondition[] = [];
   for (const { key, labels } of groups) {
-    const label = [...own].find((href) => labels.has(href));
+    const label = own.find(({ href }) => labels.has(href))?.href;
     if (label === undefined) return undefined;
     singles.push({ key, labels: new Set([label]), except: false });
   }

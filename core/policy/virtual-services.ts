@@ -1,6 +1,6 @@
 import { versionless } from "../versionless-href";
 import { NotExpressibleReason } from "./answer";
-import type { PolicyFacts, ServiceBindingFact, VirtualServiceFact } from "./facts";
+import type { HrefFact, PolicyFacts, ServiceBindingFact, VirtualServiceFact } from "./facts";
 import type { LabelCondition, LabelIndex } from "./label-index";
 import {
   inlinePorts,
@@ -23,7 +23,7 @@ export interface Binding {
 export interface VirtualService {
   /** Without version. */
   readonly href: string;
-  readonly labels: ReadonlySet<string>;
+  readonly labels: readonly HrefFact[];
   readonly bindings: readonly Binding[];
   /** Why its workloads cannot be told as consumers. */
   readonly problem: Problem | undefined;
@@ -51,7 +51,7 @@ export class VirtualServices {
       const bindings: Binding[] = [];
       const virtualService: VirtualService = {
         href,
-        labels: new Set((fact.labels ?? []).map((label) => label.href)),
+        labels: fact.labels ?? [],
         bindings,
         problem: problemOf(fact),
       };

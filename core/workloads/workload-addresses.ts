@@ -17,10 +17,14 @@ export function workloadAddresses(fact: WorkloadFact): WorkloadAddress[] {
   const { interfaces = [], public_ip: publicIp, ignored_interface_names: ignoredNames = [] } = fact;
   const addresses = interfaces.map(
     ({ name, address, link_state: state, cidr_block: prefix }): WorkloadAddress => {
-      const read = { address: canonicalAddress(address), text: address };
-      const place = typeof prefix === "number" ? { ...read, prefix } : read;
-      if (ignoredNames.includes(name)) return { ...place, ignored: "ignored-interface" };
-      return state === "down" ? { ...place, ignored: "link-down" } : place;
+      const place: { -readonly [Field in keyof WorkloadAddress]: WorkloadAddress[Field] } = {
+        address: canonicalAddress(address),
+        text: address,
+      };
+      if (typeof prefix === "number") place.prefix = prefix;
+      if (ignoredNames.includes(name)) place.ignored = "ignored-interface";
+      else if (state === "down") place.ignored = "link-down";
+      return place;
     },
   );
   if (publicIp) addresses.push({ address: canonicalAddress(publicIp), text: publicIp, isPublic: true });

@@ -2,8 +2,8 @@ import type { PceClient } from "../../../clients/pce";
 import type { FactChanges } from "../../../core/dag";
 import type { LabelGroupFact } from "../../../core/labels/label-expression";
 import { chunks } from "../../../core/reconcile/chunks";
+import { slimWorkload } from "../../../core/workloads/slim-workload";
 import type { WorkloadFact } from "../../../core/workloads/workload-fact";
-import { slim } from "../plan/read-facts";
 
 /** Objects of a PCE that may have changed, by href. */
 export interface NamedObjects {
@@ -20,7 +20,7 @@ export async function readChanges(pce: PceClient, named: NamedObjects): Promise<
   const [workloads, labels, labelGroups] = await Promise.all([
     readEach(named.workloads, async (href) => {
       const workload: WorkloadFact | undefined = await pce.getWorkload(href);
-      return workload && slim(workload);
+      return workload && slimWorkload(workload);
     }),
     readEach(named.labels, (href) => pce.getLabel(href)),
     named.labelGroups ? readGroups(pce) : undefined,

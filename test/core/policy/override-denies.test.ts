@@ -140,6 +140,14 @@ test("a workload that is denied has no public address left, and one whose public
   expect(other!.source.publicIp).toBe("203.0.113.3");
 });
 
+test("a subnet that a rule is for keeps the addresses beside the workload that is denied", () => {
+  const web = host("web", "10.0.0.1/30", "role=web", { public_ip: "203.0.113.9" });
+  const allow = { use_workload_subnets: ["consumers"] };
+  const [consumer] = ask(world({}, allow, { workloads: [DB, web] })).consumers;
+  expect(lines([consumer!])).toEqual(["web 10.0.0.0,10.0.0.2-10.0.0.3 6/1433"]);
+  expect(consumer!.source).not.toHaveProperty("publicIp");
+});
+
 test("an intra-scope override deny names only consumers of the scope", () => {
   const scoped = (scope: string) =>
     reach({
