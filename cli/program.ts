@@ -10,6 +10,7 @@ const COMMANDS: Readonly<Record<string, () => Command>> = {
   flows: () => (require("./flows") as typeof import("./flows")).flowsCommand(),
   redrive: () => (require("./redrive") as typeof import("./redrive")).redriveCommand(),
   azure: () => (require("./azure") as typeof import("./azure")).azureCommand(),
+  policy: () => (require("./policy") as typeof import("./policy")).policyCommand(),
   "dag-sync": () => (require("./dag-sync") as typeof import("./dag-sync")).dagSyncCommand(),
   release: () => (require("./release") as typeof import("./release")).releaseCommand(),
   sweep: () => (require("./sweep") as typeof import("./sweep")).sweepCommand(),
@@ -36,7 +37,7 @@ export async function runCommandLine(
 ): Promise<number> {
   const program = new Command("illumio-iac")
     .description(
-      "Illumio as code: a sandbox to try it, flow logs from files, failed deliveries put back, functions of Azure deployed, firewalls in step, leftovers swept",
+      "Illumio as code: a sandbox to try it, flow logs from files, failed deliveries put back, functions of Azure deployed, who may reach a workload told, firewalls in step, leftovers swept",
     )
     .version(version(), "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help, or that of a command");

@@ -1,4 +1,5 @@
 import type { FailedItem } from "../../core/errors";
+import { table } from "../table";
 import type { Findings, FoundObject } from "./found";
 import { type Outcome, usersOf } from "./remove";
 import { DONE, type Task } from "./task";
@@ -74,14 +75,4 @@ function noteOf(task: Task, object: FoundObject, outcome: Outcome | undefined): 
 
 function releaseReason({ kind }: FoundObject): string {
   return kind === "workload" ? "a VEN is paired" : "was taken over";
-}
-
-function table(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column]!))
-      .join("  ")
-      .trimEnd(),
-  );
 }

@@ -35,18 +35,27 @@ export async function readPolicyFacts(
   };
   const objects = <T extends object>(path: string, expected: Expected): Promise<T[]> =>
     all(pce.listRows<T>(path, expected), withoutNulls);
-  const [labels, labelGroups, ruleSets, ipLists, services, virtualServices, serviceBindings, workloads, pods] =
-    await Promise.all([
-      all(pce.listLabels(), ({ href, key, value }) => ({ href, key, value })),
-      all(pce.listActiveLabelGroups()),
-      objects<RuleSet>("sec_policy/active/rule_sets", RULE_SET),
-      objects<Of<"ipLists">>("sec_policy/active/ip_lists", IP_LIST),
-      objects<Of<"services">>("sec_policy/active/services", SERVICE),
-      objects<Of<"virtualServices">>("sec_policy/active/virtual_services", VIRTUAL_SERVICE),
-      objects<Of<"serviceBindings">>("service_bindings", SERVICE_BINDING),
-      all(pce.listWorkloads(), slimWorkload),
-      objects<ContainerWorkloadFact>("container_workloads", CONTAINER_WORKLOAD),
-    ]);
+  const [
+    labels,
+    labelGroups,
+    ruleSets,
+    ipLists,
+    services,
+    virtualServices,
+    serviceBindings,
+    workloads,
+    pods,
+  ] = await Promise.all([
+    all(pce.listLabels(), ({ href, key, value }) => ({ href, key, value })),
+    all(pce.listActiveLabelGroups()),
+    objects<RuleSet>("sec_policy/active/rule_sets", RULE_SET),
+    objects<Of<"ipLists">>("sec_policy/active/ip_lists", IP_LIST),
+    objects<Of<"services">>("sec_policy/active/services", SERVICE),
+    objects<Of<"virtualServices">>("sec_policy/active/virtual_services", VIRTUAL_SERVICE),
+    objects<Of<"serviceBindings">>("service_bindings", SERVICE_BINDING),
+    all(pce.listWorkloads(), slimWorkload),
+    objects<ContainerWorkloadFact>("container_workloads", CONTAINER_WORKLOAD),
+  ]);
   return {
     labels,
     labelGroups,

@@ -1,15 +1,24 @@
 import type { AddressRange } from "./address-range";
-import { ipv4RangeText } from "./ipv4-ranges";
 import { ipv6Text } from "./ipv6";
 
-/** `10.0.0.1`, `10.0.0.0-10.0.0.255`, `2001:db8::-2001:db8::ff`. */
+/**
+ * A range as a person writes it: an address, a network where the range is one, or the first and the last address with a
+ * dash between. `parseRange` reads all of them.
+ */
 export function rangeText({ family, first, last }: AddressRange): string {
-  if (family === "ipv4") return ipv4RangeText({ first: Number(first), last: Number(last) });
-  return first === last ? ipv6Of(first) : `${ipv6Of(first)}-${ipv6Of(last)}`;
+  const text = family === "ipv4" ? ipv4 : ipv6;
+  if (first === last) return text(first);
+  const size = last - first + 1n;
+  const isNetwork = (size & (size - 1n)) === 0n && first % size === 0n;
+  if (!isNetwork) return `${text(first)}-${text(last)}`;
+  const bits = family === "ipv4" ? 32 : 128;
+  return `${text(first)}/${bits - (size.toString(2).length - 1)}`;
 }
 
-function ipv6Of(address: bigint): string {
-  return ipv6Text(
-    Array.from({ length: 8 }, (_, group) => Number((address >> BigInt(112 - 16 * group)) & 0xffffn)),
-  );
+function ipv4(address: bigint): string {
+  return [24n, 16n, 8n, 0n].map((shift) => (address >> shift) & 255n).join(".");
+}
+
+function ipv6(address: bigint): string {
+  return ipv6Text(Array.from({ length: 8 }, (_, at) => Number((address >> BigInt(112 - 16 * at)) & 0xffffn)));
 }
