@@ -68,7 +68,5 @@ export async function takeBackEntries<Entry>(
   const ours = new Set(Array.from(adds, (entry) => system.keyOf(entry)));
   const remove = [...entries].flatMap(([key, entry]) => (ours.has(key) ? [entry] : []));
   await applyChanges(system, { add: [], remove });
-  throw new IllumioIacError(
-    "the declaration went out of force meanwhile; what was registered was taken back",
-  );
+  throw new IllumioIacError("the declaration went out of force meanwhile; what was added was taken back");
 }

@@ -1,7 +1,7 @@
 import type { Environment } from "../../../clients/settings/settings";
 import { type DagBindingDefinition, isInSync } from "../../../core/dag";
-import { type FailedItem, PartialFailureError } from "../../../core/errors";
-import { failedItems, type ItemReport } from "../../../core/reconcile/report";
+import type { FailedItem } from "../../../core/errors";
+import { applyAll, refuseFailures as refuseAny } from "../../shared/apply-all";
 import { planAll } from "../plan/plan-all";
 import type { BindingPlan } from "../plan/plan-bindings";
 import { titleOf } from "../plan/plan-text";
@@ -32,8 +32,7 @@ export async function withPlans(
 
 /** @throws PartialFailureError when there are any */
 export function refuseFailures(failures: readonly FailedItem[], count: number): void {
-  if (failures.length > 0)
-    throw new PartialFailureError("dag-sync", failures, Math.max(0, count - failures.length));
+  refuseAny("dag-sync", failures, count);
 }
 
 /** Whether nothing has to be written, and the plan is not stale and has no problems. */
@@ -55,21 +54,17 @@ export interface ApplyOptions {
  *
  * @returns every binding and table where something failed
  */
-export async function applyPlans(
+export function applyPlans(
   plans: readonly BindingPlan[],
   { say, timesOf, onApplied, signal }: ApplyOptions,
 ): Promise<FailedItem[]> {
-  const reports: ItemReport[] = [];
-  for (const plan of plans) {
-    if (signal?.aborted) break;
-    const report = await applyPlan(plan, timesOf(plan), (applied) => {
+  const apply = (plan: BindingPlan) =>
+    applyPlan(plan, timesOf(plan), (applied) => {
       onApplied?.(plan, applied);
       const { registered, unregistered, renewed } = applied;
       const more = renewed > 0 ? `, ${renewed} renewed` : "";
       if (registered + unregistered + renewed > 0)
         say(`${titleOf(plan)}: ${registered} registered, ${unregistered} unregistered${more}`);
     });
-    reports.push(report);
-  }
-  return failedItems(reports);
+  return applyAll(plans, apply, signal);
 }

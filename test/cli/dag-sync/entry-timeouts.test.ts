@@ -100,6 +100,6 @@ test("a destroy during a renewal leaves nothing behind", async () => {
       for (const tag of tags) scene.panos.firewalls[0]!.unregister(address, tag);
   });
   const { code, err } = await scene.run(...ENDING);
-  expect([code, err]).toEqual([1, expect.stringContaining("what was registered was taken back")]);
+  expect([code, err]).toEqual([1, expect.stringContaining("what was added was taken back")]);
   expect(scene.registered()).toEqual({});
 });

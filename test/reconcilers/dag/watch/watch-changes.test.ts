@@ -261,7 +261,7 @@ describe("a watch writes only for the declaration in force:", () => {
     const { state, watching } = await upWatched();
     scene.panos.before("user-id", () => scene.destroy(state));
     await scene.workload("web02", "10.0.0.2");
-    await watching.said("what was registered was taken back");
+    await watching.said("what was added was taken back");
     await watching.said("binding web is not claimed in vsys1");
     expect(scene.registered()).toEqual({});
   });

@@ -182,7 +182,7 @@ describe("a watch whose declaration is replaced", () => {
     );
     scene.panos.before("user-id", () => scene.destroy(state));
     const { code, err } = await scene.run("--apply");
-    expect([code, err]).toEqual([1, expect.stringContaining("what was registered was taken back")]);
+    expect([code, err]).toEqual([1, expect.stringContaining("what was added was taken back")]);
     expect(scene.registered()).toEqual({});
 
     const again = await scene.up(WEB);
