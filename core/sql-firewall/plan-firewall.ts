@@ -116,8 +116,9 @@ function azureWarnings(
 }
 
 function sharedWarnings({ sharedEgress }: WantedFirewall): string[] {
-  return sharedEgress.map(
-    ({ workload, address, admittedBy }) =>
-      `${workload} (${address}) comes in by ${admittedBy} although no rule allows it`,
+  if (sharedEgress.length === 0) return [];
+  const names = sharedEgress.map(
+    ({ workload, address, admittedBy }) => `${workload} (${address}) by ${admittedBy}`,
   );
+  return [`workloads come in that no rule allows, behind addresses of others: ${firstTen(names)}`];
 }

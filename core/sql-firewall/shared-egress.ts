@@ -9,7 +9,7 @@ import {
 } from "../addresses/ipv4-ranges";
 import { ConsumerKind, type PolicyAnswer, type PolicyConsumer, type PolicyFacts } from "../policy";
 import { workloadAddresses, workloadTitle } from "../workloads/workload-addresses";
-import type { WorkloadFact } from "../workloads/workload-fact";
+import { isManaged, type WorkloadFact } from "../workloads/workload-fact";
 import { labelsOf, numbersOf, publicRanges } from "./consumer-addresses";
 import type { EgressMap } from "./egress-map";
 import type { SharedEgressFinding, WantedFirewall } from "./wanted";
@@ -65,12 +65,8 @@ export function sharedEgress(
 }
 
 /** A managed workload that is offline comes from nowhere at the moment, and one that was deleted never again. */
-function isPresent({
-  deleted,
-  managed,
-  online,
-}: Pick<WorkloadFact, "deleted" | "managed" | "online">): boolean {
-  return deleted !== true && !(managed === true && online === false);
+function isPresent(fact: WorkloadFact): boolean {
+  return fact.deleted !== true && !(fact.online === false && isManaged(fact));
 }
 
 function unshared(ranges: Admitted["ranges"], byRule: readonly Ipv4Range[]): Admitted["ranges"] {

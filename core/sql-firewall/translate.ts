@@ -42,9 +42,9 @@ export function wantedFirewall(
     notExpressible: [...answer.notExpressible, ...translation.skipped],
     sharedEgress: shared.unruled,
     problems: [
-      ...translation.problems,
-      ...shared.denied,
-      ...(declaration.unmapped === "fail" ? unmapped.map(unmappedProblem) : []),
+      ...firstTenOf(translation.problems),
+      ...firstTenOf(shared.denied),
+      ...(declaration.unmapped === "fail" && unmapped.length > 0 ? [unmappedProblem(unmapped)] : []),
       ...(declaration.sharedEgress === "fail" && shared.unruled.length > 0
         ? [sharedProblem(shared.unruled)]
         : []),
@@ -57,8 +57,14 @@ export function wantedFirewall(
 const INTERNET =
   "the rules would admit half of the internet or more; narrow the rules of the PCE, or, if that is meant, set allowInternet: true";
 
-function unmappedProblem({ what, rule }: NotInFirewall): string {
-  return `no entry of egress matches ${what}, which ${rule.ruleSet.name} allows (unmapped: fail); add an entry for it`;
+function unmappedProblem(unmapped: readonly NotInFirewall[]): string {
+  const names = unmapped.map(({ what, rule }) => `${what} of ${rule.ruleSet.name}`);
+  return `no entry of egress matches consumers (unmapped: fail): ${firstTen(names)}; add entries for them`;
+}
+
+function firstTenOf(problems: readonly string[]): string[] {
+  const more = problems.length > 10 ? [`and ${problems.length - 10} more problems like these`] : [];
+  return [...problems.slice(0, 10), ...more];
 }
 
 function sharedProblem(findings: WantedFirewall["sharedEgress"]): string {

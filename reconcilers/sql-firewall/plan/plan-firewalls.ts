@@ -1,8 +1,6 @@
-import type { PolicyAnswer, PolicyQuestion } from "../../../core/policy";
 import type { Claim } from "../../../core/reconcile/claim";
 import {
   type DescribedPlan,
-  type EgressFacts,
   type FirewallPlan,
   markerName,
   planFirewall,
@@ -15,14 +13,8 @@ import {
 import { staleness } from "../../shared/staleness";
 import { placeName } from "../server/sql-firewall-system";
 import type { SqlServer } from "../server/sql-server";
+import type { ActivePolicy } from "./active-policy";
 import { type ServerReading, type ServerReadings, startReading } from "./server-readings";
-
-/** The active policy of a PCE, read once for all firewalls. */
-export interface ActivePolicy {
-  readonly facts: EgressFacts;
-  /** @throws ConfigurationError when the provider is nothing, or an override deny cannot be expressed */
-  readonly whoReaches: (question: PolicyQuestion) => PolicyAnswer;
-}
 
 /** What has to be written to one server for one firewall. */
 export interface PlannedFirewall extends DescribedPlan {

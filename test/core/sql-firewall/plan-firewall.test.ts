@@ -16,7 +16,7 @@ import {
   wantedFirewall,
 } from "../../../core/sql-firewall";
 import { ipv4Of } from "../../../core/sql-firewall/egress-map";
-import { answer, consumer, facts, firewall, list, SUBNET } from "./worlds";
+import { answer, consumer, facts, firewall, list, SUBNET, workload } from "./worlds";
 
 const SUBJECT = "illumio-iac.orders-db";
 const ip = (range: string, name?: string): SqlRule => ({
@@ -109,6 +109,7 @@ test("the rule for Azure services stays with a warning, is removed, or is there 
 test("exclusive removes rules that nobody here owns, each named, and neither rules of other declarations nor those for Azure services", () => {
   const other = subjectOf({ prefix: "illumio-iac", name: "other" });
   const owned = [
+    ip("0.0.0.0", ipRuleName(other, ipv4Of("0.0.0.0"))),
     ip("192.0.2.1", claimMark({ subject: other, owner: "o", revision: "r" })),
     ip("20.1.0.1", ipRuleName(other, ipv4Of("20.1.0.1"))),
     network(`${SUBNET}-o`, networkRuleName(other, `${SUBNET}-o`)),
@@ -126,6 +127,8 @@ test("exclusive removes rules that nobody here owns, each named, and neither rul
       `rule ${name}, which no declaration here owns (exclusive: true)`,
     );
   expect(plan([...OWN, ...owned, ...unowned]).plan.remove).toEqual([]);
+  const strict = plan([...OWN, ...owned, AZURE], { exclusive: true, azureServices: "remove" });
+  expect(strict.plan.remove).toEqual([{ rule: AZURE, foreign: "azureServices" }]);
 });
 
 test("too many removals at once are refused, those of exclusive included", () => {
@@ -195,4 +198,16 @@ test("equal plans have one digest, and a plan that opens another range has anoth
   const digest = (...args: Parameters<typeof plan>) => planDigest(plan(...args).plan);
   expect(digest([AZURE])).toBe(digest([]));
   expect(digest([], {}, [list("l", "20.0.0.7")])).not.toBe(digest([], {}, [list("l", "20.0.0.8")]));
+});
+
+test("workloads that come in without a rule are a warning of the plan, which names ten of them", () => {
+  const definition = firewall({ egress });
+  const others = Array.from({ length: 12 }, (_, index) => workload(`other-${index}`, [`10.8.1.${index}`]));
+  const wanted = wantedFirewall(definition, answer(CONSUMERS), facts(others));
+  const { warnings } = planFirewall(definition, wanted, new ObservedServer([]));
+  expect(warnings).toEqual([
+    expect.stringMatching(
+      /^workloads come in that no rule allows.*: other-0 \(10\.8\.1\.0\) by 20\.0\.0\.7, .* and 2 more$/,
+    ),
+  ]);
 });

@@ -263,7 +263,7 @@ test("an unmapped consumer fails the plan with unmapped fail", () => {
   const some = answer([consumer("web-1", { ranges: ["10.9.0.1"] })]);
   expect(wantedFirewall(firewall(), some, facts()).problems).toEqual([]);
   expect(wantedFirewall(firewall({ unmapped: "fail" }), some, facts()).problems).toEqual([
-    "no entry of egress matches web-1 (10.9.0.1), which Orders allows (unmapped: fail); add an entry for it",
+    "no entry of egress matches consumers (unmapped: fail): web-1 (10.9.0.1) of Orders; add entries for them",
   ]);
 });
 

@@ -11,11 +11,8 @@ import { putInForce } from "../../../reconcilers/sql-firewall/apply/put-in-force
 import { applyPlan, type WriteOptions } from "../../../reconcilers/sql-firewall/apply/write-plan";
 import type { FirewallClaim } from "../../../reconcilers/sql-firewall/claim/claim-firewall";
 import { releaseFirewall } from "../../../reconcilers/sql-firewall/claim/release-firewall";
-import {
-  type ActivePolicy,
-  type PlannedFirewall,
-  planFirewalls,
-} from "../../../reconcilers/sql-firewall/plan/plan-firewalls";
+import type { ActivePolicy } from "../../../reconcilers/sql-firewall/plan/active-policy";
+import { type PlannedFirewall, planFirewalls } from "../../../reconcilers/sql-firewall/plan/plan-firewalls";
 import { SqlServer } from "../../../reconcilers/sql-firewall/server/sql-server";
 import type { SqlServerRules } from "../../../reconcilers/sql-firewall/server/sql-server-rules";
 import { answer, facts } from "../../core/sql-firewall/worlds";

@@ -1,0 +1,56 @@
+import { type FailedItem, isConfigurationError } from "../../../core/errors";
+import type { PolicyFacts } from "../../../core/policy";
+import { type SqlFirewallDefinition, type SqlServerPlace, serverKey } from "../../../core/sql-firewall";
+import { placeName } from "../server/sql-firewall-system";
+import type { SqlServer } from "../server/sql-server";
+import { type ActivePolicy, activePolicy } from "./active-policy";
+import { type PlannedFirewall, planFirewalls } from "./plan-firewalls";
+import { type ServerReadings, startReading } from "./server-readings";
+
+/** Where policy and rules are read. */
+export interface FirewallSources {
+  readonly readPolicy: () => Promise<PolicyFacts>;
+  /** The server at a place; the same object for the same place. */
+  readonly server: (place: SqlServerPlace) => SqlServer;
+}
+
+export interface Planning {
+  readonly policy: ActivePolicy;
+  readonly plans: readonly PlannedFirewall[];
+  /** Firewalls that name what the PCE does not have, and servers whose firewalls could not be planned. */
+  readonly failures: readonly FailedItem[];
+}
+
+/**
+ * Reads the PCE and the servers side by side and plans every firewall on its own, so that neither a server that does not
+ * answer nor a firewall that names what the PCE does not have stops the others.
+ *
+ * @throws what stopped the planning: the PCE could not be read, or the only server could not be planned
+ */
+export async function planAll(
+  definitions: readonly SqlFirewallDefinition[],
+  { readPolicy, server }: FirewallSources,
+): Promise<Planning> {
+  const readings: ServerReadings = new Map();
+  const serverOf = (definition: SqlFirewallDefinition) => server(definition.server);
+  for (const definition of definitions) void startReading(serverOf(definition), readings);
+  const policy = activePolicy(await readPolicy());
+  const settled = await Promise.allSettled(
+    definitions.map((definition) => planFirewalls([definition], policy, serverOf, readings)),
+  );
+  const plans = settled.flatMap((one) => (one.status === "fulfilled" ? one.value : []));
+  const failures = new Map<string, FailedItem>();
+  for (const [index, one] of settled.entries()) {
+    if (one.status === "fulfilled") continue;
+    const cause = one.reason as Error;
+    const { name, server: place } = definitions[index]!;
+    const isOwn = isConfigurationError(cause);
+    const key = isOwn ? `firewall ${index}` : serverKey(place);
+    const item = isOwn ? `firewall ${name}` : placeName(place.serverName);
+    failures.set(key, { item, reason: cause.message, cause });
+  }
+  const all = [...failures.values()];
+  const isOnlyServer = plans.length === 0 && all.length === 1 && !isConfigurationError(all[0]!.cause);
+  if (isOnlyServer) throw all[0]!.cause;
+  return { policy, plans, failures: all };
+}
