@@ -44,9 +44,10 @@ export function sharedEgress(
   );
   // A public address that an IP list names is admitted by that rule, whoever comes from there.
   const shared: Admitted = { ranges: unshared(admitted.ranges, byRule), subnets: admitted.subnets };
-  const consumers = new Set(answer.consumers.map(({ source }) => source.href));
+  // The provider is the server itself, which does not come in.
+  const others = new Set([...answer.consumers.map(({ source }) => source.href), ...answer.providers]);
   const workloads = [...facts.workloads, ...facts.containerWorkloads].filter(
-    (fact) => !consumers.has(fact.href) && isPresent(fact),
+    (fact) => !others.has(fact.href) && isPresent(fact),
   );
   const unruled = workloads.flatMap((fact): SharedEgressFinding[] => {
     const labels = (fact.labels ?? []).map(({ href }) => href);

@@ -16,8 +16,13 @@ const shared = (
   ]
 ) => wantedFirewall(firewall({ egress }), answer(consumers, more), world);
 
-test("a workload that comes in behind the address of others without a rule is named, and one with a rule is not", () => {
-  const world = facts([workload("web-1", ["10.8.0.5"]), other, workload("far", ["10.9.0.1"])]);
+test("a workload that comes in behind the address of others without a rule is named, and neither one with a rule nor the provider is", () => {
+  const world = facts([
+    workload("web-1", ["10.8.0.5"]),
+    other,
+    workload("far", ["10.9.0.1"]),
+    workload("db", ["10.8.0.4"]),
+  ]);
   const { sharedEgress, problems } = shared([web], {}, world);
   expect(sharedEgress).toEqual([{ workload: "other", address: "10.8.0.6", admittedBy: "20.0.0.7" }]);
   expect(problems).toEqual([]);
