@@ -116,6 +116,8 @@ const OF_SERVER = [
   "AuthorizationFailed",
   "DenyPublicEndpointEnabled",
   "FirewallChangesDeniedBecausePublicEndpointDisabled",
+  "InvalidSubscriptionId",
+  "MissingSubscriptionRegistration",
   "ParentResourceNotFound",
   "ResourceGroupNotFound",
   "ResourceNotFound",

@@ -26,9 +26,9 @@ const FOREIGN = [
   "illumio-iac.orders-db.20.0.0.1",
   "illumio-iac.other.rev.0123456789abcdef",
 ];
+const OWN_NETWORK_RULES = SUBNETS.map((id) => networkRuleName(SUBJECT, id));
 const isOwn = (name: string) =>
-  (name.startsWith(`${SUBJECT}.`) && !FOREIGN.includes(name)) ||
-  SUBNETS.some((id) => networkRuleName(SUBJECT, id) === name);
+  (name.startsWith(`${SUBJECT}.`) && !FOREIGN.includes(name)) || OWN_NETWORK_RULES.includes(name);
 const bounds = fc.constantFrom(
   ["20.0.0.1", "20.0.0.1"],
   ["20.0.0.0", "20.0.0.15"],
@@ -119,4 +119,4 @@ test("10,000 random servers reach what is wanted, with every rule of others bit 
     expect(server.picture(isOwn)).toBe("");
   };
   await fc.assert(fc.asyncProperty(world, one), { numRuns: 10_000 });
-}, 300_000);
+}, 600_000);
