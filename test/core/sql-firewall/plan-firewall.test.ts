@@ -170,7 +170,7 @@ test("the plan as text and as JSON names for each range the rule and the workloa
     "orders-db: +1 -1 = 2   server orders-sql in orders-rg",
     `  + ${SUBNET}  shop-1 (10.9.0.1 by egress.shop), ${rule}`,
     "  - 20.0.0.9  no rule of the PCE needs it",
-    `  not expressible: 1 ipv6: Partners (2001:db8::-2001:db8:ffff:ffff:ffff:ffff:ffff:ffff), ${rule}`,
+    `  not expressible: 1 ipv6: Partners (2001:db8::/32), ${rule}`,
     `  not expressible: 1 unmapped: lost (10.77.0.1), ${rule}`,
   ]);
   expect(planJson(described)).toMatchObject({
