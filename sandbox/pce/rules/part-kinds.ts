@@ -137,6 +137,9 @@ export const ipTablesRules: PartKind<IpTablesRuleRow> = {
   blank: { enabled: true, description: "", statements: [], actors: [], ip_version: "4" },
   read: (store, { actors, ...rest }) => ({
     ...rest,
-    ...(actors === undefined ? {} : { actors: readActors(store, actors as Actor[]) }),
+    // These actors are never excluded, and an answer that says so is too much for the Terraform provider.
+    ...(actors === undefined
+      ? {}
+      : { actors: readActors(store, actors as Actor[]).map(({ exclusion: __, ...actor }) => actor) }),
   }),
 };

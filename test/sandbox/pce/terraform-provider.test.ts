@@ -131,7 +131,7 @@ describe("the calls of Terraform's Illumio provider", () => {
           enabled: true,
           description: "",
           statements: [{ table_name: "nat", chain_name: "PREROUTING", parameters: "-j ACCEPT" }],
-          actors: [{ actors: "ams" }],
+          actors: [{ actors: "ams" }, { label: { href: role } }],
           ip_version: "4",
         },
       ],
@@ -139,6 +139,7 @@ describe("the calls of Terraform's Illumio provider", () => {
     expect((await world.read(set)).ip_tables_rules).toEqual([
       expect.objectContaining({
         href: expect.stringContaining(`${set}/ip_tables_rules/`),
+        actors: [{ actors: "ams" }, { label: { href: role } }],
         update_type: "create",
       }),
     ]);
