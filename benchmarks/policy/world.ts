@@ -113,7 +113,10 @@ function ruleSet(app: number, apps: number): RuleSetFact {
       app % 10 === 0
         ? [
             {
-              ...rule(5, { consumers: [label("env-dev")], unscoped_consumers: true }),
+              ...rule(5, {
+                consumers: [label("env-dev"), label(`app-a${(app + 1) % apps}`)],
+                unscoped_consumers: true,
+              }),
               href: `${href}/deny_rules/5`,
               override: true,
             },
