@@ -26,12 +26,3 @@ export const CommitMode = {
   CommitAndPush: "commit-and-push",
 } as const;
 export type CommitMode = (typeof CommitMode)[keyof typeof CommitMode];
-
-/** What updates the addresses of a binding. */
-export const Membership = {
-  /** Every deployment. */
-  Deploy: "deploy",
-  /** The first deployment, and later `dag-sync`. */
-  Sync: "sync",
-} as const;
-export type Membership = (typeof Membership)[keyof typeof Membership];

@@ -1,15 +1,11 @@
 import type { Problem } from "../../../core/checks";
 import { type DagBindingDefinition, FIRST_VSYS, takenTags } from "../../../core/dag";
+import { DeclaredNames } from "../../lifecycle/declared-names";
 import type { BindingConfiguration } from "../objects/config-objects";
-
-interface Claim {
-  readonly owner: string;
-  readonly name: string;
-}
 
 /** Names on the firewalls that the bindings of one program use; each name may belong to one binding only. */
 export class BindingCollisions {
-  private readonly claims = new Map<string, Claim>();
+  private readonly names = new DeclaredNames();
 
   /**
    * Reserves the names of a binding: its tag in each of its tables, and the names of the objects that it makes.
@@ -18,7 +14,7 @@ export class BindingCollisions {
    */
   claim(definition: DagBindingDefinition, { addressGroup, rule }: BindingConfiguration): Problem[] {
     const { owner, name, tag, target } = definition;
-    for (const [key, claim] of this.claims) if (claim.owner === owner) this.claims.delete(key);
+    this.names.begin(owner);
     const place = `${target.firewall} ${target.deviceGroup ?? target.vsys ?? FIRST_VSYS}`;
     const group = addressGroup?.existing ? undefined : addressGroup?.name;
     const tagObject = group === undefined ? [] : [`${place} tag ${tag.toLowerCase()}`];
@@ -28,15 +24,12 @@ export class BindingCollisions {
       ["rule.name", "rule", rule ? [`${place} rule ${rule.rulebase ?? ""} ${rule.name}`] : []],
     ];
     return names.flatMap(([path, kind, keys]) => {
-      const other = keys.map((key) => this.claims.get(key)).find((claim) => claim !== undefined);
-      if (other === undefined) {
-        for (const key of keys) this.claims.set(key, { owner, name });
-        return [];
-      }
+      const other = this.names.declare({ owner, name }, keys);
+      if (other === undefined) return [];
       return [
         {
           path,
-          reason: `the binding ${other.name} of this program has the same ${kind} on ${target.firewall}; take another name`,
+          reason: `the binding ${other} of this program has the same ${kind} on ${target.firewall}; take another name`,
         },
       ];
     });

@@ -11,29 +11,24 @@ import {
   type TableReadings,
 } from "../../../reconcilers/dag/plan/table-readings";
 import { sharedInProcess } from "../../lifecycle/connected-systems";
+import { Looks } from "../../lifecycle/looks";
+import { previewsWithoutNetwork, WITHOUT_NETWORK } from "../../lifecycle/without-network";
+import { FactsReadings } from "../../pce/system/facts-readings";
+import { Following } from "../../pce/system/following";
 import { type PceSystems, sharedPceSystems } from "../../pce/system/pce-systems";
-import { type PlannedFacts, plannedFacts } from "../../pce/system/planned-facts";
+import type { PlannedFacts } from "../../pce/system/planned-facts";
 import { connectedFirewalls, type Firewalls } from "../firewalls";
 import { BindingCollisions } from "./binding-collisions";
-import type { Followed } from "./follow-binding";
-import { Following } from "./following";
+import { type FollowedBinding, followBinding } from "./follow-binding";
 
-/** Setting that makes a preview work without the network. */
-const WITHOUT_NETWORK = "illumio:previewWithoutNetwork";
-
-interface Reading {
-  /** Number of our own writes before this reading. */
-  readonly writes: number;
-  readonly facts: Promise<PceFacts>;
-  /** The same facts with the changes that the program plans, by version of the plan; only the last one is kept. */
-  planned: ReadonlyMap<number, PlannedFacts>;
-}
-
-/** What one look at the PCE and the firewalls has read so far. */
+/** What one look at the PCEs and the firewalls has read so far. */
 class Look {
-  /** By the name of the PCE connection. */
-  readonly facts = new Map<string, Reading>();
+  readonly facts: FactsReadings<PceFacts>;
   readonly tables: TableReadings = new Map();
+
+  constructor(pce: PceSystems) {
+    this.facts = new FactsReadings(pce, readFacts);
+  }
 }
 
 interface Planned {
@@ -48,23 +43,22 @@ export class BindingSystems {
   private readonly declared = new Map<string, DagBindingDefinition>();
   private readonly planned = new Map<string, Planned>();
   readonly collisions: BindingCollisions = new BindingCollisions();
-  readonly following: Following = new Following();
+  readonly following: Following<FollowedBinding> = new Following(followBinding);
   private readonly commits = new Map<string, FirewallCommit>();
-  /** Reading for checks and differences, shared by the whole run. */
-  private readonly shared = new Look();
-  /** Reading for writes: concurrent writes share one that began after all of them. */
-  private next: Look | undefined;
+  private readonly looks: Looks<Look>;
 
   constructor(
     readonly pce: PceSystems,
     private readonly config: ConfigReader,
     environment: Environment,
     readonly firewalls: Firewalls = connectedFirewalls(config, environment),
-  ) {}
+  ) {
+    this.looks = new Looks(() => new Look(pce));
+  }
 
   /** Whether a preview works without the network (`illumio:previewWithoutNetwork`). */
   get withoutNetwork(): boolean {
-    return this.config.get(WITHOUT_NETWORK) === "true";
+    return previewsWithoutNetwork(this.config);
   }
 
   /**
@@ -72,14 +66,15 @@ export class BindingSystems {
    * that the program plans. The tables are read at the same time.
    */
   facts(definition: DagBindingDefinition): Promise<PlannedFacts> {
-    this.startTables(this.shared, definition);
-    return this.factsBy(this.shared, definition);
+    const { shared } = this.looks;
+    this.startTables(shared, definition);
+    return shared.facts.of(definition.connection);
   }
 
   /** Plans from the reading that all checks and differences of the run share. */
   async plan(definition: DagBindingDefinition): Promise<BindingPlan[]> {
     const facts = await this.facts(definition);
-    const plans = await this.planBy(this.shared, definition);
+    const plans = await this.planBy(this.looks.shared, definition);
     this.planned.set(definition.owner, { facts, revision: definition.revision, plans });
     return plans;
   }
@@ -96,7 +91,9 @@ export class BindingSystems {
     definition: DagBindingDefinition,
   ): Promise<(Pick<BindingPlan, "revisions" | "begun"> & { readonly definition: DagBindingDefinition })[]> {
     this.firewall(definition);
-    const readings = await Promise.all(startReadings([definition], this.firewalls.used, this.shared.tables));
+    const readings = await Promise.all(
+      startReadings([definition], this.firewalls.used, this.looks.shared.tables),
+    );
     return readings.map(({ index }) => {
       const { revisions, begun } = index.observed(definition.tag);
       return { definition, revisions, begun };
@@ -105,11 +102,7 @@ export class BindingSystems {
 
   /** Plans from a fresh reading. */
   async freshPlan(definition: DagBindingDefinition): Promise<BindingPlan[]> {
-    this.next ??= new Look();
-    const look = this.next;
-    await new Promise((resolve) => setTimeout(resolve, GATHERING_IN_MS));
-    if (this.next === look) this.next = undefined;
-    return this.planBy(look, definition);
+    return this.planBy(await this.looks.fresh(), definition);
   }
 
   /** @throws ConfigurationError when its settings are missing or cannot work */
@@ -118,9 +111,15 @@ export class BindingSystems {
   }
 
   /** @param mark revision tag with which the binding is in force */
-  followed(definition: DagBindingDefinition, mark: string): Followed {
-    const system = this.pce.system(definition.connection);
-    return { definition, system, mark, firewall: this.firewall(definition) };
+  followed(definition: DagBindingDefinition, mark: string): FollowedBinding {
+    const { owner, connection } = definition;
+    return {
+      owner,
+      definition,
+      system: this.pce.system(connection),
+      mark,
+      firewall: this.firewall(definition),
+    };
   }
 
   /** The commit that concurrent operations share. */
@@ -140,7 +139,7 @@ export class BindingSystems {
         connection === definition.connection &&
         target.firewall === definition.target.firewall,
     );
-    const facts = await this.factsBy(look, definition);
+    const facts = await look.facts.of(definition.connection);
     return planBindings([definition], facts, this.firewalls.used, look.tables, beside);
   }
 
@@ -148,24 +147,7 @@ export class BindingSystems {
     this.firewall(definition);
     void startReadings([definition], this.firewalls.used, look.tables);
   }
-
-  /** Our own writes to labels and workloads make an earlier reading stale. */
-  private async factsBy(look: Look, { connection }: DagBindingDefinition): Promise<PlannedFacts> {
-    const { client, labels, workloads, planned } = this.pce.system(connection);
-    const writes = labels.writes + workloads.writes;
-    const known = look.facts.get(connection ?? "");
-    const isCurrent = known?.writes === writes;
-    const reading = isCurrent ? known : { writes, facts: readFacts(client), planned: new Map() };
-    look.facts.set(connection ?? "", reading);
-    const facts = await reading.facts;
-    const { version } = planned;
-    const after = reading.planned.get(version) ?? plannedFacts(facts, planned);
-    reading.planned = new Map([[version, after]]);
-    return after;
-  }
 }
-
-const GATHERING_IN_MS = 100;
 
 const CONFIG_KEYS = [FIREWALLS.key, FORMER_HOSTS, WITHOUT_NETWORK];
 

@@ -3,7 +3,7 @@ import { type DagBindingDefinition, type DagTarget, revisionTag } from "../../..
 import type { LabelExpression } from "../../../core/labels/label-expression";
 import { sortedJson } from "../../../core/reconcile/declaration";
 import type { MadeObject } from "../../../reconcilers/dag/objects/made-object";
-import type { Membership } from "../enumerations";
+import type { Membership } from "../../lifecycle/membership";
 import type { FirewallIdentity } from "../firewalls";
 import type { AddressGroupInputs, BindingConfiguration, RuleInputs } from "../objects/config-objects";
 

@@ -22,24 +22,14 @@ export const dagBindingProvider: ResourceProvider<DagBindingInputs, DagBindingSt
 
   check: checkDagBinding,
 
-  /**
-   * Repeated when the run writes workloads meanwhile. Without a change no update follows, so the members are settled
-   * here.
-   */
   async diff(_id, state, inputs, systems, run) {
     if (run.preview || hasUnknown(inputs.definition)) return difference(state, inputs, systems, run);
-    const { definition } = inputs;
-    for (;;) {
-      const position = systems.following.begin(definition, systems.pce.system(definition.connection));
-      const answer = await difference(state, inputs, systems, run);
-      if (position !== systems.following.position) continue;
-      if (answer.changes === false && inputs.membership !== "sync")
-        await systems.following.settle(
-          systems.followed(definition, revisionTagOf(state, state.incarnation)),
-          position,
-        );
-      return answer;
-    }
+    const followed = systems.followed(inputs.definition, revisionTagOf(state, state.incarnation));
+    return systems.following.difference(
+      followed,
+      () => difference(state, inputs, systems, run),
+      async () => (inputs.membership === "sync" ? undefined : followed),
+    );
   },
 
   create(inputs, systems, run) {
@@ -118,7 +108,10 @@ function idOf({ target, tag }: DagBindingDefinition): string {
 }
 
 function beginOperation({ definition }: DagBindingInputs, systems: BindingSystems): number {
-  return systems.following.begin(definition, systems.pce.system(definition.connection));
+  return systems.following.begin({
+    owner: definition.owner,
+    system: systems.pce.system(definition.connection),
+  });
 }
 
 /** When all is written, follows the workloads that the run has written since the plan. */

@@ -2,17 +2,8 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { DagBindingDefinition, DagTarget } from "../../../core/dag";
 import type { LabelTerm } from "../../../core/labels/label-expression";
 import { type DeclaredOutputs, DynamicResource } from "../../pulumi/dynamic-resource";
+import type { LabelTermArgs } from "../../pulumi/label-term-args";
 import { dynamicType } from "../../pulumi/state-names";
-
-/** Which values of one label key match. */
-export interface LabelTermArgs {
-  /** Label values; the workload has to have one of them. */
-  readonly anyOf?: pulumi.Input<pulumi.Input<string>[]>;
-  /** Names of label groups of the active policy; the groups nested in them are included. */
-  readonly groups?: pulumi.Input<pulumi.Input<string>[]>;
-  /** Label values that the workload must not have. */
-  readonly noneOf?: pulumi.Input<pulumi.Input<string>[]>;
-}
 
 /** Where the addresses are registered. */
 export interface DagTargetArgs {

@@ -9,45 +9,21 @@ import {
   tablePlan,
   tablesOf,
 } from "../../../core/dag";
-import { IllumioIacError } from "../../../core/errors";
 import { readClaim } from "../../../core/reconcile/claim";
 import { writePlan } from "../../../reconcilers/dag/apply/write-plan";
 import type { BindingPlan } from "../../../reconcilers/dag/plan/plan-bindings";
 import { planText } from "../../../reconcilers/dag/plan/plan-text";
 import type { Firewall } from "../../../reconcilers/dag/plan/table-readings";
 import type { RunContext } from "../../lifecycle/resource-provider";
-import type { PceSystem } from "../../pce/system/pce-system";
+import { FollowError, type Followed } from "../../pce/system/following";
 import type { WrittenWorkload } from "../../pce/system/written-workloads";
 
 /** A binding that is in force. */
-export interface Followed {
+export interface FollowedBinding extends Followed {
   readonly definition: DagBindingDefinition;
   readonly firewall: Firewall;
-  readonly system: PceSystem;
   /** Its revision tag on the firewall. */
   readonly mark: string;
-}
-
-/** A binding could not follow workloads that the run has written already. */
-export class FollowError extends IllumioIacError {
-  constructor(
-    binding: string,
-    reason: string,
-    /** Canonical addresses that had to enter or leave. */
-    private readonly addresses: ReadonlySet<string>,
-    cause: unknown,
-  ) {
-    super(`binding ${binding} could not follow: ${reason}. The next up makes up for it`, { cause });
-  }
-
-  concerns({ addresses }: WrittenWorkload): boolean {
-    return addresses.some((address) => this.addresses.has(address));
-  }
-
-  /** The same error, reported for one workload. */
-  of({ title, fate }: WrittenWorkload): IllumioIacError {
-    return new IllumioIacError(`${title} is ${fate} in the PCE, but ${this.message}`, { cause: this });
-  }
 }
 
 /**
@@ -58,13 +34,13 @@ export class FollowError extends IllumioIacError {
  * @throws FollowError
  */
 export async function followBinding(
-  binding: Followed,
+  binding: FollowedBinding,
   written: readonly WrittenWorkload[],
   run: RunContext,
-): Promise<void> {
+): Promise<FollowedBinding> {
   const { definition } = binding;
   const all: ReadonlySet<string> = new Set(written.flatMap(({ addresses }) => addresses));
-  if (all.size === 0) return;
+  if (all.size === 0) return binding;
   let concerned = all;
   try {
     const members = await membersAmong(all, binding);
@@ -77,15 +53,17 @@ export async function followBinding(
       run.say(...planText(plan));
       await writePlan(plan, { timeoutInSeconds: 0, recent: true });
     }
+    return binding;
   } catch (error) {
-    throw new FollowError(definition.name, (error as Error).message, concerned, error);
+    const concerns = (one: WrittenWorkload) => one.addresses.some((address) => concerned.has(address));
+    throw new FollowError(`binding ${definition.name}`, (error as Error).message, concerns, error);
   }
 }
 
 /** Members among the addresses, from the last reading of the PCE and our own writes since. */
 async function membersAmong(
   addresses: ReadonlySet<string>,
-  { definition, system }: Followed,
+  { definition, system }: FollowedBinding,
 ): Promise<Members> {
   const workloads = (await system.workloads.all()).filter(({ interfaces = [], public_ip: publicIp }) =>
     [...interfaces.map(({ address }) => address), publicIp ?? ""].some((one) =>
@@ -102,7 +80,7 @@ async function membersAmong(
 async function planAmong(
   addresses: ReadonlySet<string>,
   members: Members,
-  binding: Followed,
+  binding: FollowedBinding,
   table: RegisteredTable,
   written: readonly WrittenWorkload[],
 ): Promise<BindingPlan> {

@@ -1,8 +1,8 @@
 import { nameOfTable } from "../../../core/dag";
-import { shortened } from "../../../core/ownership/owner-reference";
 import { isClaimOf } from "../../../core/reconcile/claim";
 import type { BindingPlan } from "../../../reconcilers/dag/plan/plan-bindings";
 import type { RunContext } from "../../lifecycle/resource-provider";
+import { warnOfTakeOver as warn } from "../../lifecycle/take-over";
 import { ownersOf } from "../objects/binding-objects";
 import type { DagBindingInputs, DagBindingState } from "./dag-binding-state";
 
@@ -39,12 +39,8 @@ export function warnOfTakeOver(
   plans: readonly Pick<BindingPlan, "revisions" | "begun">[],
   run: RunContext,
 ): void {
-  if (takeOverFrom === undefined) return;
-  const owner = shortened(takeOverFrom);
   const claims = plans.flatMap(({ revisions, begun }) => [...revisions, ...begun]);
-  if (!claims.some((claim) => isClaimOf(claim, [owner]))) return;
-  run.warn(
-    `binding ${definition.name} goes on with that of '${takeOverFrom}' (takeOverFrom): its declaration is out of force ` +
-      "from then on, its addresses, tag, group and rule become those of this binding, and a destroy of this one removes them",
-  );
+  const effect =
+    "its addresses, tag, group and rule become those of this binding, and a destroy of this one removes them";
+  warn(`binding ${definition.name}`, takeOverFrom, claims, effect, run);
 }

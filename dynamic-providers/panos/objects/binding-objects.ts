@@ -1,9 +1,9 @@
 import type { PushOptions } from "../../../clients/panos";
-import { shortened } from "../../../core/ownership/owner-reference";
 import { commitText } from "../../../reconcilers/dag/commit/commit-changes";
 import type { ObjectKind } from "../../../reconcilers/dag/objects/made-object";
 import { removeObject } from "../../../reconcilers/dag/objects/remove-object";
 import type { RunContext } from "../../lifecycle/resource-provider";
+import { ownersOf as ownersOfClaims } from "../../lifecycle/take-over";
 import type { BindingSystems } from "../dag-binding/binding-systems";
 import {
   configurationOf,
@@ -38,8 +38,7 @@ export function ownersOf(
   { definition, takeOverFrom }: Pick<DagBindingInputs, "definition" | "takeOverFrom">,
   before?: DagBindingState,
 ): string[] {
-  const former = takeOverFrom === undefined ? [] : [shortened(takeOverFrom)];
-  return [...new Set([definition.owner, ...(before ? [before.definition.owner] : []), ...former])];
+  return ownersOfClaims({ owner: definition.owner, takeOverFrom }, before?.definition.owner);
 }
 
 /**

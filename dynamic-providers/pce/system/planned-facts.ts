@@ -6,6 +6,8 @@ import type { PlannedObjects, PlannedWorkload } from "./planned-objects";
 
 /** A workload of which a preview does not know everything. */
 export interface UnsureWorkload {
+  /** Of an existing workload, or what stands for it among the planned ones. */
+  readonly href: string;
   readonly title: string;
   readonly unknown: NonNullable<PlannedWorkload["unknown"]>;
   /** Labels that it has now, and those that it will have; undefined where a preview cannot know them. */
@@ -20,7 +22,10 @@ export interface PlannedFacts extends PceFacts {
 /**
  * What the PCE will have after the run, as far as a preview can know; workloads that the run deletes are still counted.
  */
-export function plannedFacts(facts: PceFacts, planned: PlannedObjects): PlannedFacts {
+export function plannedFacts<Facts extends PceFacts>(
+  facts: Facts,
+  planned: PlannedObjects,
+): Facts & PlannedFacts {
   if (planned.version === 0) return { ...facts, unsure: [] };
   const labels = plannedLabels(facts.labels, planned);
   const keys = new Map(labels.map(({ href, key }) => [href, key]));
@@ -37,12 +42,12 @@ export function plannedFacts(facts: PceFacts, planned: PlannedObjects): PlannedF
     if (plan.unknown !== undefined) {
       const sets = [before, after].flatMap((fact) => (fact ? [fact.labels ?? []] : []));
       const { title, unknown } = plan;
-      unsure.push({ title, unknown, labels: unknown === "labels" ? undefined : sets });
+      unsure.push({ href: after.href, title, unknown, labels: unknown === "labels" ? undefined : sets });
     }
     if (position === undefined) workloads.push(after);
     else workloads[position] = after;
   }
-  return { labels, labelGroups: facts.labelGroups, workloads, unsure };
+  return { ...facts, labels, workloads, unsure };
 }
 
 function plannedLabels(labels: Iterable<LabelFact>, planned: PlannedObjects): LabelFact[] {

@@ -4,6 +4,7 @@ import type { RunContext } from "../../lifecycle/resource-provider";
 
 /** A workload that this run created, changed or deleted in a way that may matter to what follows its addresses. */
 export interface WrittenWorkload {
+  readonly href: string;
   /** Name of the workload in messages. */
   readonly title: string;
   /** Its own name, as plans show it. */
@@ -33,7 +34,7 @@ export class WrittenWorkloads {
    * @throws what a follower throws; the workload is written all the same
    */
   async announce(
-    written: Pick<WrittenWorkload, "title" | "fate">,
+    written: Pick<WrittenWorkload, "href" | "title" | "fate">,
     states: readonly [Written, ...Written[]],
     run: RunContext,
   ): Promise<void> {

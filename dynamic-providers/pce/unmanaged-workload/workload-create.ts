@@ -52,7 +52,7 @@ async function make(
   const state = { ...inputs, href, managed: false, labelHrefs, ownership };
   await giveWay(system, { ...body, href }, state, run);
   try {
-    await system.written.announce({ title: titleOf(inputs, href), fate: "created" }, [body], run);
+    await system.written.announce({ href, title: titleOf(inputs, href), fate: "created" }, [body], run);
   } catch (error) {
     throw new IncompleteResourceError(href, state, [(error as Error).message], { cause: error });
   }

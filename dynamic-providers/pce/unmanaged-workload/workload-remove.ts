@@ -28,7 +28,7 @@ export async function removeWorkload(
     if (now) throw error;
   }
   system.workloads.remove(workload.href);
-  await system.written.announce({ title: what, fate: "deleted" }, [workload], run);
+  await system.written.announce({ href: workload.href, title: what, fate: "deleted" }, [workload], run);
 }
 
 async function release(system: PceSystem, workload: Workload, what: string, run: RunContext): Promise<void> {

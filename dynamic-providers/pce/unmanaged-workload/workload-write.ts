@@ -46,7 +46,7 @@ export async function writeWorkload(
   const after = { ...workload, ...body } as Workload;
   system.workloads.put(after);
   if (changesMembership(body))
-    await system.written.announce({ title: what, fate: "changed" }, [workload, after], run);
+    await system.written.announce({ href: after.href, title: what, fate: "changed" }, [workload, after], run);
 }
 
 /** Why the PCE refused: a VEN may have been paired since the workload was read. */
