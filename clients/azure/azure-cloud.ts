@@ -31,11 +31,28 @@ const CLOUDS: Readonly<Record<string, AzureCloud>> = {
 
 const METADATA_VERSION = "2022-09-01";
 
+/** Settings of the azure-native provider that are read, of stack configuration. */
+const KEYS = [
+  "clientId",
+  "clientSecret",
+  "environment",
+  "metadataHost",
+  "oidcToken",
+  "oidcTokenFilePath",
+  "tenantId",
+  "useMsi",
+] as const;
+
+export type AzureSetting = (typeof KEYS)[number];
+
+/** Full names of these settings. */
+export const AZURE_SETTINGS: readonly string[] = KEYS.map((key) => `azure-native:${key}`);
+
 /** Reads a setting of the azure-native provider, else one of these variables. */
 export function azureSetting(
   config: ConfigReader,
   environment: Environment,
-  key: string,
+  key: AzureSetting,
   ...variables: readonly string[]
 ): string | undefined {
   const exported = variables.map((variable) => environment[variable]).find(Boolean);

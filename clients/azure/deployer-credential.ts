@@ -2,7 +2,7 @@ import type { TokenCredential } from "@azure/core-auth";
 import { ConfigurationError } from "../../core/errors";
 import { withPackages } from "../../core/optional-packages";
 import type { ConfigReader, Environment } from "../settings/settings";
-import { type AzureCloud, azureCloud, azureSetting } from "./azure-cloud";
+import { type AzureCloud, type AzureSetting, azureCloud, azureSetting } from "./azure-cloud";
 
 /** Who runs a deployment or a command, and in which cloud. */
 export interface Deployer {
@@ -23,7 +23,7 @@ export async function deployerCredential(
   of: string,
 ): Promise<Deployer> {
   const cloud = await azureCloud(config, environment);
-  const setting = (key: string, variable: string) => azureSetting(config, environment, key, variable);
+  const setting = (key: AzureSetting, variable: string) => azureSetting(config, environment, key, variable);
   const found = credentialOf(setting, cloud, of);
   const credential: TokenCredential = {
     getToken: async (scopes, options) => {
@@ -61,7 +61,7 @@ function noToken({ resourceManager }: AzureCloud, cause: unknown): Configuration
 }
 
 function credentialOf(
-  setting: (key: string, variable: string) => string | undefined,
+  setting: (key: AzureSetting, variable: string) => string | undefined,
   { authority, isCustom }: AzureCloud,
   of: string,
 ): TokenCredential {

@@ -10,3 +10,13 @@ export function hasUnknown(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return isUnknown(value);
   return Object.values(value).some(hasUnknown);
 }
+
+/** Where the marker stands in a value: `egress.office.publicRanges[0]`. */
+export function unknownPaths(value: unknown, path = ""): string[] {
+  if (isUnknown(value)) return [path];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, item]) => {
+    if (Array.isArray(value)) return unknownPaths(item, `${path}[${key}]`);
+    return unknownPaths(item, path === "" ? key : `${path}.${key}`);
+  });
+}

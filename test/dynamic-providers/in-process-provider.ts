@@ -4,19 +4,25 @@ import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import type { ConfigReader } from "../../clients/settings/settings";
 import { functionCodeProvider } from "../../dynamic-providers/azure/function-code/function-code.provider";
 import type { FunctionSites } from "../../dynamic-providers/azure/function-code/function-sites";
+import { FirewallSystems } from "../../dynamic-providers/azure-sql/sql-firewall/firewall-systems";
+import { sqlFirewallProvider } from "../../dynamic-providers/azure-sql/sql-firewall/sql-firewall.provider";
 import { BindingSystems } from "../../dynamic-providers/panos/dag-binding/binding-systems";
 import { dagBindingProvider } from "../../dynamic-providers/panos/dag-binding/dag-binding.provider";
 import { labelProvider } from "../../dynamic-providers/pce/label/label.provider";
 import { PceSystems } from "../../dynamic-providers/pce/system/pce-systems";
 import { unmanagedWorkloadProvider } from "../../dynamic-providers/pce/unmanaged-workload/unmanaged-workload.provider";
 import { type DynamicProvider, dynamicProvider } from "../../dynamic-providers/pulumi/adapter";
+import type { SqlServers } from "../../reconcilers/sql-firewall/server/sql-servers";
 import type { InitFailure, Props, ProviderRun, RunOptions } from "./provider-run";
 
 /** In one process, what is in flight together comes together, and what another run does needs no seconds. */
 const SHORT_WAITS = { quietInMilliseconds: 20, pause: () => setTimeout(10) };
 
-/** @param functionSites deployment sites of function apps, for the code of these */
-type InProcessOptions = RunOptions & { readonly functionSites?: FunctionSites | undefined };
+/** @param functionSites deployment sites of function apps, for the code of these. @param sqlServers makes those of a run */
+type InProcessOptions = RunOptions & {
+  readonly functionSites?: FunctionSites | undefined;
+  readonly sqlServers?: (() => SqlServers) | undefined;
+};
 
 type Method = Exclude<keyof DynamicProvider, "configure">;
 
@@ -28,6 +34,7 @@ type Method = Exclude<keyof DynamicProvider, "configure">;
 export class InProcessProvider implements ProviderRun {
   private readonly pce: PceSystems;
   private readonly bindings: BindingSystems;
+  private readonly firewalls: FirewallSystems | undefined;
   private readonly config: ConfigReader;
   private readonly provider: string;
   private readonly functionSites: FunctionSites | undefined;
@@ -37,12 +44,13 @@ export class InProcessProvider implements ProviderRun {
   private readonly warned: string[] = [];
 
   /** @param provider text of `__provider` for properties that carry none */
-  constructor({ provider, config = {}, environment = {}, functionSites }: InProcessOptions) {
+  constructor({ provider, config = {}, environment = {}, functionSites, sqlServers }: InProcessOptions) {
     this.provider = provider;
     this.functionSites = functionSites;
     this.config = new Config({ ...config }, "proj");
     this.pce = new PceSystems(this.config, environment, SHORT_WAITS);
     this.bindings = new BindingSystems(this.pce, this.config, environment);
+    this.firewalls = sqlServers && new FirewallSystems(this.pce, this.config, sqlServers());
   }
 
   async check(news: Props, olds: Props = {}): Promise<{ inputs: Props; failures: Record<string, string> }> {
@@ -143,7 +151,9 @@ export class InProcessProvider implements ProviderRun {
       return dynamicProvider(unmanagedWorkloadProvider, () => this.pce, output);
     if (text.includes("providers/panos/dag-binding"))
       return dynamicProvider(dagBindingProvider, () => this.bindings, output);
-    const { functionSites } = this;
+    const { functionSites, firewalls } = this;
+    if (firewalls && text.includes("providers/azure-sql/sql-firewall"))
+      return dynamicProvider(sqlFirewallProvider, () => firewalls, output);
     if (functionSites && text.includes("providers/azure/function-code"))
       return dynamicProvider(functionCodeProvider, () => functionSites, output);
     throw new Error(`no provider of ours: ${text}`);

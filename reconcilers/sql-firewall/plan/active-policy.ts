@@ -14,7 +14,16 @@ export interface ActivePolicy {
   readonly whoReaches: (question: PolicyQuestion) => PolicyAnswer;
 }
 
+const known = new WeakMap<PolicyFacts, ActivePolicy>();
+
+/** The policy that these facts say. They are indexed at the first call. */
 export function activePolicy(facts: PolicyFacts): ActivePolicy {
+  const policy = known.get(facts) ?? indexed(facts);
+  known.set(facts, policy);
+  return policy;
+}
+
+function indexed(facts: PolicyFacts): ActivePolicy {
   const index = PolicyIndex.of(facts);
   return { facts, whoReaches: (question) => whoReaches(index, question) };
 }

@@ -1,4 +1,5 @@
 import type { FunctionSites } from "../../../dynamic-providers/azure/function-code/function-sites";
+import type { SqlServers } from "../../../reconcilers/sql-firewall/server/sql-servers";
 import type { PceSimulator } from "../../../sandbox/pce";
 import { pceEnvironment } from "../../support/environments";
 import { InProcessProvider } from "../in-process-provider";
@@ -22,6 +23,8 @@ export interface StackOptions {
   readonly invoke?: Invoke;
   /** Deployment sites of function apps. @default none */
   readonly functionSites?: FunctionSites;
+  /** SQL servers of a run. @default none */
+  readonly sqlServers?: () => SqlServers;
   /** Runs the program. @default evaluates its text; see `evaluate` */
   readonly start?: (text: string, environment: Readonly<Record<string, string>>) => unknown;
 }
@@ -119,8 +122,14 @@ export class InProcessStack {
     operations: ReadonlyMap<string, Operation>;
   }> {
     const { config, environment, state, death } = this;
-    const { functionSites } = this.options;
-    const provider = new InProcessProvider({ provider: "", config, environment, functionSites });
+    const { functionSites, sqlServers } = this.options;
+    const provider = new InProcessProvider({
+      provider: "",
+      config,
+      environment,
+      functionSites,
+      sqlServers,
+    });
     this.running = provider;
     if (!COMMANDS.includes(command)) throw new Error(`not a command of this engine: ${command}`);
     const after = (option: string) =>

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ReadResourceRequest, RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 import * as messages from "@pulumi/pulumi/proto/resource_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { SqlFirewall } from "../../../dynamic-providers/azure-sql";
 import { DagBinding } from "../../../dynamic-providers/panos";
 import * as pce from "../../../dynamic-providers/pce";
 import type { Props } from "../provider-run";
@@ -84,11 +85,11 @@ export async function runProgram(options: ProgramOptions): Promise<void> {
   await pulumi.runtime.disconnect();
 }
 
-/** Runs JavaScript with `pulumi`, `Label`, `UnmanagedWorkload`, `DagBinding` and all of `pce` at hand. */
+/** Runs JavaScript with `pulumi`, `Label`, `UnmanagedWorkload`, `DagBinding`, `SqlFirewall` and all of `pce` at hand. */
 export function evaluate(text: string): unknown {
   const { Label, UnmanagedWorkload } = pce;
-  const names = ["pulumi", "Label", "UnmanagedWorkload", "DagBinding", "pce"];
-  return new Function(...names, text)(pulumi, Label, UnmanagedWorkload, DagBinding, pce);
+  const names = ["pulumi", "Label", "UnmanagedWorkload", "DagBinding", "SqlFirewall", "pce"];
+  return new Function(...names, text)(pulumi, Label, UnmanagedWorkload, DagBinding, SqlFirewall, pce);
 }
 
 type Done = (error: unknown, response?: unknown) => void;

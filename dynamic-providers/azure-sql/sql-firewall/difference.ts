@@ -1,0 +1,57 @@
+import { hasUnknown, isUnknown } from "../../../core/checks/unknown";
+import { IllumioIacError } from "../../../core/errors";
+import { isInSync } from "../../../core/sql-firewall";
+import { ADVICE_ON_OTHERS, otherDeclaration } from "../../../reconcilers/sql-firewall/apply/put-in-force";
+import type { DiffResult, RunContext } from "../../lifecycle/resource-provider";
+import { claimOf, isUnfinished } from "./firewall-claim";
+import { placeKey, refuseOtherPce } from "./firewall-place";
+import type { FirewallSystems, PlanOfRun } from "./firewall-systems";
+import type { SqlFirewallInputs, SqlFirewallState } from "./sql-firewall-state";
+
+/** Compares with the server and not with the state: what a run wrote last may be gone. */
+export async function difference(
+  state: SqlFirewallState,
+  inputs: SqlFirewallInputs,
+  systems: FirewallSystems,
+  run: RunContext,
+): Promise<DiffResult> {
+  if (hasUnknown(inputs.definition)) return { changes: true };
+  const { definition } = inputs;
+  refuseOtherPce(state, definition.connection, systems);
+  // The new rules are there before the old ones go, so that nobody is shut out meanwhile.
+  if (placeKey(state.definition) !== placeKey(definition)) return { changes: true, replaces: ["definition"] };
+  const isDeclared = !isSameDeclaration(state, inputs);
+  if (run.preview && systems.withoutNetwork) return { changes: isDeclared };
+  const plan = await systems.plan(definition);
+  if (run.preview) previewOthers(state, inputs, plan, run);
+  if (isDeclared || isUnfinished(plan, state) || isUnknown(inputs.summary)) return { changes: true };
+  const isDue = !isInSync(plan.plan) || plan.stale !== undefined;
+  if (isDue && inputs.membership === "sync" && plan.stale === undefined) {
+    run.say(`${definition.name}: the rules differ, which sql-sync will settle (membership: sync)`);
+    return { changes: state.complete === false };
+  }
+  return { changes: isDue || state.complete === false };
+}
+
+/** Makes a preview fail where `up` would be refused, and tells the user what adopting does. */
+function previewOthers(
+  state: SqlFirewallState,
+  inputs: SqlFirewallInputs,
+  plan: PlanOfRun,
+  run: RunContext,
+): void {
+  const { name } = inputs.definition;
+  const other = otherDeclaration(plan, {
+    ...claimOf(inputs, plan, state.incarnation, state),
+    replaced: new Set(),
+  });
+  if (other === undefined) return;
+  if (inputs.adopt !== true) throw new IllumioIacError(`firewall ${name}: ${other}. ${ADVICE_ON_OTHERS}`);
+  run.say(`${name}: ${other}; up puts it out of force (adopt: true)`);
+}
+
+function isSameDeclaration(one: SqlFirewallInputs, other: SqlFirewallInputs): boolean {
+  const said = ({ definition: { revision, owner }, membership = "deploy" }: SqlFirewallInputs) =>
+    JSON.stringify([revision, owner, membership]);
+  return said(one) === said(other);
+}
