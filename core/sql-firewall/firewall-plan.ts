@@ -22,7 +22,7 @@ export interface LeavingRule {
 export interface FirewallPlan {
   readonly add: readonly PlannedRule[];
   readonly remove: readonly LeavingRule[];
-  /** Own marker rules that somebody gave another address. They are written again. */
+  /** Marker rules of this declaration that somebody gave another address. They are written again. */
   readonly editedMarkers: readonly string[];
   /** Number of own rules that stay as they are. */
   readonly kept: number;

@@ -1,4 +1,5 @@
 import { firstTen } from "../first-ten";
+import { isClaimFor } from "../reconcile/claim";
 import { removalProblem } from "../reconcile/removal-problem";
 import type { SqlFirewallDefinition } from "./definition";
 import type { FirewallPlan, LeavingRule, PlannedRule } from "./firewall-plan";
@@ -42,7 +43,7 @@ export function planFirewall(
     add,
     remove,
     editedMarkers: observed.revisions
-      .filter(({ at }) => at !== definition.markerAddress)
+      .filter((claim) => isClaimFor(claim, definition) && claim.at !== definition.markerAddress)
       .map(({ mark }) => mark),
     kept: rules.size - add.length,
     rulesAfter,

@@ -44,7 +44,7 @@ export async function putInForce(
   if (other !== undefined)
     throw new IllumioIacError(`firewall ${name}: ${other}. Nothing was written. ${ADVICE_ON_OTHERS}`);
   const end = await claimServer(firewall, claim);
-  const written = await writeRules(firewall);
+  const written = await writeRules(firewall, [claim.mark]);
   const { system } = placeOf(firewall);
   if (!(await isStillInForce(system, [{ mark: claim.mark }])))
     throw new IllumioIacError(

@@ -32,16 +32,23 @@ export async function writePlan(firewall: PlannedFirewall, { planned }: WriteOpt
   if (stale !== undefined) throw new IllumioIacError(`nothing was written: ${stale}`);
   if (isInSync(plan)) return { added: 0, removed: 0 };
   const adds = plan.add.map(({ rule }) => rule);
-  return writeInForce(systemOf(firewall), revisions, adds, () => writeRules(firewall));
+  return writeInForce(systemOf(firewall), revisions, adds, () =>
+    writeRules(
+      firewall,
+      revisions.map(({ mark }) => mark),
+    ),
+  );
 }
 
 /**
  * Writes the rules of a plan, whichever declaration is in force.
  *
+ * @param inForce marks of the claims in force; of the marker rules that were edited, only those are written again
  * @throws PartialFailureError that names every rule that failed
  */
-export async function writeRules(firewall: PlannedFirewall): Promise<Written> {
-  const { add, remove, editedMarkers } = firewall.plan;
+export async function writeRules(firewall: PlannedFirewall, inForce: readonly string[]): Promise<Written> {
+  const { add, remove } = firewall.plan;
+  const editedMarkers = firewall.plan.editedMarkers.filter((mark) => inForce.includes(mark));
   const system = systemOf(firewall);
   for (const mark of editedMarkers) await system.writeClaim({ mark });
   const { added, removed } = await applyChanges(system, {

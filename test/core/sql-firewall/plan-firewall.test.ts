@@ -87,6 +87,11 @@ test("a rule that was edited by hand inside the own names is put again, and the 
   expect(isInSync(found)).toBe(false);
 });
 
+test("the marker rule of an earlier declaration is not written again, wherever it stands", () => {
+  const { plan: found } = plan([...OWN, marker({ egress }), marker({ egress, maxRules: 99 }, "192.0.2.66")]);
+  expect(found.editedMarkers).toEqual([]);
+});
+
 test("the rule for Azure services stays with a warning, is removed, or is there under an own name", () => {
   const leave = plan([...OWN, AZURE]).plan;
   expect([leave.remove, leave.warnings]).toEqual([
