@@ -13,6 +13,8 @@ const TYPES = ["firewallRules", "virtualNetworkRules"] as const;
 export class AzureSide {
   /** `+ name` for a rule that was put, `- name` for one that was deleted, since the last {@link reset}. */
   readonly writes: string[] = [];
+  /** How many more writes, those of marker rules included, the server takes before it answers nobody. */
+  private left = Number.POSITIVE_INFINITY;
   private readonly trusted = tls.getCACertificates("default");
 
   private constructor(readonly sql: SqlScene) {}
@@ -82,6 +84,18 @@ export class AzureSide {
     this.writes.length = 0;
   }
 
+  /** The server takes so many writes, and nothing reaches it after them: as if the run had been killed there. */
+  cutAfter(writes: number): void {
+    this.left = writes;
+    if (writes === 0) this.cut();
+  }
+
+  /** The server answers again. */
+  mend(): void {
+    this.left = Number.POSITIVE_INFINITY;
+    this.sql.cloud.outages.endAll();
+  }
+
   async removeByHand(name: string): Promise<void> {
     await this.sql.arm.call("DELETE", `${this.sql.serverId}/firewallRules/${name}`);
     this.writes.length = 0;
@@ -93,7 +107,7 @@ export class AzureSide {
 
   async reset(): Promise<void> {
     const { cloud } = this.sql;
-    cloud.outages.endAll();
+    this.mend();
     for (const type of TYPES)
       for (const { id } of cloud.resources.list(`Microsoft.Sql/servers/${type}`))
         await cloud.resources.delete(id);
@@ -105,10 +119,16 @@ export class AzureSide {
     await this.sql.close();
   }
 
+  private cut(): void {
+    this.sql.cloud.outages.begin({ service: "arm", status: 400, code: "Cut" });
+  }
+
   private note(sign: "+" | "-", id: string): void {
     const name = id.split("/").at(-1)!;
-    if (/\/(firewallRules|virtualNetworkRules)\//i.test(id) && !isMark(name))
-      this.writes.push(`${sign} ${name}`);
+    if (!/\/(firewallRules|virtualNetworkRules)\//i.test(id)) return;
+    if (!isMark(name)) this.writes.push(`${sign} ${name}`);
+    this.left -= 1;
+    if (this.left === 0) this.cut();
   }
 }
 
@@ -158,6 +178,24 @@ export class FirewallScene {
     const rows = [...this.pce.store.table("labels").live()] as any[];
     const found = rows.find((row) => row.key === key && row.value === value);
     return found?.href ?? this.author.label(key, value);
+  }
+
+  /** A workload that nobody's program declares. */
+  async workload(name: string, address: string, role: string): Promise<string> {
+    return this.author.workload(name, address, [await this.label("role", role)]);
+  }
+
+  /** A provisioned rule set by which web may consume db, and one workload of each. */
+  async policy(addresses: Readonly<Record<string, string>> = { web01: "52.10.0.1" }): Promise<void> {
+    await this.ruleSet();
+    await this.author.provision();
+    await this.workload("orders", "10.9.0.1", "db");
+    for (const [name, address] of Object.entries(addresses)) await this.workload(name, address, "web");
+  }
+
+  /** A program with a firewall only, for workloads that others made. */
+  firewall(more = "", name = "orders-db"): string {
+    return `new SqlFirewall(${JSON.stringify(name)}, ${this.args(more)});`;
   }
 
   /** Arguments of a firewall, as JavaScript. */
