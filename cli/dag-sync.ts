@@ -1,6 +1,5 @@
 import { Command } from "commander";
 import { Checks, digits, wholeNumber } from "../core/checks";
-import { ConfigurationError } from "../core/errors";
 import { applyPlans, isSettled, withPlans } from "../reconcilers/dag/apply/run";
 import { dueRenewals, type EntryTimes } from "../reconcilers/dag/apply/write-plan";
 import { planJson, planText } from "../reconcilers/dag/plan/plan-text";
@@ -8,23 +7,30 @@ import { addBindingOptions, type BindingOptions, readBindings } from "./dag-sync
 import { claimCommand } from "./dag-sync/claim";
 import { commitCommand } from "./dag-sync/commit";
 import { exportCommand } from "./dag-sync/export";
-import { type WatchCommandOptions, type WatchControl, watchBindings } from "./dag-sync/watch-bindings";
+import { watchBindings } from "./dag-sync/watch-bindings";
 import { ExitCode } from "./exit-code";
 import { optionValue } from "./option-values";
 import { jsonLines, print, say } from "./output";
-
-/** Exit code of `--plan --exit-code` when something would be written. */
-const PENDING = 2;
+import type { WatchControl } from "./sync/run-watch";
+import {
+  addModeOptions,
+  addReportOptions,
+  PENDING,
+  refuseModes,
+  type SyncOptions,
+  type SyncWords,
+} from "./sync/sync-options";
 
 /** Default seconds between two full comparisons: of `--watch`, which also follows events, and of calls of `--apply`. */
 const INTERVALS = { watch: 600, apply: 60 };
 
-interface SyncOptions extends BindingOptions, Omit<WatchCommandOptions, "interval"> {
-  readonly interval?: number;
-  readonly plan?: boolean;
-  readonly apply?: boolean;
-  readonly watch?: boolean;
-  readonly exitCode?: boolean;
+const WORDS: SyncWords = {
+  intervals: `default: ${INTERVALS.watch}; with --apply, between two calls: ${INTERVALS.apply}`,
+  json: "all members",
+};
+
+interface DagSyncOptions extends BindingOptions, SyncOptions {
+  readonly entryTimeout?: number;
 }
 
 /**
@@ -36,39 +42,14 @@ export function dagSyncCommand(control: WatchControl = {}): Command {
   const command = new Command("dag-sync").description(
     "keep the registered addresses of Palo Alto firewalls equal to what labels in the PCE say",
   );
-  return addBindingOptions(command)
-    .option("--plan", "print what would change and write nothing (the default)")
-    .option("--apply", "write the changes")
-    .option(
-      "--watch",
-      "write the changes now, follow the PCE, and compare everything every --interval seconds, until a signal",
-    )
-    .option(
-      "--interval <seconds>",
-      `time between two full comparisons, 1 to 86400 (default: ${INTERVALS.watch}; with --apply, between two calls: ${INTERVALS.apply})`,
-      optionValue(digits(wholeNumber(1, 86_400))),
-    )
-    .option(
-      "--poll <seconds>",
-      "how often --watch reads the events of the PCE and the objects that they name",
-      optionValue(digits(wholeNumber(1, 3_600))),
-      5,
-    )
-    .option(
-      "--entry-timeout <seconds>",
-      "entries end after this unless they are renewed, which happens at half time; at least 3 x --interval",
-      optionValue(digits(wholeNumber(3, 2_592_000))),
-    )
-    .option(
-      "--health-port <n>",
-      "--watch serves /healthz and /metrics, 0 for any free port",
-      optionValue(digits(wholeNumber(0, 65_535))),
-    )
-    .option("--health-host <address>", "address on which --health-port listens", "127.0.0.1")
-    .option("--exit-code", "with --plan: exit with 2 when something would change")
-    .option("--json", "print JSON instead of text, with all members; with --watch, one line for each message")
+  addModeOptions(addBindingOptions(command), WORDS).option(
+    "--entry-timeout <seconds>",
+    "entries end after this unless they are renewed, which happens at half time; at least 3 x --interval",
+    optionValue(digits(wholeNumber(3, 2_592_000))),
+  );
+  return addReportOptions(command, WORDS)
     .addHelpText("after", HELP)
-    .action((options: SyncOptions) => sync(options, control))
+    .action((options: DagSyncOptions) => sync(options, control))
     .addCommand(commitCommand())
     .addCommand(claimCommand())
     .addCommand(exportCommand());
@@ -89,14 +70,12 @@ and …_CERTIFICATE_NAME).
 
 Exit codes: 0 in sync or applied, 1 something failed, 2 changes are pending (--plan --exit-code).`;
 
-async function sync(options: SyncOptions, control: WatchControl): Promise<void> {
-  const { plan, apply, watch: watching, exitCode, json } = options;
-  if (Number(plan ?? false) + Number(apply ?? false) + Number(watching ?? false) > 1)
-    throw new ConfigurationError("dag-sync", "--plan, --apply and --watch exclude each other");
+async function sync(options: DagSyncOptions, control: WatchControl): Promise<void> {
+  const { apply, watch: watching, exitCode, json } = options;
+  refuseModes("dag-sync", options);
   const interval = options.interval ?? (watching ? INTERVALS.watch : INTERVALS.apply);
   refuseShortTimeout(options.entryTimeout, interval);
   if (watching) return watchBindings({ ...options, interval }, control);
-  if (options.healthPort !== undefined) throw new ConfigurationError("--health-port", "is for --watch only");
   const times: EntryTimes = { timeoutInSeconds: options.entryTimeout ?? 0, recent: false };
   let settled = true;
   await withPlans(readBindings(options), process.env, async (plans) => {

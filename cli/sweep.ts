@@ -2,7 +2,6 @@ import { Command } from "commander";
 import { PceClient, pceConnectionFromEnvironment } from "../clients/pce";
 import { ConfigurationError, type FailedItem, PartialFailureError } from "../core/errors";
 import { checkBindings } from "../reconcilers/dag/bindings/check-bindings";
-import { readBindingsFile } from "./dag-sync/bindings-file";
 import { ExitCode } from "./exit-code";
 import { jsonLines, print, say } from "./output";
 import { findFirewallObjects } from "./sweep/firewall-objects";
@@ -14,6 +13,7 @@ import { type Outcome, removeFound } from "./sweep/remove";
 import { sweepJson, sweepLines } from "./sweep/report";
 import { States } from "./sweep/states";
 import { DONE, findingsFor, type Task } from "./sweep/task";
+import { readDeclarationsFile } from "./sync/declarations-file";
 
 /** Exit code of `--exit-code` when something would be removed. */
 const PENDING = 2;
@@ -163,7 +163,7 @@ function stateNotes({ owner }: SweepCommandOptions, { sources, stacks }: States)
 
 /** The declarations of a bindings file, whichever connection they name. */
 function checkedBindings(file: string) {
-  const content = readBindingsFile(file);
+  const content = readDeclarationsFile(file);
   return checkBindings(content, { source: file });
 }
 

@@ -1,20 +1,18 @@
 import type { Command } from "commander";
-import { digits, looksLike, wholeNumber } from "../../core/checks";
+import { digits, wholeNumber } from "../../core/checks";
 import type { DagBindingDefinition } from "../../core/dag";
 import { ConfigurationError } from "../../core/errors";
 import { checkBindings } from "../../reconcilers/dag/bindings/check-bindings";
 import { optionValue } from "../option-values";
-import { readBindingsFile, textOfBindingsFile } from "./bindings-file";
+import { type LabelFlags, label, labelsOf, several, written } from "../sync/declaration-flags";
+import { readDeclarationsFile, textOfFile } from "../sync/declarations-file";
 
 /** Where bindings come from: a file, or one binding by flags. */
-export interface BindingOptions {
+export interface BindingOptions extends LabelFlags {
   readonly bindings?: string;
   readonly connection?: string;
   readonly name?: string;
   readonly owner?: string;
-  readonly label?: readonly LabelFlag[];
-  readonly notLabel?: readonly LabelFlag[];
-  readonly labelGroup?: readonly LabelFlag[];
   readonly all?: boolean;
   readonly tag?: string;
   readonly firewall?: string;
@@ -25,11 +23,6 @@ export interface BindingOptions {
   readonly exclude?: readonly string[];
   readonly maxAddresses?: number;
   readonly nonPersistent?: boolean;
-}
-
-interface LabelFlag {
-  readonly key: string;
-  readonly value: string;
 }
 
 const DEFAULT_FILE = "bindings.yaml";
@@ -76,7 +69,7 @@ export function sourceOf({ bindings, ...flags }: BindingOptions): string {
  */
 export function bindingsText(options: BindingOptions): string | undefined {
   const source = sourceOf(options);
-  return source === "flags" ? source : textOfBindingsFile(source);
+  return source === "flags" ? source : textOfFile(source);
 }
 
 /** @throws ConfigurationError that names every problem, or says that a file and flags exclude each other */
@@ -84,7 +77,7 @@ export function readBindings(options: BindingOptions): DagBindingDefinition[] {
   const document = documentOf(options);
   const { bindings, connection } = options;
   const source = sourceOf(options);
-  if (document === undefined) return checkBindings(readBindingsFile(source), { source, connection });
+  if (document === undefined) return checkBindings(readDeclarationsFile(source), { source, connection });
   if (bindings !== undefined)
     throw new ConfigurationError("--bindings", "a file and a binding by flags exclude each other");
   return checkBindings(document, { source, connection });
@@ -105,33 +98,4 @@ function documentOf(options: BindingOptions): object | undefined {
   const more = { maxAddresses, connection, ...(nonPersistent && { persistent: false }) };
   const binding = { ...written({ ...parts, ...more, labels }), target: written(target) };
   return { owner, bindings: { [name]: binding } };
-}
-
-function labelsOf({ label: any, notLabel, labelGroup }: BindingOptions) {
-  const labels: Record<string, Record<string, string[]>> = {};
-  const add = (term: string, flags: readonly LabelFlag[] = []) => {
-    for (const { key, value } of flags) {
-      labels[key] ??= {};
-      labels[key][term] = [...(labels[key][term] ?? []), value];
-    }
-  };
-  add("anyOf", any);
-  add("noneOf", notLabel);
-  add("groups", labelGroup);
-  return Object.keys(labels).length > 0 ? labels : undefined;
-}
-
-function written(parts: object): object {
-  return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined));
-}
-
-const LABEL = /^([^=]+)=(.+)$/;
-
-function label(text: string, before: readonly LabelFlag[] = []): LabelFlag[] {
-  const [, key, value] = LABEL.exec(optionValue(looksLike(LABEL, "role=web"))(text))!;
-  return [...before, { key: key!, value: value! }];
-}
-
-function several(text: string, before: readonly string[] = []): string[] {
-  return [...before, text];
 }

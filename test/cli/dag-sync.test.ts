@@ -9,8 +9,8 @@ import { type PanosSimulator, type PanosSimulatorOptions, startPanosSimulator } 
 import { type PceSimulator, startPceSimulator } from "../../sandbox/pce";
 import type { LabelGroupRow } from "../../sandbox/pce/collections/label-groups";
 import { activated, activeHref } from "../../sandbox/pce/policy/policy";
-import { FastClock } from "./dag-sync/fast-clock";
 import { type Ended, illumioIac } from "./in-process-command";
+import { FastClock } from "./sync/fast-clock";
 
 jest.mock("node:timers/promises", () => require("../support/short-pauses"));
 

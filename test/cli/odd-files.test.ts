@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { readBindingsFile } from "../../cli/dag-sync/bindings-file";
 import { readJsonFile } from "../../cli/read-json";
 import { States } from "../../cli/sweep/states";
+import { readDeclarationsFile } from "../../cli/sync/declarations-file";
 import { IllumioIacError } from "../../core/errors";
 import { checkBindings } from "../../reconcilers/dag/bindings/check-bindings";
 import { bindingsByName, stackBindings } from "../../reconcilers/dag/bindings/stack-bindings";
@@ -65,7 +65,7 @@ const EXPORT = {
 };
 
 const READERS: readonly [string, object, (file: string) => unknown][] = [
-  ["bindings", BINDINGS, (file) => checkBindings(readBindingsFile(file), { source: file })],
+  ["bindings", BINDINGS, (file) => checkBindings(readDeclarationsFile(file), { source: file })],
   ["an export of dag-sync", EXPORT, (file) => bindingsByName(stackBindings(readJsonFile(file), file))],
   ["a state of sweep", EXPORT, (file) => States.read([file])],
 ];

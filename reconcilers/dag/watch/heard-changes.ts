@@ -1,5 +1,5 @@
+import type { EventFeed } from "../../shared/watch/event-feed";
 import { addNamed, isAnythingNamed, type NamedChanges, nothingNamed } from "./event-changes";
-import type { EventFeed } from "./event-feed";
 import type { FollowedBindings } from "./followed-bindings";
 
 /** Collects what the events of a PCE named, until it is taken. */

@@ -1,5 +1,9 @@
 import { type DagBindingDefinition, nameOfTable, type TargetTable } from "../../../core/dag";
-import type { WatchReason } from "./watch";
+import type { RunReport } from "../../shared/watch/run-report";
+import type { CommonWatchReason } from "../../shared/watch/watch";
+
+/** Why all bindings are compared again. */
+export type WatchReason = CommonWatchReason | "canary" | "bindings";
 
 /** Parts of a watch that fail on their own: bindings, the events of the PCE, the canaries on the firewalls. */
 export type WatchPart = "bindings" | "events" | "canary";
@@ -14,9 +18,7 @@ export interface MemberCount {
 }
 
 /** Receives what a watch does, for metrics. */
-export interface WatchReport {
-  /** Everything was compared. @param seconds how long that took */
-  reconciled(reason: WatchReason, seconds: number, succeeded: boolean): void;
+export interface WatchReport extends RunReport<WatchReason, WatchPart> {
   /** The changes of a poll were followed without a comparison of everything, or led to one. */
   followed(seconds: number, succeeded: boolean): void;
   /** Addresses were written. */
@@ -27,8 +29,6 @@ export interface WatchReport {
   }): void;
   /** Addresses that were found different: the PCE reported no event, or another program changed the firewall. */
   missed(counts: { readonly events: number; readonly firewall: number }): void;
-  /** @param count bindings or looks that failed */
-  failed(part: WatchPart, count: number): void;
   /** The members of all bindings; a binding and table that is not in the list no longer has any. */
   members(counts: readonly MemberCount[]): void;
 }

@@ -1,20 +1,21 @@
 import type { Environment } from "../../../clients/settings/settings";
 import type { DagBindingDefinition, FactChanges } from "../../../core/dag";
-import { isPartialFailureError } from "../../../core/errors";
+import { QuietLooks } from "../../shared/watch/quiet-looks";
+import { reported } from "../../shared/watch/run-report";
+import type { WatchedWork } from "../../shared/watch/watch";
+import { WatchConnections } from "../../shared/watch/watch-connections";
 import { refuseFailures } from "../apply/run";
 import { planAll } from "../plan/plan-all";
 import { titleOf } from "../plan/plan-text";
+import { SyncSystems } from "../systems";
 import { Canaries } from "./canaries";
 import type { NamedChanges } from "./event-changes";
 import { type Comparison, FollowedBindings } from "./followed-bindings";
 import { HeardChanges } from "./heard-changes";
 import { missedBy, missedText } from "./missed";
-import { QuietLooks } from "./quiet-looks";
 import { readChanges } from "./read-changes";
 import { RenewalTimes } from "./renewal-times";
-import type { WatchedWork, WatchReason } from "./watch";
-import { WatchConnections } from "./watch-connections";
-import { memberCount, type WatchReport } from "./watch-report";
+import { memberCount, type WatchPart, type WatchReason, type WatchReport } from "./watch-report";
 import { writeAll } from "./write-all";
 
 /** Where the bindings of a watch come from. */
@@ -44,11 +45,11 @@ const BLIND_IN_MS = 60_000;
  * What a watch keeps from one comparison to the next, and the bindings that follow events between two of them. After a
  * comparison that failed as a whole, new connections are made.
  */
-export class WatchSession implements WatchedWork {
-  readonly #connections: WatchConnections;
+export class WatchSession implements WatchedWork<WatchReason> {
+  readonly #connections: WatchConnections<SyncSystems>;
   readonly #canaries: Canaries;
   readonly #renewals: RenewalTimes;
-  readonly #looks: QuietLooks;
+  readonly #looks: QuietLooks<WatchPart>;
   /** The bindings since the last comparison; undefined until one has read everything. */
   #followed: FollowedBindings | undefined;
   /** Changes that events named and that were not followed yet. */
@@ -58,26 +59,18 @@ export class WatchSession implements WatchedWork {
   #bindingsText: string | undefined;
 
   constructor(private readonly options: SessionOptions) {
-    this.#connections = new WatchConnections(options.environment, options.signal);
+    this.#connections = new WatchConnections(
+      (readSignal) => new SyncSystems(options.environment, readSignal),
+      options.signal,
+    );
     this.#canaries = new Canaries(options.intervalInSeconds);
     this.#renewals = new RenewalTimes(options.entryTimeoutInSeconds);
     this.#looks = new QuietLooks(options);
   }
 
-  async reconcile(reason: WatchReason): Promise<void> {
-    const { report } = this.options;
-    const started = performance.now();
-    const end = (succeeded: boolean) =>
-      report.reconciled(reason, (performance.now() - started) / 1000, succeeded);
-    try {
-      await this.#reconcile(reason);
-      end(true);
-    } catch (error) {
-      end(false);
-      report.failed("bindings", isPartialFailureError(error) ? error.failures.length : 1);
-      if (!isPartialFailureError(error)) await this.close();
-      throw error;
-    }
+  reconcile(reason: WatchReason): Promise<void> {
+    const ending = { reason, part: "bindings", close: () => this.close() } as const;
+    return reported(this.options.report, ending, () => this.#reconcile(reason));
   }
 
   async look(): Promise<WatchReason | undefined> {

@@ -18,8 +18,8 @@ import { PceSystems } from "../../../dynamic-providers/pce/system/pce-systems";
 import { type PanosSimulator, type PanosSimulatorOptions, startPanosSimulator } from "../../../sandbox/panos";
 import { type PceSimulator, type PceSimulatorOptions, startPceSimulator } from "../../../sandbox/pce";
 import { type Ended, illumioIac } from "../in-process-command";
-import { FastClock } from "./fast-clock";
-import { Gate } from "./gate";
+import { FastClock } from "../sync/fast-clock";
+import { Gate } from "../sync/gate";
 
 export type { Ended };
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { readBindingsFile } from "../../../../cli/dag-sync/bindings-file";
+import { readDeclarationsFile } from "../../../../cli/sync/declarations-file";
 import { tagNameProblem } from "../../../../core/dag";
 import { compileExpression } from "../../../../core/labels/label-expression";
 import { checkBindings } from "../../../../reconcilers/dag/bindings/check-bindings";
@@ -77,7 +77,9 @@ export const bindingsFiles: FuzzTarget = {
     return {
       read: (input) => {
         writeFileSync(file, input);
-        for (const { tag, labels } of checkBindings(readBindingsFile(file), { source: "bindings.yaml" })) {
+        for (const { tag, labels } of checkBindings(readDeclarationsFile(file), {
+          source: "bindings.yaml",
+        })) {
           mustHold(tagNameProblem(tag) === undefined, () => `the tag ${JSON.stringify(tag)} was taken`);
           compileExpression(labels, {
             labels: [{ href: "/orgs/1/labels/1", key: "role", value: "web" }],

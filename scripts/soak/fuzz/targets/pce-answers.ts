@@ -1,6 +1,6 @@
 import { allSucceeded } from "../../../../clients/pce";
 import { refusalOf } from "../../../../functions/flow-upload/refusal";
-import { EventFeed } from "../../../../reconcilers/dag/watch/event-feed";
+import { EventFeed } from "../../../../reconcilers/shared/watch/event-feed";
 import { startAnsweringPce } from "../answering-pce";
 import { type FuzzTarget, mustHold } from "../fuzz-target";
 

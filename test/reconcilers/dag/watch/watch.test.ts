@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { DagSyncScene, until, type Watching } from "../../../cli/dag-sync/dag-sync-scene";
-import { Gate } from "../../../cli/dag-sync/gate";
+import { Gate } from "../../../cli/sync/gate";
 
 jest.mock("node:timers/promises", () => require("../../../support/short-pauses"));
 

@@ -4,7 +4,7 @@ import { ConfigurationError } from "../../core/errors";
 import { refuseDeep } from "../read-json";
 
 /** The text of a file; undefined when it cannot be read. */
-export function textOfBindingsFile(file: string): string | undefined {
+export function textOfFile(file: string): string | undefined {
   try {
     return readFileSync(file, "utf8");
   } catch {
@@ -13,7 +13,7 @@ export function textOfBindingsFile(file: string): string | undefined {
 }
 
 /** The content of a YAML or JSON file. @throws ConfigurationError when it cannot be read */
-export function readBindingsFile(file: string): unknown {
+export function readDeclarationsFile(file: string): unknown {
   try {
     const content: unknown = parse(readFileSync(file, "utf8"));
     refuseDeep(content, file);

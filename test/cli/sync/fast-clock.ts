@@ -1,5 +1,5 @@
 import { promises } from "node:timers";
-import type { Clock } from "../../../reconcilers/dag/watch/clock";
+import type { Clock } from "../../../reconcilers/shared/watch/clock";
 
 const processTime = performance.now.bind(performance);
 

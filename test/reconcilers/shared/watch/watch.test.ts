@@ -1,11 +1,13 @@
 import { PartialFailureError } from "../../../../core/errors";
-import { type Clock, PROCESS_CLOCK } from "../../../../reconcilers/dag/watch/clock";
+import { type Clock, PROCESS_CLOCK } from "../../../../reconcilers/shared/watch/clock";
 import {
   backoffInMs,
+  type CommonWatchReason,
   type WatchedWork,
-  type WatchReason,
   watch,
-} from "../../../../reconcilers/dag/watch/watch";
+} from "../../../../reconcilers/shared/watch/watch";
+
+type WatchReason = CommonWatchReason | "canary";
 
 /** A clock that goes on in pauses only, which end at once. */
 class SteppedClock implements Clock {
@@ -30,7 +32,7 @@ async function reasonsOf(
   const [reasons, said]: [WatchReason[], string[]] = [[], []];
   const left = [...outcomes];
   let looked = 0;
-  const work: WatchedWork = {
+  const work: WatchedWork<"canary"> = {
     async reconcile(reason) {
       reasons.push(reason);
       const outcome = left.shift();
@@ -80,7 +82,7 @@ test("a watch loop polls on time when a comparison is slow, and rests as long be
   const clock = new SteppedClock();
   const [times, looked]: [number[], number[]] = [[], []];
   const took = 200_000;
-  const work: WatchedWork = {
+  const work: WatchedWork<"canary"> = {
     async reconcile() {
       times.push(clock.now());
       if (times.length === 2) return stop.abort();
@@ -105,7 +107,7 @@ test("a watch loop polls on time when a comparison is slow, and rests as long be
 
 test("a watch loop that waits ends at once when it is stopped", async () => {
   const stop = new AbortController();
-  const work: WatchedWork = {
+  const work: WatchedWork<"canary"> = {
     async reconcile() {
       setImmediate(() => stop.abort());
     },

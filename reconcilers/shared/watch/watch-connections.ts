@@ -1,10 +1,15 @@
-import type { Environment } from "../../../clients/settings/settings";
-import { SyncSystems } from "../systems";
+import type { PceClient } from "../../../clients/pce";
 import { EventFeed } from "./event-feed";
 
+/** The PCE and the other systems of a watch. */
+export interface WatchedSystems {
+  readonly pce: PceClient;
+  close(): Promise<void>;
+}
+
 /** The open connections, and how far the events of the PCE were read over them. */
-export interface OpenConnections {
-  readonly systems: SyncSystems;
+export interface OpenConnections<Systems> {
+  readonly systems: Systems;
   readonly events: EventFeed;
 }
 
@@ -12,12 +17,13 @@ export interface OpenConnections {
  * The connections of a watch. When the watch is told to end, calls that only read end at once, and calls that write may
  * finish.
  */
-export class WatchConnections {
-  #open: (OpenConnections & { readonly reads: AbortController }) | undefined;
+export class WatchConnections<Systems extends WatchedSystems> {
+  #open: (OpenConnections<Systems> & { readonly reads: AbortController }) | undefined;
   #writing = false;
 
+  /** @param make makes clients whose reading calls end when the signal that it gets aborts */
   constructor(
-    private readonly environment: Environment,
+    private readonly make: (readSignal: AbortSignal) => Systems,
     signal: AbortSignal,
   ) {
     signal.addEventListener("abort", () => {
@@ -26,15 +32,15 @@ export class WatchConnections {
   }
 
   /** Undefined before the first connection, and after a close. */
-  get open(): OpenConnections | undefined {
+  get open(): OpenConnections<Systems> | undefined {
     return this.#open;
   }
 
   /** @throws ConfigurationError when settings of the PCE are missing or cannot work */
-  connect(): OpenConnections {
+  connect(): OpenConnections<Systems> {
     if (this.#open === undefined) {
       const reads = new AbortController();
-      const systems = new SyncSystems(this.environment, reads.signal);
+      const systems = this.make(reads.signal);
       this.#open = { systems, reads, events: new EventFeed(systems.pce) };
     }
     return this.#open;

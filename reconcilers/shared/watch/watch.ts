@@ -1,19 +1,20 @@
 import { isPartialFailureError, messageLines } from "../../../core/errors";
 import { type Clock, PROCESS_CLOCK } from "./clock";
 
-/** Why everything is compared again. */
-export type WatchReason = "start" | "interval" | "events" | "canary" | "bindings" | "retry";
+/** Why everything is compared again, whatever is watched. */
+export type CommonWatchReason = "start" | "interval" | "events" | "retry";
 
-export interface WatchedWork {
+/** @typeParam Reason also those that only this work finds */
+export interface WatchedWork<Reason extends string> {
   /** Compares everything and writes what differs. */
-  reconcile(reason: WatchReason): Promise<void>;
+  reconcile(reason: Reason | CommonWatchReason): Promise<void>;
   /**
    * Follows the changes since the last call, as far as that can be done without comparing everything. Its failures are
    * reported and not thrown.
    *
    * @returns why everything has to be compared now
    */
-  look(): Promise<WatchReason | undefined>;
+  look(): Promise<Reason | CommonWatchReason | undefined>;
 }
 
 export interface WatchOptions {
@@ -33,9 +34,12 @@ const LONGEST_BACKOFF_IN_SECONDS = 300;
 /**
  * Reconciles at the interval and sooner where a look finds a reason, and looks at every poll. Between two comparisons
  * it rests at least as long as the first took, so that it reads everything in at most half of the time. Goes on after
- * every failure, and waits longer after each: a PCE or a firewall that restarts is available at a later run.
+ * every failure, and waits longer after each: a system that restarts is available at a later run.
  */
-export async function watch(work: WatchedWork, options: WatchOptions): Promise<void> {
+export async function watch<Reason extends string>(
+  work: WatchedWork<Reason>,
+  options: WatchOptions,
+): Promise<void> {
   const {
     intervalInSeconds,
     pollInSeconds,
@@ -44,7 +48,7 @@ export async function watch(work: WatchedWork, options: WatchOptions): Promise<v
     random = Math.random,
     clock = PROCESS_CLOCK,
   } = options;
-  let reason: WatchReason | undefined = "start";
+  let reason: Reason | CommonWatchReason | undefined = "start";
   let failed = 0;
   let mayLook = true;
   let due = 0;

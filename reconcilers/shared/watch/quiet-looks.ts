@@ -1,10 +1,7 @@
 import { messageLines } from "../../../core/errors";
-import type { WatchPart, WatchReport } from "./watch-report";
 
-export type LookPart = Exclude<WatchPart, "bindings">;
-
-interface QuietLooksOptions {
-  readonly report: Pick<WatchReport, "failed">;
+interface QuietLooksOptions<Part> {
+  readonly report: { failed(part: Part, count: number): void };
   readonly signal: AbortSignal;
   readonly say: (...lines: string[]) => void;
 }
@@ -12,17 +9,17 @@ interface QuietLooksOptions {
 /**
  * Runs the parts of a look whose failures do not end the watch. A failure is logged once, and its end is logged once.
  */
-export class QuietLooks {
-  readonly #failing = new Set<LookPart>();
+export class QuietLooks<Part extends string> {
+  readonly #failing = new Set<Part>();
 
-  constructor(private readonly options: QuietLooksOptions) {}
+  constructor(private readonly options: QuietLooksOptions<Part>) {}
 
-  isFailing(part: LookPart): boolean {
+  isFailing(part: Part): boolean {
     return this.#failing.has(part);
   }
 
   /** @returns undefined when it fails */
-  async run<T>(part: LookPart, work: () => Promise<T>): Promise<T | undefined> {
+  async run<T>(part: Part, work: () => Promise<T>): Promise<T | undefined> {
     const { say, report, signal } = this.options;
     try {
       const result = await work();

@@ -1,4 +1,4 @@
-import { PROCESS_CLOCK } from "../../../../reconcilers/dag/watch/clock";
+import { PROCESS_CLOCK } from "../../../../reconcilers/shared/watch/clock";
 
 test("the clock of the process ends no pause early, also when the pause is a fraction of a millisecond longer", async () => {
   const { signal } = new AbortController();

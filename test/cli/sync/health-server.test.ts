@@ -1,5 +1,5 @@
-import { type HealthServer, startHealthServer } from "../../../cli/dag-sync/health-server";
 import { SyncMetrics } from "../../../cli/dag-sync/metrics";
+import { type HealthServer, startHealthServer } from "../../../cli/sync/health-server";
 
 let now = 0;
 let server: HealthServer;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { PceClient } from "../../../../clients/pce";
-import { EventFeed } from "../../../../reconcilers/dag/watch/event-feed";
+import { EventFeed } from "../../../../reconcilers/shared/watch/event-feed";
 import { type PceSimulator, startPceSimulator } from "../../../../sandbox/pce";
 
 jest.setTimeout(120_000);

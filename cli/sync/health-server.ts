@@ -2,7 +2,15 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ConfigurationError } from "../../core/errors";
-import type { SyncMetrics } from "./metrics";
+import type { Health } from "./run-health";
+
+/** What a watch tells of itself. */
+export interface WatchMetrics {
+  /** Whether everything was in step at some time, when last, and for how long comparisons have failed. */
+  health(): Health;
+  /** Text for Prometheus (exposition format 0.0.4). */
+  text(): string;
+}
 
 export interface HealthOptions {
   readonly host: string;
@@ -12,7 +20,7 @@ export interface HealthOptions {
   readonly longestInSeconds: number;
   /** Comparisons may fail for this many seconds, however rare they are. */
   readonly longestFailureInSeconds: number;
-  readonly metrics: SyncMetrics;
+  readonly metrics: WatchMetrics;
 }
 
 export interface HealthServer {
