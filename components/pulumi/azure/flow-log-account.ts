@@ -8,7 +8,7 @@ import {
   requiredNetworkAccess,
 } from "../../shared/azure/vnet-flow-logs-to-pce/access";
 import { VNET_FLOW_LOG_CHILDREN as CHILDREN } from "../../shared/azure/vnet-flow-logs-to-pce/children";
-import { lifecycleRules, SHARED_KEYS } from "../../shared/azure/vnet-flow-logs-to-pce/storage";
+import { FLOW_LOG_SHARED_KEYS, lifecycleRules } from "../../shared/azure/vnet-flow-logs-to-pce/storage";
 import { lookUp } from "./look-up";
 import { storageAccount } from "./storage-account";
 import type { VnetFlowLogSettings } from "./vnet-flow-log-settings";
@@ -47,10 +47,10 @@ function madeAccount(
   const account = storageAccount(
     `${name}-${CHILDREN.flowLogAccount}`,
     {
-      accountName: settings.names.flowLogAccount ?? place.apply((at) => storageAccountNameOf(at, "logs")),
+      accountName: settings.flowLogAccountName ?? place.apply((at) => storageAccountNameOf(at, "logs")),
       resourceGroupName,
       location,
-      allowSharedKeyAccess: SHARED_KEYS.flowLogAccount,
+      allowSharedKeyAccess: FLOW_LOG_SHARED_KEYS,
       isPrivate: settings.privateEndpoints !== undefined,
       tags,
     },

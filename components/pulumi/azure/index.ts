@@ -3,8 +3,9 @@ export {
   type FunctionCodeArgs,
 } from "../../../dynamic-providers/azure/function-code/function-code";
 export type { RequiredNetworkAccess } from "../../shared/azure/vnet-flow-logs-to-pce/access";
-export type { FunctionNetworkArgs, PrivateEndpointsArgs } from "./network-args";
-export type { PceArgs, PceSecretArgs } from "./pce-args";
+export type { FunctionAppArgs, FunctionAppNames } from "./function-app/function-app-args";
+export type { FunctionNetworkArgs, PrivateEndpointsArgs } from "./function-app/network-args";
+export type { PceArgs, PceSecretArgs } from "./function-app/pce-args";
 export type { NetworkWatcherArgs, VnetFlowLogTargetArgs } from "./vnet-flow-log-target-args";
 export { VnetFlowLogs } from "./vnet-flow-logs";
 export type { VnetFlowLogsArgs } from "./vnet-flow-logs-args";

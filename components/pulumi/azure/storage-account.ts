@@ -1,9 +1,9 @@
 import * as storage from "@pulumi/azure-native/storage";
 import type * as pulumi from "@pulumi/pulumi";
-import { networkRules, STORAGE_ACCOUNT } from "../../shared/azure/vnet-flow-logs-to-pce/storage";
+import { networkRules, STORAGE_ACCOUNT } from "../../shared/azure/function-app/storage";
 import type { Tags } from "../tags";
 
-/** A storage account of the component. */
+/** A storage account of a component. */
 export function storageAccount(
   name: string,
   args: {

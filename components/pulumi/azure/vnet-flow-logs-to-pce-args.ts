@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { FunctionNetworkArgs, PrivateEndpointsArgs } from "./network-args";
-import type { PceArgs } from "./pce-args";
+import type { FunctionAppArgs, FunctionAppNames } from "./function-app/function-app-args";
+import type { FunctionNetworkArgs, PrivateEndpointsArgs } from "./function-app/network-args";
 import type { NetworkWatcherArgs, VnetFlowLogTargetArgs } from "./vnet-flow-log-target-args";
 
 /** An account that exists, into which flow logs are written. Nothing of it is changed. */
@@ -21,16 +21,12 @@ export interface FlowLogAccountArgs {
 }
 
 /** Names that replace those which the component makes of its own name and a hash. */
-export interface VnetFlowLogsToPceNames {
-  /** 3 to 24 small letters and digits, not used by anybody in Azure. A change replaces the account and what it knows. */
-  readonly hostAccount?: pulumi.Input<string>;
+export interface VnetFlowLogsToPceNames extends FunctionAppNames {
   /** 3 to 24 small letters and digits, not used by anybody in Azure. A change replaces the account with its flow logs. */
   readonly flowLogAccount?: pulumi.Input<string>;
-  /** 2 to 32 small letters, digits and hyphens, not used by anybody in Azure. */
-  readonly functionApp?: pulumi.Input<string>;
 }
 
-export interface VnetFlowLogsToPceArgs {
+export interface VnetFlowLogsToPceArgs extends FunctionAppArgs {
   /** Resource group for everything that the component makes but flow logs, which stand beside their watcher. */
   readonly resourceGroupName: pulumi.Input<string>;
   /** Region of the targets, the accounts and the function: a flow log is written in the region of its target. */
@@ -76,20 +72,12 @@ export interface VnetFlowLogsToPceArgs {
    */
   readonly startFrom?: pulumi.Input<string>;
 
-  /** The PCE that gets the flows. */
-  readonly pce: PceArgs;
   /**
    * Greatest number of calls per minute to the PCE, 1 to 500. The PCE allows 500 per key; lower it when several pipelines
    * share one key.
    * @default 400
    */
   readonly pceCallsPerMinute?: pulumi.Input<number>;
-  /**
-   * Proxy for the calls to the PCE, `http://proxy.example.com:3128` or `https:`, without user name and password, because
-   * app settings can be read. Calls to Azure do not go through it.
-   */
-  readonly proxyUrl?: pulumi.Input<string>;
-
   /**
    * The subnet from which the function calls. Needed for a flow-log account with network rules.
    * @default the function calls from addresses of Azure
@@ -102,42 +90,6 @@ export interface VnetFlowLogsToPceArgs {
    */
   readonly privateEndpoints?: PrivateEndpointsArgs;
 
-  /**
-   * ARM id of a user-assigned identity in the provider's subscription as which the function works.
-   * @default one is made
-   */
-  readonly identityId?: pulumi.Input<string>;
-  /**
-   * Whether the component makes the role assignments of that identity. `false` makes none, so that the deployer needs no right to
-   * grant roles; they are in `requiredRoleAssignments` then, the first `up` succeeds without them, and the code is deployed by
-   * the first `up` after they were granted (or by `illumio-iac azure deploy`). Has to be known when the program runs.
-   * @default true
-   */
-  readonly createRoleAssignments?: boolean;
-  /**
-   * ARM id of a component of Application Insights, based on a workspace, in the provider's subscription.
-   * @default one is made
-   */
-  readonly applicationInsightsId?: pulumi.Input<string>;
-  /**
-   * ARM id of the Log Analytics workspace for the Application Insights component that is made.
-   * @default one is made
-   */
-  readonly logAnalyticsWorkspaceId?: pulumi.Input<string>;
-  /**
-   * Days that the workspace which is made keeps log lines, 30 to 730.
-   * @default 30
-   */
-  readonly logRetentionInDays?: pulumi.Input<number>;
-  /**
-   * Memory of an instance: 512, 2048 or 4096 MB.
-   * @default 2048
-   */
-  readonly memoryInMegabytes?: pulumi.Input<number>;
-  /** ARM ids of action groups that the alerts call. Without them the alerts are seen in Azure Monitor alone. */
-  readonly actionGroupIds?: pulumi.Input<pulumi.Input<string>[]>;
   /** Names of accounts and app in Azure. */
   readonly names?: VnetFlowLogsToPceNames;
-  /** Tags of everything that can carry tags. */
-  readonly tags?: pulumi.Input<{ [key: string]: pulumi.Input<string> }>;
 }

@@ -3,21 +3,21 @@ import type * as web from "@pulumi/azure-native/web";
 import * as pulumi from "@pulumi/pulumi";
 import type { FunctionCode } from "../../../dynamic-providers/azure/function-code/function-code";
 import type { RoleAssignmentValues } from "../../shared/azure/roles";
-import type { RequiredNetworkAccess } from "../../shared/azure/vnet-flow-logs-to-pce/access";
+import { DRAIN_ROLES, type RequiredNetworkAccess } from "../../shared/azure/vnet-flow-logs-to-pce/access";
 import { drainAlerts } from "../../shared/azure/vnet-flow-logs-to-pce/alerts";
 import { VNET_FLOW_LOG_CHILDREN as CHILDREN } from "../../shared/azure/vnet-flow-logs-to-pce/children";
-import { PRIVATE_SERVICES } from "../../shared/azure/vnet-flow-logs-to-pce/storage";
-import { applicationInsights } from "./application-insights";
+import { HOST_CONTENTS, PRIVATE_SERVICES } from "../../shared/azure/vnet-flow-logs-to-pce/storage";
 import { drainApp } from "./drain-app";
-import { drainIdentity } from "./drain-identity";
 import { flowLogAccount } from "./flow-log-account";
 import { flowLogs } from "./flow-logs";
-import { hostAccount } from "./host-account";
-import { logAlerts } from "./log-alerts";
-import { vaultUri } from "./pce-vault";
+import { applicationInsights } from "./function-app/application-insights";
+import { functionIdentity } from "./function-app/function-identity";
+import { hostAccount } from "./function-app/host-account";
+import { logAlerts } from "./function-app/log-alerts";
+import { vaultUri } from "./function-app/pce-vault";
+import { privateEndpoints } from "./function-app/private-endpoints";
+import { functionRoles } from "./function-app/role-assignments";
 import { namePlace, subscriptionOf } from "./place";
-import { privateEndpoints } from "./private-endpoints";
-import { drainRoles } from "./role-assignments";
 import { vnetFlowLogSettings } from "./vnet-flow-log-settings";
 import type { VnetFlowLogsToPceArgs } from "./vnet-flow-logs-to-pce-args";
 
@@ -66,14 +66,16 @@ export class VnetFlowLogsToPce extends pulumi.ComponentResource {
     const settings = vnetFlowLogSettings(name, args, subscriptionId);
     const place = namePlace(name, subscriptionId);
 
-    const identity = drainIdentity(name, settings, child);
-    const host = hostAccount(name, settings, place, child);
+    const identity = functionIdentity(name, CHILDREN.identity, settings, child);
+    const isPrivate = settings.privateEndpoints !== undefined;
+    const host = hostAccount(name, settings, place, { contents: HOST_CONTENTS, isPrivate }, child);
     const account = flowLogAccount(name, settings, place, child);
     const endpoints = [
       ...privateEndpoints(
         `${name}-${CHILDREN.hostAccount}`,
         host.account,
         PRIVATE_SERVICES.hostAccount,
+        settings.privateEndpoints,
         settings,
         child,
       ),
@@ -82,6 +84,7 @@ export class VnetFlowLogsToPce extends pulumi.ComponentResource {
             `${name}-${CHILDREN.flowLogAccount}`,
             account.made,
             PRIVATE_SERVICES.flowLogAccount,
+            settings.privateEndpoints,
             settings,
             child,
           )
@@ -89,10 +92,11 @@ export class VnetFlowLogsToPce extends pulumi.ComponentResource {
     ];
     const insights = applicationInsights(name, settings, child);
     const uri = vaultUri(name, settings, this);
-    const roles = drainRoles(
+    const roles = functionRoles(
       name,
       {
         createRoleAssignments: settings.createRoleAssignments,
+        roles: DRAIN_ROLES,
         reached: {
           flowLogAccount: account.id,
           hostAccount: host.account.id,

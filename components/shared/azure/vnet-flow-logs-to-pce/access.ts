@@ -1,31 +1,19 @@
-import { type RoleAssignmentValues, type RoleName, roleAssignment } from "../roles";
+import { APP_ROLES, type GrantedRoles, type ReachedByApp, roleAssignmentsOf } from "../function-app/access";
+import type { RoleAssignmentValues } from "../roles";
 
 /** Ids of what the function reaches. */
-export interface Reached {
+export interface Reached extends ReachedByApp {
   readonly flowLogAccount: string;
-  readonly hostAccount: string;
-  readonly vault: string;
-  readonly secretName: string;
-  readonly applicationInsights: string;
 }
 
 /** Everything that the identity of the function may do, by a name for each. */
-export const DRAIN_ROLES: Readonly<
-  Record<string, { readonly role: RoleName; readonly scope: (reached: Reached) => string }>
-> = {
+export const DRAIN_ROLES: GrantedRoles<Reached> = {
   "read-flow-logs": { role: "Storage Blob Data Reader", scope: ({ flowLogAccount }) => flowLogAccount },
-  "host-blobs": { role: "Storage Blob Data Owner", scope: ({ hostAccount }) => hostAccount },
+  "host-blobs": APP_ROLES["host-blobs"],
   "host-queues": { role: "Storage Queue Data Contributor", scope: ({ hostAccount }) => hostAccount },
   "host-tables": { role: "Storage Table Data Contributor", scope: ({ hostAccount }) => hostAccount },
-  // The one secret, not the vault.
-  "pce-secret": {
-    role: "Key Vault Secrets User",
-    scope: ({ vault, secretName }) => `${vault}/secrets/${secretName}`,
-  },
-  "write-log": {
-    role: "Monitoring Metrics Publisher",
-    scope: ({ applicationInsights }) => applicationInsights,
-  },
+  "pce-secret": APP_ROLES["pce-secret"],
+  "write-log": APP_ROLES["write-log"],
 };
 
 /** The role assignments of the function's identity, by the names of `DRAIN_ROLES`. */
@@ -33,23 +21,7 @@ export function drainRoleAssignments(
   reached: Reached,
   principalId: string,
 ): Record<string, RoleAssignmentValues> {
-  const assignments = Object.entries(DRAIN_ROLES).map(([name, { role, scope }]) => [
-    name,
-    roleAssignment(scope(reached), role, principalId),
-  ]);
-  return Object.fromEntries(assignments);
-}
-
-/** What is wrong with a vault that does not know roles. */
-export function vaultAccessProblem(vault: {
-  readonly id: string;
-  readonly enableRbacAuthorization?: boolean | undefined;
-}): string | undefined {
-  return vault.enableRbacAuthorization === true
-    ? undefined
-    : `uses access policies (${vault.id}), with which a role cannot grant one secret. Switch the vault to the permission ` +
-        "model Azure role-based access control (az keyvault update --enable-rbac-authorization true, after granting its " +
-        "present users their roles), or keep the secret in a vault that has it";
+  return roleAssignmentsOf(DRAIN_ROLES, reached, principalId);
 }
 
 /** What an account that is given must let in, where it does not let everybody in. */

@@ -1,8 +1,6 @@
-import { byDefault, flag, type Rule, required, where, wholeNumber } from "../../../../core/checks";
-import { openProxyUrl } from "../../../../core/checks/proxy-url";
+import { byDefault, flag, type Rule, required, wholeNumber } from "../../../../core/checks";
 import { FLOW_ARGUMENTS } from "../../flow-arguments";
 import { oneTargetProblem } from "../../one-target";
-import { PCE_ADDRESS_ARGUMENTS } from "../../pce-arguments";
 import { isOfType } from "../arm-id";
 import * as rules from "../rules";
 import { VNET_FLOW_LOG_DEFAULTS as DEFAULTS } from "./defaults";
@@ -10,50 +8,12 @@ import { VNET_FLOW_LOG_DEFAULTS as DEFAULTS } from "./defaults";
 /** Rules and defaults of those arguments of `VnetFlowLogsToPce` that depend on no other argument. */
 export const VNET_FLOW_LOG_ARGUMENTS = {
   ...FLOW_ARGUMENTS,
-  resourceGroupName: required(rules.resourceGroupName()),
-  location: required(rules.location()),
   nsgLogs: byDefault<boolean>(flag(), DEFAULTS.nsgLogs),
   retentionDays: byDefault(wholeNumber(2, 365), DEFAULTS.retentionDays),
-  memoryInMegabytes: byDefault<number>(
-    (value, checks) =>
-      [512, 2048, 4096].includes(value as number)
-        ? (value as number)
-        : checks.must("be 512, 2048 or 4096, the sizes of Flex Consumption", value),
-    DEFAULTS.memoryInMegabytes,
-  ),
-  logRetentionInDays: byDefault(wholeNumber(30, 730), DEFAULTS.logRetentionInDays),
 };
-
-/** Arguments that may be left out, without a default. */
-export const OPTIONAL_ARGUMENTS = {
-  proxyUrl: openProxyUrl(),
-  startFrom: startFrom(),
-  identityId: rules.resourceId("Microsoft.ManagedIdentity/userAssignedIdentities"),
-  applicationInsightsId: rules.resourceId("Microsoft.Insights/components"),
-  logAnalyticsWorkspaceId: rules.resourceId("Microsoft.OperationalInsights/workspaces"),
-};
-
-/** The secret with the PCE's API key. */
-export const PCE_SECRET_ARGUMENTS = {
-  vaultId: required(rules.resourceId("Microsoft.KeyVault/vaults")),
-  name: required(rules.secretName()),
-};
-
-export { PCE_ADDRESS_ARGUMENTS };
 
 export const FLOW_LOG_ACCOUNT_ARGUMENTS = {
   id: required(rules.resourceId("Microsoft.Storage/storageAccounts")),
-};
-
-export const NETWORK_ARGUMENTS = {
-  subnetId: required(rules.resourceId("Microsoft.Network/virtualNetworks/subnets")),
-};
-
-export const PRIVATE_ENDPOINT_ARGUMENTS = {
-  subnetId: required(rules.resourceId("Microsoft.Network/virtualNetworks/subnets")),
-  blobZoneId: required(privateZone("blob")),
-  queueZoneId: required(privateZone("queue")),
-  tableZoneId: required(privateZone("table")),
 };
 
 export const NETWORK_WATCHER_ARGUMENTS = {
@@ -61,12 +21,8 @@ export const NETWORK_WATCHER_ARGUMENTS = {
   resourceGroupName: required(rules.resourceGroupName()),
 };
 
-/** Names that replace those which the component would make. */
-export const NAME_ARGUMENTS = {
-  hostAccount: rules.storageAccountName(),
-  flowLogAccount: rules.storageAccountName(),
-  functionApp: rules.functionAppName(),
-};
+/** Name that replaces the one which the component would make. */
+export const FLOW_LOG_ACCOUNT_NAME = rules.storageAccountName();
 
 /** What a target may name; one of them. */
 export const TARGET_ARGUMENTS = {
@@ -126,26 +82,6 @@ export function retentionProblem(args: {
         "(at least 2) after their last modification, and say the days in flowLogAccount.retentionDays";
 }
 
-/** An app outside the virtual network does not reach private endpoints. */
-export function privateEndpointsProblem(args: {
-  readonly network?: unknown;
-  readonly privateEndpoints?: unknown;
-}): string | undefined {
-  return args.privateEndpoints !== undefined && args.network === undefined
-    ? "needs network: the function reaches private endpoints only from a subnet of the virtual network"
-    : undefined;
-}
-
-/** A component of Application Insights knows its workspace itself. */
-export function workspaceProblem(args: {
-  readonly applicationInsightsId?: unknown;
-  readonly logAnalyticsWorkspaceId?: unknown;
-}): string | undefined {
-  return args.applicationInsightsId !== undefined && args.logAnalyticsWorkspaceId !== undefined
-    ? "cannot be given with applicationInsightsId, whose workspace is its own"
-    : undefined;
-}
-
 function watched(type: Parameters<typeof rules.resourceId>[0]): Rule<string> {
   const rule = rules.resourceId(type);
   return (value, checks) =>
@@ -154,16 +90,8 @@ function watched(type: Parameters<typeof rules.resourceId>[0]): Rule<string> {
       : rule(value, checks);
 }
 
-/** Azure resolves the names of a private endpoint only in the zone of its service: `privatelink.blob.…`. */
-function privateZone(service: "blob" | "queue" | "table"): Rule<string> {
-  return where(rules.resourceId("Microsoft.Network/privateDnsZones"), (id) =>
-    id.toLowerCase().includes(`/privatelink.${service}.`)
-      ? undefined
-      : `must be the zone privatelink.${service}.core.windows.net, got '${id.slice(id.lastIndexOf("/") + 1)}'`,
-  );
-}
-
-function startFrom(): Rule<string> {
+/** A time in UTC. */
+export function startFrom(): Rule<string> {
   return (value, checks) =>
     typeof value === "string" &&
     /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?Z$/.test(value) &&

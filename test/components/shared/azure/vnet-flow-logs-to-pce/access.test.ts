@@ -3,18 +3,13 @@ import {
   drainRoleAssignments,
   isClosed,
   requiredNetworkAccess,
-  vaultAccessProblem,
 } from "../../../../../components/shared/azure/vnet-flow-logs-to-pce/access";
 import {
   defaultNetworkWatcher,
   FLOW_LOG,
   otherSubscriptionProblem,
 } from "../../../../../components/shared/azure/vnet-flow-logs-to-pce/flow-log";
-import { scmSite } from "../../../../../components/shared/azure/vnet-flow-logs-to-pce/function-app";
-import {
-  lifecycleRules,
-  networkRules,
-} from "../../../../../components/shared/azure/vnet-flow-logs-to-pce/storage";
+import { lifecycleRules } from "../../../../../components/shared/azure/vnet-flow-logs-to-pce/storage";
 
 const GROUP = "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/shop/providers";
 const reached = {
@@ -35,14 +30,6 @@ test("the function may read flow logs, use its own account, read one secret and 
     ["Key Vault Secrets User", `${reached.vault}/secrets/illumio-pce`],
     ["Monitoring Metrics Publisher", reached.applicationInsights],
   ]);
-});
-
-test("a vault on access policies is refused with what to do", () => {
-  expect(vaultAccessProblem({ id: reached.vault, enableRbacAuthorization: true })).toBeUndefined();
-  for (const enableRbacAuthorization of [false, undefined])
-    expect(vaultAccessProblem({ id: reached.vault, enableRbacAuthorization })).toMatch(
-      /access policies.*--enable-rbac-authorization true/,
-    );
 });
 
 test("an account with network rules has to let the function's subnet in", () => {
@@ -70,11 +57,6 @@ test("retention stands in the account's rules and not in the flow log", () => {
   });
 });
 
-test("a private account lets Network Watcher in and nobody else", () => {
-  expect(networkRules(true)).toEqual({ defaultAction: "Deny", bypass: "AzureServices" });
-  expect(networkRules(false).defaultAction).toBe("Allow");
-});
-
 test("the watcher that Azure makes is named after the region, however that is written", () => {
   const watcher = { name: "NetworkWatcher_westeurope", resourceGroup: "NetworkWatcherRG" };
   expect(defaultNetworkWatcher("West Europe")).toEqual(watcher);
@@ -85,14 +67,4 @@ test("a target of another subscription is told, with what to use", () => {
   const id = `${GROUP}/Microsoft.Network/virtualNetworks/shop`;
   expect(otherSubscriptionProblem(id, "11111111-1111-1111-1111-111111111111")).toBeUndefined();
   expect(otherSubscriptionProblem(id, "22222222-2222-2222-2222-222222222222")).toMatch(/VnetFlowLogs/);
-});
-
-test("the deployment site is the host name of the kind Repository", () => {
-  const hosts = [
-    { hostType: "Standard", name: "shop.azurewebsites.net" },
-    { hostType: "Repository", name: "shop.scm.azurewebsites.net" },
-  ];
-  expect(scmSite(hosts)).toBe("https://shop.scm.azurewebsites.net");
-  expect(scmSite(hosts.slice(0, 1))).toBeUndefined();
-  expect(scmSite(undefined)).toBeUndefined();
 });

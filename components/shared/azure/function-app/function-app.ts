@@ -1,20 +1,17 @@
-import { BUNDLES } from "../../../../core/contracts/azure/bundles";
-
-/** The function app of *drain*. */
-export const DRAIN_APP = {
-  bundle: BUNDLES.drain,
+/** What every function app of a component has. */
+export const FUNCTION_APP = {
   kind: "functionapp,linux",
   runtime: { name: "node", version: "22" },
   /**
-   * Flex Consumption takes no fewer in some API versions. A timer runs in one instance whatever the limit, and the lease
-   * keeps a second drain out.
+   * Flex Consumption takes no fewer in some API versions. A timer runs in one instance whatever the limit, and the lease of
+   * a blob keeps a second run out.
    */
   maximumInstanceCount: 40,
   siteConfig: { minTlsVersion: "1.2", ftpsState: "Disabled" },
 } as const;
 
 /** One app per plan. */
-export const DRAIN_PLAN = {
+export const FUNCTION_PLAN = {
   kind: "functionapp",
   sku: { name: "FC1", tier: "FlexConsumption" },
   /** Linux. */

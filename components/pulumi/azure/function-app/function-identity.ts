@@ -1,24 +1,29 @@
 import * as managedidentity from "@pulumi/azure-native/managedidentity";
 import type * as pulumi from "@pulumi/pulumi";
-import { VNET_FLOW_LOG_CHILDREN as CHILDREN } from "../../shared/azure/vnet-flow-logs-to-pce/children";
-import { lookUp } from "./look-up";
-import type { VnetFlowLogSettings } from "./vnet-flow-log-settings";
+import { lookUp } from "../look-up";
+import type { FunctionAppSettings } from "./function-app-settings";
 
-/** The user-assigned identity as which the function works. */
-export interface DrainIdentity {
+/** The user-assigned identity as which a function works. */
+export interface FunctionIdentity {
   readonly id: pulumi.Output<string>;
   readonly clientId: pulumi.Output<string>;
   readonly principalId: pulumi.Output<string>;
 }
 
-export function drainIdentity(
+/**
+ * The identity that was given, or one that is made.
+ *
+ * @param child what the identity is called behind the name of the component
+ */
+export function functionIdentity(
   name: string,
-  { identityId, resourceGroupName, location, tags }: VnetFlowLogSettings,
+  child: string,
+  { identityId, resourceGroupName, location, tags }: FunctionAppSettings,
   opts: pulumi.CustomResourceOptions & { readonly parent: pulumi.ComponentResource },
-): DrainIdentity {
+): FunctionIdentity {
   if (identityId === undefined)
     return new managedidentity.UserAssignedIdentity(
-      `${name}-${CHILDREN.identity}`,
+      `${name}-${child}`,
       { resourceGroupName, location, tags },
       opts,
     );

@@ -1,24 +1,31 @@
 import * as network from "@pulumi/azure-native/network";
 import type * as storage from "@pulumi/azure-native/storage";
 import type * as pulumi from "@pulumi/pulumi";
-import type { StorageService } from "../../shared/azure/vnet-flow-logs-to-pce/storage";
-import { keepingIds } from "./keeping-ids";
-import type { VnetFlowLogSettings } from "./vnet-flow-log-settings";
+import type { StorageService } from "../../../shared/azure/function-app/storage";
+import { keepingIds } from "../keeping-ids";
+import type { FunctionAppSettings } from "./function-app-settings";
+
+/** Where private endpoints for some services stand: their subnet, and the private DNS zone of each service. */
+export type EndpointPlace<Service extends StorageService> = {
+  readonly [Name in "subnetId" | `${Service}ZoneId`]: pulumi.Output<string>;
+};
 
 /**
  * Private endpoints of an account, one for each of its services that the function calls, and their names in the private DNS
  * zones.
  *
+ * @param where undefined where the account is reached from anywhere
  * @returns everything that has to exist before the function reaches the account
  */
-export function privateEndpoints(
+export function privateEndpoints<Service extends StorageService>(
   name: string,
   account: storage.StorageAccount,
-  services: readonly StorageService[],
-  settings: VnetFlowLogSettings,
+  services: readonly Service[],
+  where: EndpointPlace<Service> | undefined,
+  settings: FunctionAppSettings,
   opts: pulumi.CustomResourceOptions,
 ): pulumi.Resource[] {
-  const { resourceGroupName, location, tags, privateEndpoints: where } = settings;
+  const { resourceGroupName, location, tags } = settings;
   if (where === undefined) return [];
   return services.map((service) => {
     const endpoint = new network.PrivateEndpoint(

@@ -1,13 +1,13 @@
 import * as keyvault from "@pulumi/azure-native/keyvault";
 import * as pulumi from "@pulumi/pulumi";
-import { vaultAccessProblem } from "../../shared/azure/vnet-flow-logs-to-pce/access";
-import { lookUp } from "./look-up";
-import type { VnetFlowLogSettings } from "./vnet-flow-log-settings";
+import { vaultAccessProblem } from "../../../shared/azure/function-app/access";
+import { lookUp } from "../look-up";
+import type { FunctionAppSettings } from "./function-app-settings";
 
 /** `vaultUri` of the vault with the PCE secret, which has to know roles. */
 export function vaultUri(
   name: string,
-  { secret }: VnetFlowLogSettings,
+  { secret }: FunctionAppSettings,
   parent: pulumi.ComponentResource,
 ): pulumi.Output<string> {
   if (secret.vaultUri !== undefined) return secret.vaultUri;

@@ -1,8 +1,8 @@
 import * as monitor from "@pulumi/azure-native/monitor";
 import type * as pulumi from "@pulumi/pulumi";
-import type { LogAlert } from "../../shared/azure/log-alert";
-import { keepingIds } from "./keeping-ids";
-import type { VnetFlowLogSettings } from "./vnet-flow-log-settings";
+import type { LogAlert } from "../../../shared/azure/log-alert";
+import { keepingIds } from "../keeping-ids";
+import type { FunctionAppSettings } from "./function-app-settings";
 
 /**
  * Alerts of a component, each named after it.
@@ -14,7 +14,7 @@ export function logAlerts(
   name: string,
   alerts: readonly (Omit<LogAlert, "query"> & { readonly query: pulumi.Output<string> })[],
   scope: pulumi.Output<string>,
-  { resourceGroupName, location, actionGroupIds, tags }: VnetFlowLogSettings,
+  { resourceGroupName, location, actionGroupIds, tags }: FunctionAppSettings,
   opts: pulumi.CustomResourceOptions,
 ): void {
   for (const alert of alerts)

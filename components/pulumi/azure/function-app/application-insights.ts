@@ -1,10 +1,10 @@
 import * as applicationinsights from "@pulumi/azure-native/applicationinsights";
 import * as operationalinsights from "@pulumi/azure-native/operationalinsights";
 import type * as pulumi from "@pulumi/pulumi";
-import { VNET_FLOW_LOG_CHILDREN as CHILDREN } from "../../shared/azure/vnet-flow-logs-to-pce/children";
-import { keepingIds } from "./keeping-ids";
-import { lookUp } from "./look-up";
-import type { VnetFlowLogSettings } from "./vnet-flow-log-settings";
+import { FUNCTION_APP_CHILDREN as CHILDREN } from "../../../shared/azure/function-app/children";
+import { keepingIds } from "../keeping-ids";
+import { lookUp } from "../look-up";
+import type { FunctionAppSettings } from "./function-app-settings";
 
 /** Where the log lines of the function go. */
 export interface ApplicationInsights {
@@ -15,7 +15,7 @@ export interface ApplicationInsights {
 /** A component of Application Insights that was given, or one on a workspace, which takes traces with tokens only. */
 export function applicationInsights(
   name: string,
-  settings: VnetFlowLogSettings,
+  settings: FunctionAppSettings,
   opts: pulumi.CustomResourceOptions & { readonly parent: pulumi.ComponentResource },
 ): ApplicationInsights {
   const { applicationInsightsId, resourceGroupName, location, tags } = settings;
@@ -46,7 +46,7 @@ export function applicationInsights(
 
 function workspace(
   name: string,
-  { resourceGroupName, location, logRetentionInDays, tags }: VnetFlowLogSettings,
+  { resourceGroupName, location, logRetentionInDays, tags }: FunctionAppSettings,
   opts: pulumi.CustomResourceOptions,
 ): operationalinsights.Workspace {
   return new operationalinsights.Workspace(

@@ -1,0 +1,124 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { list, type Rule, required } from "../../../../core/checks";
+import * as rules from "../../../shared/azure/function-app/arguments";
+import { FUNCTION_APP_DEFAULTS as DEFAULTS } from "../../../shared/azure/function-app/defaults";
+import {
+  componentName,
+  endpoint,
+  functionAppName,
+  resourceId,
+  shortLocation,
+  storageAccountName,
+} from "../../../shared/azure/rules";
+import { PCE_ADDRESS_ARGUMENTS } from "../../../shared/pce-arguments";
+import type { ArgCheck } from "../../arg-check";
+import { otherSubscription } from "../look-up";
+import type { FunctionAppArgs, FunctionAppNames } from "./function-app-args";
+
+/** Arguments of a component with a function app, with where it stands. */
+export type PlacedFunctionAppArgs = FunctionAppArgs & {
+  readonly resourceGroupName: pulumi.Input<string>;
+  readonly location: pulumi.Input<string>;
+  readonly privateEndpoints?: object;
+  readonly names?: FunctionAppNames;
+};
+
+export type FunctionAppSettings = ReturnType<ReturnType<typeof functionAppSettings>>;
+
+/** An argument without a default: whether it was given is known when the program runs, its value may be known later. */
+export function given<T>(
+  check: ArgCheck,
+  path: string,
+  value: unknown,
+  rule: Rule<T>,
+): pulumi.Output<T> | undefined {
+  return value === undefined ? undefined : check.read(path, value as pulumi.Input<unknown>, required(rule));
+}
+
+/** The id of a resource that a component looks up, which it can in the provider's subscription only. */
+export function lookedUp(
+  check: ArgCheck,
+  path: string,
+  id: { readonly given: unknown; readonly read: pulumi.Output<string> },
+  subscriptionId: pulumi.Output<string>,
+  advice: string,
+): pulumi.Output<string> {
+  return check.agree(
+    path,
+    [id.given as pulumi.Input<string>, id.read],
+    [subscriptionId, subscriptionId],
+    otherSubscription(advice),
+  );
+}
+
+/**
+ * The arguments that every component with a function app takes, with every default filled in and every value checked.
+ *
+ * @returns the settings, once no problem was found; its parameter is the subscription of the provider
+ */
+export function functionAppSettings(name: string, check: ArgCheck, args: PlacedFunctionAppArgs) {
+  check.read("name", name, required(componentName()));
+  check.report("privateEndpoints", rules.privateEndpointsProblem(args));
+  check.report("logAnalyticsWorkspaceId", rules.workspaceProblem(args));
+  check.known("createRoleAssignments", args.createRoleAssignments, "must be known when the program runs");
+
+  const base = check.readAll(args, rules.FUNCTION_APP_ARGUMENTS);
+  const optional = <Name extends keyof typeof rules.OPTIONAL_ARGUMENTS>(argument: Name) =>
+    given(check, argument, args[argument], rules.OPTIONAL_ARGUMENTS[argument]);
+  const proxyUrl = optional("proxyUrl");
+  const identityId = optional("identityId");
+  const applicationInsightsId = optional("applicationInsightsId");
+  const logAnalyticsWorkspaceId = optional("logAnalyticsWorkspaceId");
+  const secretArgs = args.pce?.secret;
+  const secret = check.readAll(secretArgs, rules.PCE_SECRET_ARGUMENTS, "pce.secret");
+  const vaultUri = given(check, "pce.secret.vaultUri", secretArgs?.vaultUri, endpoint());
+  const settings = {
+    ...base,
+    location: base.location.apply(shortLocation),
+    proxyUrl,
+    logAnalyticsWorkspaceId,
+    pce: check.readAll(args.pce, PCE_ADDRESS_ARGUMENTS, "pce"),
+    network: args.network && check.readAll(args.network, rules.NETWORK_ARGUMENTS, "network"),
+    createRoleAssignments: args.createRoleAssignments ?? DEFAULTS.createRoleAssignments,
+    actionGroupIds: given(
+      check,
+      "actionGroupIds",
+      args.actionGroupIds,
+      list(resourceId("Microsoft.Insights/actionGroups")),
+    ),
+    names: {
+      hostAccount: given(check, "names.hostAccount", args.names?.hostAccount, storageAccountName()),
+      functionApp: given(check, "names.functionApp", args.names?.functionApp, functionAppName()),
+    },
+    tags: args.tags,
+  };
+  return (subscriptionId: pulumi.Output<string>) => {
+    const ofProvider = (path: string, id: unknown, read: pulumi.Output<string> | undefined, advice: string) =>
+      read && lookedUp(check, path, { given: id, read }, subscriptionId, advice);
+    const ADVICE = "name one of the provider's subscription";
+    return {
+      ...settings,
+      identityId: ofProvider("identityId", args.identityId, identityId, ADVICE),
+      applicationInsightsId: ofProvider(
+        "applicationInsightsId",
+        args.applicationInsightsId,
+        applicationInsightsId,
+        ADVICE,
+      ),
+      secret: {
+        ...secret,
+        vaultUri,
+        vaultId:
+          vaultUri === undefined
+            ? lookedUp(
+                check,
+                "pce.secret.vaultId",
+                { given: secretArgs.vaultId, read: secret.vaultId },
+                subscriptionId,
+                "say its vaultUri too",
+              )
+            : secret.vaultId,
+      },
+    };
+  };
+}
