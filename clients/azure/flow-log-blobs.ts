@@ -82,7 +82,7 @@ export class FlowLogBlobs {
       return { etag: bare(etag), blocks: isWhole ? [{ name: "", size: length }] : blocks, length };
     } catch (error) {
       if (statusOf(error) === 404) return "deleted";
-      throw serviceError(`the blocks of ${blob.url} cannot be listed`, error, ROLE);
+      throw serviceError(`the blocks of ${this.urlOf(container, name)} cannot be listed`, error, ROLE);
     }
   }
 
@@ -106,7 +106,7 @@ export class FlowLogBlobs {
       const status = statusOf(error);
       if (status === 404) return "deleted";
       if (status === 412 || codeOf(error) === "InvalidRange") return "changed";
-      throw serviceError(`${blob.url} cannot be read`, error, ROLE);
+      throw serviceError(`${this.urlOf(container, name)} cannot be read`, error, ROLE);
     }
   }
 

@@ -18,6 +18,17 @@ export function statusOf(error: unknown): number | undefined {
   return (error as ServiceError | undefined)?.statusCode;
 }
 
+/**
+ * Whether a failed call says more of its service, or of the way to it, than of the one thing that was asked for: no answer,
+ * an answer of a service that is busy, or an identity that is not let in.
+ *
+ * @param error as {@link serviceError} makes it
+ */
+export function isOfService(error: unknown): boolean {
+  const status = error instanceof IllumioIacError ? statusOf(error.cause) : undefined;
+  return status === undefined || status === 401 || status === 403 || status === 429 || status >= 500;
+}
+
 /** Error code of Azure, for example `ContainerNotFound`. */
 export function codeOf(error: unknown): string | undefined {
   const { details, code, response } = error as ServiceError;

@@ -52,6 +52,8 @@ export interface DrainLog extends DrainLine {
   readonly repeated: number;
   /** Blocks that cannot be read; they are in the `rejected` queue by blob, block id and offset. */
   readonly unreadableBlocks: number;
+  /** Blobs of which a read failed. They count in `blobsBehind`, and the next drain tries them last. */
+  readonly failedBlobs: number;
   /** Blobs that were written anew, so that they are read from their beginning again. */
   readonly rewrittenBlobs: number;
   /** Blobs that were deleted before they were read to their end. */

@@ -14,7 +14,7 @@ export type DrainCounts = Omit<
 export const NO_COUNTS: DrainCounts = {
   ...{ blobsBehind: 0, hours: 0, blobs: 0, blocks: 0, bytes: 0, records: 0, flows: 0 },
   ...{ uploaded: 0, refused: 0, unmatched: 0, failed: 0, repeated: 0 },
-  ...{ unreadableBlocks: 0, rewrittenBlobs: 0, lostBlobs: 0 },
+  ...{ unreadableBlocks: 0, failedBlobs: 0, rewrittenBlobs: 0, lostBlobs: 0 },
   ...{ begin: 0, continued: 0, v1: 0, denied: 0, unknownState: 0, skipped: {}, samples: {} },
   ...{ checkpointsMoved: 0, pceCalls: 0, pceCallsFailed: 0, storageCalls: 0 },
   problems: [],
@@ -34,9 +34,9 @@ export function lookCounts({
   return { hours: seenHours, blobs: seenBlobs, blobsBehind, lostBlobs: deleted.length, problems, warnings };
 }
 
-export function readCounts({ counts, stats, rewrittenBlobs }: BlobReading) {
+export function readCounts({ counts, stats, failures, rewrittenBlobs }: BlobReading) {
   const { records, skipped, samples } = stats;
-  return { ...counts, records, skipped, samples, rewrittenBlobs };
+  return { ...counts, records, skipped, samples, failedBlobs: failures.count, rewrittenBlobs };
 }
 
 export function uploadCounts(flows: number, result: UploadResult) {

@@ -11,7 +11,8 @@ import type { TimeBudget } from "../../shared/time-budget";
 import { type BlobProgress, writtenAt } from "./blob-progress";
 import type { Checkpoints } from "./checkpoints";
 import { type DrainCounts, lookCounts, NO_COUNTS, readCounts, uploadCounts } from "./drain-counts";
-import { type Hour, hourOf, hoursFinished, hoursToRead } from "./flow-hours";
+import type { DrainMemory } from "./drain-memory";
+import { type Hour, hourOf, hoursFinished, hoursSettled, hoursToRead } from "./flow-hours";
 import type { FlowLogFolders } from "./flow-log-folders";
 import type { HourRow } from "./hour-row";
 import { lastAnswered } from "./part-lines";
@@ -35,6 +36,7 @@ export interface DrainParts {
   readonly reading: ReadingLimits;
   readonly lock: Lock;
   readonly now: Date;
+  readonly memory: DrainMemory;
 }
 
 /** Rows that are purged at a time. */
@@ -49,14 +51,14 @@ export class DrainRun {
 
   /** @throws IllumioIacError when flow logs or tables cannot be used; what was done until then stands */
   async run(): Promise<void> {
-    const { settings, account, folders, checkpoints, hours, lock, now, reading } = this.parts;
+    const { settings, account, folders, checkpoints, hours, lock, now, reading, memory } = this.parts;
     const state = await hours.read(now, settings.startFrom);
-    const unread = new UnreadBlobs(account, folders, checkpoints);
-    await unread.look(hoursToRead(state, now), now.getTime(), reading.signal);
+    const unread = new UnreadBlobs(account, folders, checkpoints, memory.failed);
+    await unread.look(hoursToRead(state, now, memory.settled), now.getTime(), reading.signal);
     this.#count(lookCounts(unread));
 
     const underWay = readJournal(lock.content);
-    const read = new BlobReading(account, underWay, reading, settings);
+    const read = new BlobReading(account, underWay, reading, memory.failed, settings);
     await read.read(unread.blobs);
     this.#count(readCounts(read));
     this.#add(read.lostBlobs, read.problems, read.warnings);
@@ -75,6 +77,7 @@ export class DrainRun {
     const held = new Set([...unread.heldBack, ...behind.map(({ of: { hour } }) => hour)]);
     const after = hoursFinished(state, now, held);
     await hours.write(after);
+    memory.settled = hoursSettled(after, now, held);
     if (lock.content !== "" || result !== undefined) await lock.write(journalOf(behind, underWay));
     const kept = hourOf(now) - settings.blobRetentionDays * DAY_IN_HOURS;
     if (after.finished > state.finished) await this.#purge(Math.min(after.finished, kept));
@@ -101,6 +104,8 @@ export class DrainRun {
       pace,
       timer,
     });
+    const isAnswered = result.uploaded + result.refused + result.unmatched > 0;
+    this.parts.memory.isPceSilent = result.failedCalls > 0 && !isAnswered;
     this.#count(uploadCounts(flows.length, result));
     this.#add(0, result.problems);
     return result;

@@ -14,6 +14,7 @@ import { realTimer, type Timer } from "../../flow-upload/timer";
 import { TimeBudget } from "../../shared/time-budget";
 import { Checkpoints } from "./checkpoints";
 import { levelOf, NO_COUNTS } from "./drain-counts";
+import { DrainMemory } from "./drain-memory";
 import { DrainRun } from "./drain-run";
 import { FlowLogFolders } from "./flow-log-folders";
 import { HourRow } from "./hour-row";
@@ -73,6 +74,7 @@ export function drainFunction(settings: DrainSettings, services: DrainServices) 
     new MessageQueue(new URL(rejectedQueue, queueUrl).href, credential, calls),
   );
   const pace = new CallPace(() => timer.now());
+  const memory = new DrainMemory();
   const bundle = bundleSeen(settings.bundleDigest, services.bundleDigest);
 
   return async ({ functionName, invocationId }: Invocation): Promise<void> => {
@@ -106,13 +108,13 @@ export function drainFunction(settings: DrainSettings, services: DrainServices) 
         left,
         lost,
         callsPerMinute: settings.callsPerMinute,
-        isAway: pace.isAway,
+        isAway: pace.isAway || memory.isPceSilent,
       });
       const now = services.now?.() ?? takenAt;
       const hours = new HourRow(rows(hourTable));
       run = new DrainRun({
         ...{ settings, account, folders, checkpoints, hours, rejected, secret },
-        ...{ pace, timer, time, reading, lock, now },
+        ...{ pace, timer, time, reading, lock, now, memory },
       });
       await run.run();
       if (lost.aborted) throw lost.reason;

@@ -45,11 +45,18 @@ export function firstHours(now: Date, startFrom: Date | undefined): HourState {
 /**
  * The hours to look at, oldest first: all that are not finished, and at least the current one and the one before it,
  * except for those before the first one.
+ *
+ * @param settled hours after an unfinished one in which nothing is left
  */
-export function hoursToRead({ first, finished }: HourState, now: Date): Hour[] {
+export function hoursToRead(
+  { first, finished }: HourState,
+  now: Date,
+  settled: ReadonlySet<Hour> = new Set(),
+): Hour[] {
   const current = hourOf(now);
   const from = Math.max(first, Math.min(finished + 1, current - 1));
-  return Array.from({ length: Math.max(0, current - from + 1) }, (_, index) => from + index);
+  const hours = Array.from({ length: Math.max(0, current - from + 1) }, (_, index) => from + index);
+  return hours.filter((hour) => !settled.has(hour));
 }
 
 /**
@@ -58,8 +65,22 @@ export function hoursToRead({ first, finished }: HourState, now: Date): Hour[] {
  * @param unread hours with a blob that is not read to its end, or that could not be looked at
  */
 export function hoursFinished(state: HourState, now: Date, unread: ReadonlySet<Hour>): HourState {
-  const last = hourOf(now) - LATE_HOURS - 1;
+  const last = lastSettling(now);
   let { finished } = state;
   while (finished < last && !unread.has(finished + 1)) finished++;
   return { ...state, finished };
+}
+
+/** The hours after the last finished one that need no look any more, because only an hour before them is unfinished. */
+export function hoursSettled({ finished }: HourState, now: Date, unread: ReadonlySet<Hour>): Set<Hour> {
+  const hours = Array.from(
+    { length: Math.max(0, lastSettling(now) - finished) },
+    (_, index) => finished + 1 + index,
+  );
+  return new Set(hours.filter((hour) => !unread.has(hour)));
+}
+
+/** The last hour in which nothing more can come. */
+function lastSettling(now: Date): Hour {
+  return hourOf(now) - LATE_HOURS - 1;
 }

@@ -7,23 +7,23 @@ import { continues, type Part, unreadParts } from "./blob-blocks";
 import { BlobProgress, type UnreadBlob, writtenAt } from "./blob-progress";
 import { ByteBudget } from "./byte-budget";
 import { DELETED } from "./checkpoints";
+import type { FailedBlobs } from "./failed-blobs";
 import { flowsOf } from "./part-lines";
 import { ReadBuffers } from "./read-buffers";
+import { ReadFailures } from "./read-failures";
 import type { UnderWay } from "./upload-journal";
 
 /** Bytes of blocks that are held at the same time; a longer block is held alone. */
 const HELD_BYTES = 16 * 1_024 * 1_024;
 /** A longer block is not read. */
 const LONGEST_BLOCK = 64 * 1_024 * 1_024;
-const BLOBS_AT_ONCE = 16;
 /** Block lists of one blob in one drain: it changes once a minute. */
 const MOST_LISTS = 3;
 /** A line comes of a tuple, and no tuple is shorter. */
 const LEAST_BYTES_OF_LINE = 64;
-/** Blobs that cannot be read, after which it is the account and not they. */
-const MOST_FAILURES = 5;
 
 export interface ReadingLimits {
+  readonly blobsAtOnce: number;
   /** Bytes that are read in one call. */
   readonly partBytes: number;
   /** Whether another call may be made, with so many lines in the batch. */
@@ -37,8 +37,9 @@ export class BlobReading {
   readonly counts = { blocks: 0, bytes: 0, begin: 0, continued: 0, v1: 0, denied: 0, unknownState: 0 };
   rewrittenBlobs = 0;
   lostBlobs = 0;
-  readonly problems: string[] = [];
+  readonly failures = new ReadFailures();
   readonly warnings: string[] = [];
+  readonly #changing: string[] = [];
   readonly #sources = new FlowSources();
   readonly #table: FlowTable;
   /** By number of a part: its last line that an earlier drain delivered. */
@@ -46,7 +47,6 @@ export class BlobReading {
   readonly #buffers = new ReadBuffers();
   readonly #budget = new ByteBudget(HELD_BYTES);
   #parts = 0;
-  #failures = 0;
   /** Bytes of blocks whose lines are not in the table yet. */
   #expected = 0;
 
@@ -54,6 +54,7 @@ export class BlobReading {
     private readonly account: FlowLogBlobs,
     private readonly underWay: UnderWay,
     private readonly limits: ReadingLimits,
+    private readonly failed: FailedBlobs,
     { includeRejected }: { readonly includeRejected: boolean },
   ) {
     this.#table = new FlowTable({ includeRejected, sources: this.#sources });
@@ -68,24 +69,33 @@ export class BlobReading {
     return flowsOf(this.#table, this.#sources, this.#delivered);
   }
 
-  /** Reads blobs in their order, several at the same time. A blob that cannot be read is named in `problems`. */
+  get problems(): string[] {
+    return [...this.failures.problems, ...this.#changing];
+  }
+
+  /**
+   * Reads blobs in their order, several at the same time, and last those that failed before. A blob that cannot be read is
+   * named in `problems`, and the others go on.
+   */
   async read(unread: readonly UnreadBlob[]): Promise<void> {
-    await inParallel(unread, BLOBS_AT_ONCE, async (blob) => {
+    await inParallel(this.failed.last(unread), this.limits.blobsAtOnce, async (blob) => {
       const progress = new BlobProgress(blob);
       this.blobs.push(progress);
       if (!this.#mayGoOn) return;
       try {
         await this.#readBlob(progress);
+        this.failures.succeeded();
+        this.failed.read(blob.key);
       } catch (error) {
-        this.#failures++;
-        this.problems.push(error instanceof Error ? error.message : String(error));
+        this.failures.failed(error);
+        this.failed.failed(blob.key);
       }
     });
   }
 
   get #mayGoOn(): boolean {
     const lines = this.#table.statedFlows + this.#expected / LEAST_BYTES_OF_LINE;
-    return this.#failures < MOST_FAILURES && this.limits.mayReadMore(lines);
+    return !this.failures.isOfAccount && this.limits.mayReadMore(lines);
   }
 
   async #readBlob(progress: BlobProgress): Promise<void> {
@@ -103,7 +113,7 @@ export class BlobReading {
       if (outcome === "read") progress.readToEnd(list.etag);
       if (outcome !== "changed") return;
     }
-    this.problems.push(`${url} changed ${MOST_LISTS} times while it was read; it is read again`);
+    this.#changing.push(`${url} changed ${MOST_LISTS} times while it was read; it is read again`);
   }
 
   async #readParts(

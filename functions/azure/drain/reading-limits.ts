@@ -12,9 +12,11 @@ const MOST_PART_BYTES = 4 * 1_024 * 1_024;
 const LEAST_PART_BYTES = 65_536;
 const BYTES_OF_LINE = 100;
 
+const BLOBS_AT_ONCE = 16;
+
 /**
- * How much one drain reads: what can be uploaded in the second half of its time. While the PCE is away it is one part,
- * to find out whether the PCE is back.
+ * How much one drain reads: what can be uploaded in the second half of its time. While the PCE is away it is the first
+ * part with a line, for the one call that finds out whether the PCE is back.
  */
 export function readingLimits(of: {
   /** Milliseconds of the drain that are left. */
@@ -28,6 +30,7 @@ export function readingLimits(of: {
   const lines = Math.min(MOST_LINES, Math.max(1, calls) * MOST_FLOWS);
   const partBytes = Math.min(MOST_PART_BYTES, Math.max(LEAST_PART_BYTES, Math.floor(lines * BYTES_OF_LINE)));
   return {
+    blobsAtOnce: of.isAway ? 1 : BLOBS_AT_ONCE,
     partBytes: of.isAway ? LEAST_PART_BYTES : partBytes,
     mayReadMore: (read) => of.left() > until && read < (of.isAway ? 1 : lines),
     signal: of.lost,

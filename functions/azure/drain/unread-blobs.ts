@@ -9,6 +9,7 @@ import {
   type NewerCheckpoint,
   type StoredCheckpoint,
 } from "./checkpoints";
+import type { FailedBlobs } from "./failed-blobs";
 import { type Hour, hourText } from "./flow-hours";
 import type { FlowLogFolders } from "./flow-log-folders";
 
@@ -38,6 +39,7 @@ export class UnreadBlobs {
     private readonly account: FlowLogBlobs,
     private readonly folders: FlowLogFolders,
     private readonly checkpoints: Checkpoints,
+    private readonly failed: FailedBlobs,
   ) {}
 
   /** @throws IllumioIacError when blobs or checkpoints cannot be listed */
@@ -88,7 +90,8 @@ export class UnreadBlobs {
       );
     } else if (checkpoint?.blobEtag !== blob.etag) {
       this.blobs.push({ ...found, checkpoint });
-      this.#bytes += Math.max(0, blob.length - (checkpoint?.nextOffset ?? 0));
+      if (!this.failed.has(found.key))
+        this.#bytes += Math.max(0, blob.length - (checkpoint?.nextOffset ?? 0));
     }
   }
 
