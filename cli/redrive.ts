@@ -38,7 +38,7 @@ For messages in a dead-letter queue, use the redrive of SQS:
   aws sqs start-message-move-task --source-arn <ARN of the dead-letter queue>
 
 Azure: credentials are those of the Azure CLI, of the environment or of a managed identity. They need the role
-"Storage Queue Data Message Processor" on the queue, and for blocks "Storage Blob Data Reader" on the account of the flow
+"Storage Queue Data Contributor" on the queue, and for blocks "Storage Blob Data Reader" on the account of the flow
 logs. The PCE is that of the environment, as for "illumio-iac flows --upload".`,
     )
     .action(async (options: Options, command: Command) => {

@@ -26,12 +26,13 @@ export class MessageQueue {
     return this.#queue.url;
   }
 
-  /** Sends a message that stays until it is deleted. Azure takes 64 KiB of base64. */
-  async send(body: string): Promise<void> {
+  /** Sends a message that stays until it is deleted. Azure takes 64 KiB of base64. @returns its id */
+  async send(body: string): Promise<string> {
     const forEver = { messageTimeToLive: -1 };
-    await this.#calling(`${this.url} does not take a message`, () =>
-      this.#queue.sendMessage(Buffer.from(body).toString("base64"), forEver),
+    const { messageId } = await this.#calling(`${this.url} does not take a message`, () =>
+      this.#queue.sendMessage(encoded(body), forEver),
     );
+    return messageId;
   }
 
   /** Some messages, invisible to others for so long; none when no more are visible. */
@@ -44,6 +45,23 @@ export class MessageQueue {
       receipt: popReceipt,
       body: Buffer.from(messageText, "base64").toString("utf8"),
     }));
+  }
+
+  /**
+   * Puts another text in place of that of a message which was received, and keeps it invisible to others for so long.
+   *
+   * @returns the message with what is needed to change it again
+   */
+  async update(
+    message: QueueMessage,
+    body: string,
+    visibilityTimeoutInSeconds: number,
+  ): Promise<QueueMessage> {
+    const { id, receipt } = message;
+    const { popReceipt } = await this.#calling(`message ${id} of ${this.url} cannot be changed`, () =>
+      this.#queue.updateMessage(id, receipt, encoded(body), visibilityTimeoutInSeconds),
+    );
+    return { id, receipt: popReceipt!, body };
   }
 
   async delete({ id, receipt }: QueueMessage): Promise<void> {
@@ -59,4 +77,8 @@ export class MessageQueue {
       throw serviceError(what, error, ROLE);
     }
   }
+}
+
+function encoded(body: string): string {
+  return Buffer.from(body).toString("base64");
 }

@@ -1,6 +1,7 @@
 /**
- * Flow lines that the PCE refused, and its answer: JSON that is kept for people, in a queue or a container; no program
- * reads it. One call to the PCE may need several of these, which share `call`.
+ * Flow lines that the PCE refused, and its answer: JSON that is kept for people, in a queue or a container. On Azure
+ * `illumio-iac redrive` reads it, and takes the lines out that the PCE has answered for. One call to the PCE may need
+ * several of these, which share `call`.
  */
 export interface RefusedLines {
   readonly version: 1;

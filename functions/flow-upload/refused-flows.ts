@@ -1,5 +1,5 @@
 import type { FlowUploadResult } from "../../clients/pce";
-import { type Refusal, refusalOf } from "./refusal";
+import { type Refusal, refusalOf } from "../../clients/pce/refusal";
 import type { FlowLine, UploadSteps } from "./upload-steps";
 import type { UploadTally } from "./upload-tally";
 

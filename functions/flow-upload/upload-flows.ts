@@ -1,10 +1,11 @@
+import { refusedLines } from "../../clients/pce/refusal";
 import type { SecretSource } from "../../clients/secret-source";
 import type { DeliveryCounts } from "../../core/contracts/function-logs";
 import type { PceAddress } from "../shared/pce-secret";
 import type { TimeBudget } from "../shared/time-budget";
 import type { CallPace } from "./call-pace";
 import { PceUploader } from "./pce-uploader";
-import { type RefusedSink, refusedLines } from "./refused-sink";
+import type { RefusedSink } from "./refused-sink";
 import type { Timer } from "./timer";
 import { uploadInCalls } from "./upload-in-calls";
 import type { FlowLine, UploadResult } from "./upload-steps";

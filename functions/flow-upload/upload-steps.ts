@@ -1,6 +1,6 @@
 import type { FlowUploadResult } from "../../clients/pce";
+import type { Refusal } from "../../clients/pce/refusal";
 import type { CallPace } from "./call-pace";
-import type { Refusal } from "./refusal";
 import type { Timer } from "./timer";
 
 export interface FlowLine {

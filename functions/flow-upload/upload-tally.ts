@@ -1,4 +1,4 @@
-import type { Refusal } from "./refusal";
+import type { Refusal } from "../../clients/pce/refusal";
 import type { FlowLine, UploadResult } from "./upload-steps";
 
 /** Counts what becomes of the calls and lines of an upload. */

@@ -1,6 +1,6 @@
 /**
- * A block of a flow log that cannot be read: JSON that is kept for people in the `rejected` queue; no program reads it.
- * The block itself stays in its blob for as long as the account keeps that.
+ * A block of a flow log that cannot be read: JSON that is kept in the `rejected` queue for people and for
+ * `illumio-iac redrive`. The block itself stays in its blob for as long as the account keeps that.
  */
 export interface UnreadableBlock {
   readonly version: 1;
@@ -15,4 +15,9 @@ export interface UnreadableBlock {
   readonly reason: string;
   /** When it was read, ISO 8601. */
   readonly readAt: string;
+  /**
+   * What `illumio-iac redrive` has delivered of it: the lines up to this one in the order of their text, with or without
+   * denied traffic. Absent when nothing is.
+   */
+  readonly delivered?: { readonly line: string; readonly includeRejected: boolean };
 }

@@ -1,7 +1,7 @@
 import type { OutgoingMessage } from "../../../clients/aws/send-messages";
 import { REFUSED_MARK } from "../../../core/contracts/aws/refused-queue";
+import { refusedBodies } from "../../../core/contracts/refused-bodies";
 import type { RefusedLines } from "../../../core/contracts/refused-lines";
-import { refusedBodies } from "../../flow-upload/refused-bodies";
 
 /** Below the 256 KiB that every queue takes, attributes included. */
 const BODY_MAX_BYTES = 250_000;

@@ -1,8 +1,8 @@
 import type { MessageQueue } from "../../../clients/azure/message-queue";
 import { REJECTED_MESSAGE_MAX_BYTES } from "../../../core/contracts/azure/host-account";
 import type { UnreadableBlock } from "../../../core/contracts/azure/unreadable-block";
+import { refusedBodies } from "../../../core/contracts/refused-bodies";
 import type { RefusedLines } from "../../../core/contracts/refused-lines";
-import { refusedBodies } from "../../flow-upload/refused-bodies";
 import type { RefusedSink } from "../../flow-upload/refused-sink";
 
 /** Keeps refused lines and unreadable blocks in the queue `rejected`. */

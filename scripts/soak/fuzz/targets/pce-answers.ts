@@ -1,5 +1,5 @@
 import { allSucceeded } from "../../../../clients/pce";
-import { refusalOf } from "../../../../functions/flow-upload/refusal";
+import { refusalOf } from "../../../../clients/pce/refusal";
 import { EventFeed } from "../../../../reconcilers/shared/watch/event-feed";
 import { startAnsweringPce } from "../answering-pce";
 import { type FuzzTarget, mustHold } from "../fuzz-target";

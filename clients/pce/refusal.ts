@@ -1,4 +1,7 @@
-import type { FlowUploadResult } from "../../clients/pce";
+import { randomUUID } from "node:crypto";
+import type { RefusedLines } from "../../core/contracts/refused-lines";
+import type { PceConnection } from "./connection";
+import type { FlowUploadResult } from "./flow-upload";
 
 /** Which lines of a call the PCE did not take. */
 export interface Refusal {
@@ -33,6 +36,27 @@ export function refusalOf(sent: readonly string[], answer: FlowUploadResult): Re
   if (matched) return { matched, lines: [...named], sent: sent.length, count: named.size };
   const count = Math.min(Math.max(failed, failedFlows.length, missing), sent.length);
   return { matched, lines: sent, sent: sent.length, count };
+}
+
+/** What is kept for a call, or for lines that were refused each in a call of its own. */
+export function refusedLines(
+  { host, port, orgId }: Pick<PceConnection, "host" | "port" | "orgId">,
+  refusal: Refusal,
+  answer: FlowUploadResult,
+): RefusedLines {
+  return {
+    version: 1,
+    call: randomUUID(),
+    pce: `${host}:${port}`,
+    orgId,
+    answeredAt: new Date().toISOString(),
+    received: answer.received,
+    failed: answer.failed,
+    sent: refusal.sent,
+    matched: refusal.matched,
+    lines: refusal.lines,
+    failedFlows: answer.failedFlows,
+  };
 }
 
 function bareLine(entry: string): string {

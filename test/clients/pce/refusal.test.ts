@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { refusalOf } from "../../../functions/flow-upload/refusal";
+import { refusalOf } from "../../../clients/pce/refusal";
 
 const sent = ["10.0.0.1,10.0.0.9,443,6", "10.0.0.2,10.0.0.9,443,6", "10.0.0.3,10.0.0.9,53,17"];
 const answer = (failed: number, failedFlows: string[], received = sent.length) => ({

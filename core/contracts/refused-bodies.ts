@@ -1,4 +1,4 @@
-import type { RefusedLines } from "../../core/contracts/refused-lines";
+import type { RefusedLines } from "./refused-lines";
 
 /** The PCE's text about one line has the length of a line; anything longer than this is cut, with a mark. */
 const ENTRY_MAX_CHARACTERS = 10_000;
