@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Command>> = {
   azure: () => (require("./azure") as typeof import("./azure")).azureCommand(),
   policy: () => (require("./policy") as typeof import("./policy")).policyCommand(),
   "dag-sync": () => (require("./dag-sync") as typeof import("./dag-sync")).dagSyncCommand(),
+  "sql-sync": () => (require("./sql-sync") as typeof import("./sql-sync")).sqlSyncCommand(),
   release: () => (require("./release") as typeof import("./release")).releaseCommand(),
   sweep: () => (require("./sweep") as typeof import("./sweep")).sweepCommand(),
 };
@@ -26,8 +27,8 @@ function commandsFor([name = ""]: readonly string[]): readonly Command[] {
  * Runs one command line.
  *
  * @param args what follows the command's name
- * @returns the exit code: 0, 1 when the command failed, 2 when it was called in a wrong way; `dag-sync` has 2 for
- *   pending changes and 1 for both failures
+ * @returns the exit code: 0, 1 when the command failed, 2 when it was called in a wrong way; `dag-sync` and
+ *   `sql-sync` have 2 for pending changes and 1 for both failures
  */
 export async function runCommandLine(
   args: readonly string[],
@@ -62,7 +63,7 @@ export async function runCommandLine(
 }
 
 function wrongUse([command]: readonly string[]): number {
-  return command === "dag-sync" ? 1 : 2;
+  return command === "dag-sync" || command === "sql-sync" ? 1 : 2;
 }
 
 /** The message of an error that we threw on purpose; of any other error the stack, which a bug report needs. */

@@ -2,8 +2,8 @@ import { Checks, having, list, type Rule, required, text } from "../../core/chec
 import { isRecord, type JsonRecord } from "../../core/checks/json";
 import type { DagBindingDefinition } from "../../core/dag";
 import { isOfIncarnation } from "../../core/ownership/note-mark";
-import { isStateSecret } from "../../reconcilers/dag/bindings/state-secret";
 import type { MadeObject } from "../../reconcilers/dag/objects/made-object";
+import { isStateSecret } from "../../reconcilers/shared/state-secret";
 import { nameOfFile, readJsonFile } from "../read-json";
 import { readStackResources, type StackBinding } from "./stack-resources";
 

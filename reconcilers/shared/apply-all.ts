@@ -30,3 +30,30 @@ export function refuseFailures(command: string, failures: readonly FailedItem[],
   if (failures.length > 0)
     throw new PartialFailureError(command, failures, Math.max(0, count - failures.length));
 }
+
+/** Plans of one run, and what could not be planned. */
+export interface PlannedRun<Plan> {
+  readonly plans: readonly Plan[];
+  readonly failures: readonly FailedItem[];
+}
+
+/**
+ * Plans, calls `work` with the plans, and closes every connection afterwards.
+ *
+ * @param command what runs
+ * @param work returns what failed
+ * @throws PartialFailureError for what failed, also what could not be planned; else what the planning throws
+ */
+export async function runPlans<Plan>(
+  command: string,
+  systems: { close(): Promise<void> },
+  plan: () => Promise<PlannedRun<Plan>>,
+  work: (plans: readonly Plan[]) => Promise<readonly FailedItem[]>,
+): Promise<void> {
+  try {
+    const { plans, failures } = await plan();
+    refuseFailures(command, [...failures, ...(await work(plans))], plans.length + failures.length);
+  } finally {
+    await systems.close();
+  }
+}

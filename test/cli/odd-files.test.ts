@@ -6,7 +6,8 @@ import { States } from "../../cli/sweep/states";
 import { readDeclarationsFile } from "../../cli/sync/declarations-file";
 import { IllumioIacError } from "../../core/errors";
 import { checkBindings } from "../../reconcilers/dag/bindings/check-bindings";
-import { bindingsByName, stackBindings } from "../../reconcilers/dag/bindings/stack-bindings";
+import { stackBindings } from "../../reconcilers/dag/bindings/stack-bindings";
+import { declarationsByName } from "../../reconcilers/shared/stack-declarations";
 import { INHERITED, oddDocuments } from "../support/odd-values";
 
 const folder = mkdtempSync(path.join(tmpdir(), "odd-files-"));
@@ -66,7 +67,7 @@ const EXPORT = {
 
 const READERS: readonly [string, object, (file: string) => unknown][] = [
   ["bindings", BINDINGS, (file) => checkBindings(readDeclarationsFile(file), { source: file })],
-  ["an export of dag-sync", EXPORT, (file) => bindingsByName(stackBindings(readJsonFile(file), file))],
+  ["an export of dag-sync", EXPORT, (file) => declarationsByName(stackBindings(readJsonFile(file), file))],
   ["a state of sweep", EXPORT, (file) => States.read([file])],
 ];
 
@@ -132,5 +133,5 @@ it("a bindings file keeps a binding with the name of an inherited property", () 
   );
   const definitions = checkBindings(document, { source: "f" });
   expect(definitions).toMatchObject([{ name: "__proto__" }]);
-  expect(Object.keys(bindingsByName(definitions))).toEqual(["__proto__"]);
+  expect(Object.keys(declarationsByName(definitions))).toEqual(["__proto__"]);
 });

@@ -32,7 +32,7 @@ test("the command lists its subcommands in the help", async () => {
     seen.out += text;
   };
   expect(await runCommandLine(["--help"], { out: add, err: add })).toBe(0);
-  for (const name of ["sandbox", "flows", "redrive", "policy", "dag-sync", "release", "sweep"])
+  for (const name of ["sandbox", "flows", "redrive", "policy", "dag-sync", "sql-sync", "release", "sweep"])
     expect(seen.out).toMatch(new RegExp(`^  ${name} `, "m"));
 });
 

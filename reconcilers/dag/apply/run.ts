@@ -1,7 +1,7 @@
 import type { Environment } from "../../../clients/settings/settings";
 import { type DagBindingDefinition, isInSync } from "../../../core/dag";
 import type { FailedItem } from "../../../core/errors";
-import { applyAll, refuseFailures as refuseAny } from "../../shared/apply-all";
+import { applyAll, refuseFailures as refuseAny, runPlans } from "../../shared/apply-all";
 import { planAll } from "../plan/plan-all";
 import type { BindingPlan } from "../plan/plan-bindings";
 import { titleOf } from "../plan/plan-text";
@@ -22,12 +22,7 @@ export async function withPlans(
   work: (plans: readonly BindingPlan[]) => Promise<readonly FailedItem[]>,
 ): Promise<void> {
   const systems = new SyncSystems(environment);
-  try {
-    const { plans, failures } = await planAll(definitions, systems);
-    refuseFailures([...failures, ...(await work(plans))], plans.length + failures.length);
-  } finally {
-    await systems.close();
-  }
+  await runPlans("dag-sync", systems, () => planAll(definitions, systems), work);
 }
 
 /** @throws PartialFailureError when there are any */

@@ -1,5 +1,5 @@
 import type { PceEvent } from "../../../clients/pce";
-import { isRecord } from "../../../core/checks/json";
+import { CHANGES, changedHrefs, matching, mayMatter, SYSTEM, vensOf } from "../../shared/watch/event-kinds";
 
 /** Hrefs of the objects that events name. */
 export interface NamedChanges {
@@ -17,22 +17,9 @@ export interface NamedChanges {
  */
 const MOST_OBJECTS = 200;
 
-/**
- * Types of events after which other workloads may match, or workloads may have other addresses. Provisioning puts label
- * groups in force.
- */
-const CHANGES =
-  /^(labels?|workloads?|workload_interfaces?)\.|^(agents?|vens?)\.(activate|activate_clone|deactivate|goodbye|suspend|unsuspend|unpair|update)$/;
-/** Types of events that the PCE itself causes, for example for VENs that are offline. */
-const SYSTEM = /^system_task\./;
 const POLICY = /^(sec_policy|label_groups?)\./;
-/** Types of events that are frequent for workloads and change neither their labels nor their addresses. */
-const UNRELATED =
-  /^workloads?\.(apply_policy|recalc_rules|set_flow_reporting_frequency|upgrade)$|^workload_(service_report|settings)\./;
-
 const WORKLOAD = /^\/orgs\/\d+\/workloads\/[\w-]+/;
 const LABEL = /^\/orgs\/\d+\/labels\/[\w-]+/;
-const VEN = /^\/orgs\/\d+\/(agents|vens)\/[\w-]+/;
 
 export function nothingNamed(): NamedChanges {
   return { workloads: new Set(), labels: new Set(), labelGroups: false, unclear: undefined };
@@ -51,16 +38,15 @@ export function addNamed(
   workloadOf: (ven: string) => string | undefined,
 ): void {
   for (const event of events) {
-    const { event_type: type, status } = event;
-    if (status === "failure" || UNRELATED.test(type)) continue;
+    const { event_type: type } = event;
+    if (!mayMatter(event)) continue;
     if (POLICY.test(type)) named.labelGroups = true;
     const isChange = CHANGES.test(type);
-    const hrefs = hrefsIn((event.resource_changes ?? []).map(resourceOf));
+    const hrefs = changedHrefs(event);
     const workloads = matching(hrefs, WORKLOAD);
     const labels = matching(hrefs, LABEL);
     if ((isChange || SYSTEM.test(type)) && workloads.length + labels.length === 0) {
-      const vens = matching(hrefs, VEN);
-      const makers = vens.length > 0 ? vens : matching(hrefsIn([event.created_by]), VEN);
+      const makers = vensOf(event);
       workloads.push(...makers.flatMap((ven) => workloadOf(ven) ?? []));
       if (isChange && workloads.length < Math.max(1, makers.length))
         named.unclear ??= `${type} names no workload that is known`;
@@ -75,22 +61,4 @@ export function addNamed(
 /** Whether any change was named. */
 export function isAnythingNamed({ workloads, labels, labelGroups, unclear }: NamedChanges): boolean {
   return workloads.size + labels.size > 0 || labelGroups || unclear !== undefined;
-}
-
-function resourceOf(change: unknown): unknown {
-  return isRecord(change) ? change["resource"] : undefined;
-}
-
-/** The hrefs in values of the form `{<kind>: {href}}`. */
-function hrefsIn(owners: readonly unknown[]): string[] {
-  return owners.flatMap((owner) =>
-    Object.values(isRecord(owner) ? owner : {}).flatMap((object) => {
-      const href = isRecord(object) ? object["href"] : undefined;
-      return typeof href === "string" ? [href] : [];
-    }),
-  );
-}
-
-function matching(hrefs: readonly string[], pattern: RegExp): string[] {
-  return hrefs.flatMap((href) => pattern.exec(href)?.[0] ?? []);
 }

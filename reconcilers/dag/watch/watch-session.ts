@@ -1,5 +1,6 @@
 import type { Environment } from "../../../clients/settings/settings";
 import type { DagBindingDefinition, FactChanges } from "../../../core/dag";
+import { type DeclarationSource, isBlindTooLong } from "../../shared/watch/declaration-source";
 import { QuietLooks } from "../../shared/watch/quiet-looks";
 import { reported } from "../../shared/watch/run-report";
 import type { WatchedWork } from "../../shared/watch/watch";
@@ -18,16 +19,8 @@ import { RenewalTimes } from "./renewal-times";
 import { memberCount, type WatchPart, type WatchReason, type WatchReport } from "./watch-report";
 import { writeAll } from "./write-all";
 
-/** Where the bindings of a watch come from. */
-export interface BindingSource {
-  /** A text that changes when the bindings change; undefined when they cannot be read. */
-  text(): string | undefined;
-  /** @throws ConfigurationError that names every problem */
-  read(): DagBindingDefinition[];
-}
-
 export interface SessionOptions {
-  readonly bindings: BindingSource;
+  readonly bindings: DeclarationSource<DagBindingDefinition>;
   readonly environment: Environment;
   readonly intervalInSeconds: number;
   /** Lifetime of entries; 0 is for ever. */
@@ -37,9 +30,6 @@ export interface SessionOptions {
   readonly signal: AbortSignal;
   readonly say: (...lines: string[]) => void;
 }
-
-/** Longest time between two comparisons of everything while events cannot be read. */
-const BLIND_IN_MS = 60_000;
 
 /**
  * What a watch keeps from one comparison to the next, and the bindings that follow events between two of them. After a
@@ -86,8 +76,7 @@ export class WatchSession implements WatchedWork<WatchReason> {
       if (followed === undefined || named.unclear !== undefined || !isAny) return undefined;
       return readChanges(open.systems.pce, named);
     });
-    if (this.#looks.isFailing("events"))
-      return performance.now() - this.#compared > BLIND_IN_MS ? "interval" : undefined;
+    if (this.#looks.isFailing("events")) return isBlindTooLong(this.#compared) ? "interval" : undefined;
     const { unclear } = this.#heard.named;
     if (unclear !== undefined) return this.#everything(unclear);
     return followed && changes && this.#follow(followed, changes);

@@ -3,7 +3,6 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { dagSyncCommand } from "../../../cli/dag-sync";
 import { PceClient } from "../../../clients/pce";
 import type { JsonRecord } from "../../../core/checks/json";
@@ -20,8 +19,9 @@ import { type PceSimulator, type PceSimulatorOptions, startPceSimulator } from "
 import { type Ended, illumioIac } from "../in-process-command";
 import { FastClock } from "../sync/fast-clock";
 import { Gate } from "../sync/gate";
+import { until, Watching } from "../sync/watching";
 
-export type { Ended };
+export { type Ended, until, Watching };
 
 const COMMAND = path.resolve(__dirname, "../../../bin/illumio-iac.js");
 export const TAG = "illumio-iac.web";
@@ -215,40 +215,6 @@ export class DagSyncScene {
       .filter(([, tags]) => tags.includes(tag))
       .map(([address]) => address)
       .sort();
-  }
-}
-
-/** A `dag-sync --watch` that runs. */
-export class Watching {
-  private readonly result: Promise<Ended>;
-  err = "";
-
-  constructor(
-    start: (onErr: (text: string) => void) => Promise<Ended>,
-    private readonly kill: (signal: NodeJS.Signals) => void,
-  ) {
-    this.result = start((text) => {
-      this.err += text;
-    });
-  }
-
-  /** Waits until it has said something. */
-  said(words: string | RegExp): Promise<void> {
-    return until(() => (typeof words === "string" ? this.err.includes(words) : words.test(this.err)));
-  }
-
-  stop(signal: NodeJS.Signals = "SIGTERM"): Promise<Ended> {
-    this.kill(signal);
-    return this.result;
-  }
-}
-
-/** @throws when it does not come true within 2 minutes */
-export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const end = Date.now() + 120_000;
-  while (!(await condition())) {
-    if (Date.now() > end) throw new Error(`did not come true: ${condition}`);
-    await sleep(20);
   }
 }
 

@@ -1,4 +1,4 @@
-import { isRecord } from "../../../core/checks/json";
+import { isRecord } from "../../core/checks/json";
 
 /** Key that marks a secret, an asset and the like in a state (Pulumi, `sdk/go/common/resource/sig`). */
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
