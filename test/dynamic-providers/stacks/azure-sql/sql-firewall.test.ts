@@ -251,11 +251,13 @@ test("a preview without network compares only declared arguments, and up still r
 });
 
 test("a refresh shows that the provider is gone, and does not fail", async () => {
-  await scene.policy();
+  await scene.ruleSet();
+  await scene.author.provision();
+  const database = await scene.workload("orders", "10.9.0.1", "db");
+  await scene.workload("web01", "52.10.0.1", "web");
   const stack = scene.stack(scene.firewall());
   await stack.up();
-  const orders = [...scene.pce.store.table("workloads").live()].find(({ name }) => name === "orders")!;
-  await scene.author.remove(String(orders.href));
+  await scene.author.remove(database);
   await stack.must("refresh");
   expect(stack.resource("orders-db").outputs.drift).toEqual({
     policy: expect.stringContaining("no workload of the PCE matches role=db"),
