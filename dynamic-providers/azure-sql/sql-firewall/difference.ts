@@ -8,29 +8,37 @@ import { placeKey, refuseOtherPce } from "./firewall-place";
 import type { FirewallSystems, PlanOfRun } from "./firewall-systems";
 import type { SqlFirewallInputs, SqlFirewallState } from "./sql-firewall-state";
 
+/** An answer, and the plan that was compared with. */
+export interface Difference {
+  readonly answer: DiffResult;
+  readonly plan?: PlanOfRun;
+}
+
 /** Compares with the server and not with the state: what a run wrote last may be gone. */
 export async function difference(
   state: SqlFirewallState,
   inputs: SqlFirewallInputs,
   systems: FirewallSystems,
   run: RunContext,
-): Promise<DiffResult> {
-  if (hasUnknown(inputs.definition)) return { changes: true };
+): Promise<Difference> {
+  if (hasUnknown(inputs.definition)) return { answer: { changes: true } };
   const { definition } = inputs;
   refuseOtherPce(state, definition.connection, systems);
   // The new rules are there before the old ones go, so that nobody is shut out meanwhile.
-  if (placeKey(state.definition) !== placeKey(definition)) return { changes: true, replaces: ["definition"] };
+  if (placeKey(state.definition) !== placeKey(definition))
+    return { answer: { changes: true, replaces: ["definition"] } };
   const isDeclared = !isSameDeclaration(state, inputs);
-  if (run.preview && systems.withoutNetwork) return { changes: isDeclared };
+  if (run.preview && systems.withoutNetwork) return { answer: { changes: isDeclared } };
   const plan = await systems.plan(definition);
   if (run.preview) previewOthers(state, inputs, plan, run);
-  if (isDeclared || isUnfinished(plan, state) || isUnknown(inputs.summary)) return { changes: true };
+  if (isDeclared || isUnfinished(plan, state) || isUnknown(inputs.summary))
+    return { answer: { changes: true }, plan };
   const isDue = !isInSync(plan.plan) || plan.stale !== undefined;
   if (isDue && inputs.membership === "sync" && plan.stale === undefined) {
     run.say(`${definition.name}: the rules differ, which sql-sync will settle (membership: sync)`);
-    return { changes: state.complete === false };
+    return { answer: { changes: state.complete === false }, plan };
   }
-  return { changes: isDue || state.complete === false };
+  return { answer: { changes: isDue || state.complete === false }, plan };
 }
 
 /** Makes a preview fail where `up` would be refused, and tells the user what adopting does. */

@@ -21,14 +21,13 @@ export const sqlFirewallProvider: ResourceProvider<SqlFirewallInputs, SqlFirewal
   check: checkSqlFirewall,
 
   async diff(_id, state, inputs, systems, run) {
-    if (run.preview || hasUnknown(inputs.definition)) return difference(state, inputs, systems, run);
     const { definition, membership } = inputs;
-    return systems.following.difference(
-      followedOf(definition, systems),
-      () => difference(state, inputs, systems, run),
-      async () =>
-        membership === "sync" ? undefined : systems.followed(await systems.plan(definition), markOf(state)),
-    );
+    if (run.preview || hasUnknown(definition)) return (await difference(state, inputs, systems, run)).answer;
+    return systems.following.difference(followedOf(definition, systems), async () => {
+      const { answer, plan } = await difference(state, inputs, systems, run);
+      const isFollowed = plan !== undefined && membership !== "sync";
+      return { answer, compared: isFollowed ? systems.followed(plan, markOf(state)) : undefined };
+    });
   },
 
   async create(inputs, systems, run) {

@@ -25,11 +25,10 @@ export const dagBindingProvider: ResourceProvider<DagBindingInputs, DagBindingSt
   async diff(_id, state, inputs, systems, run) {
     if (run.preview || hasUnknown(inputs.definition)) return difference(state, inputs, systems, run);
     const followed = systems.followed(inputs.definition, revisionTagOf(state, state.incarnation));
-    return systems.following.difference(
-      followed,
-      () => difference(state, inputs, systems, run),
-      async () => (inputs.membership === "sync" ? undefined : followed),
-    );
+    return systems.following.difference(followed, async () => ({
+      answer: await difference(state, inputs, systems, run),
+      compared: inputs.membership === "sync" ? undefined : followed,
+    }));
   },
 
   create(inputs, systems, run) {

@@ -1,5 +1,5 @@
 import { IllumioIacError } from "../../../core/errors";
-import { Batch } from "../../lifecycle/batch";
+import { Batch, Turnstile } from "../../lifecycle/batch";
 import type { DiffResult, RunContext } from "../../lifecycle/resource-provider";
 import type { PceSystem } from "./pce-system";
 import type { WrittenWorkload } from "./written-workloads";
@@ -60,6 +60,8 @@ interface Item {
 export class Following<Of extends Followed> {
   private readonly written: { readonly system: PceSystem; readonly item: Item }[] = [];
   private readonly settled = new Map<string, Of>();
+  /** By owner: a declaration follows one batch after the other, each from what the one before left. */
+  private readonly turnstiles = new Map<string, Turnstile>();
   private readonly watched = new Set<PceSystem>();
 
   constructor(private readonly follow: Follow<Of>) {}
@@ -89,7 +91,7 @@ export class Following<Of extends Followed> {
     this.settled.set(followed.owner, followed);
     const missed = this.written.slice(position).filter(({ system }) => system === followed.system);
     const [failure] = await this.failuresOf(
-      [followed],
+      [followed.owner],
       missed.map(({ item }) => item),
     );
     if (failure) throw failure;
@@ -99,19 +101,17 @@ export class Following<Of extends Followed> {
    * A difference during which the run wrote no workload: it is made again where one was written. Without a change no
    * operation follows, so the declaration is settled here.
    *
-   * @param unchanged the declaration to settle where nothing changes; undefined where it is not to be followed
+   * @param difference with the declaration as it was compared; undefined where it is not to be followed
    */
   async difference(
     followed: Followed,
-    difference: () => Promise<DiffResult>,
-    unchanged: () => Promise<Of | undefined>,
+    difference: () => Promise<{ readonly answer: DiffResult; readonly compared?: Of | undefined }>,
   ): Promise<DiffResult> {
     for (;;) {
       const position = this.begin(followed);
-      const answer = await difference();
+      const { answer, compared } = await difference();
       if (position !== this.position) continue;
-      const settled = answer.changes === false ? await unchanged() : undefined;
-      if (settled !== undefined) await this.settle(settled, position);
+      if (answer.changes === false && compared !== undefined) await this.settle(compared, position);
       return answer;
     }
   }
@@ -119,31 +119,39 @@ export class Following<Of extends Followed> {
   private watch(system: PceSystem): void {
     if (this.watched.has(system)) return;
     this.watched.add(system);
-    const followed = () => [...this.settled.values()].filter((one) => one.system === system);
+    const owners = () =>
+      [...this.settled.values()].flatMap((one) => (one.system === system ? [one.owner] : []));
     const batch = new Batch<Item, undefined>(async (items) => {
-      const failures = await this.failuresOf(followed(), items);
+      const failures = await this.failuresOf(owners(), items);
       return items.map(({ written }) => failures.find((failure) => failure.concerns(written))?.of(written));
     }, GATHERING);
     system.written.follow(async (written, run) => {
       this.written.push({ system, item: { written, run } });
-      if (followed().length > 0) await batch.add({ written, run });
+      if (owners().length > 0) await batch.add({ written, run });
     });
   }
 
-  private async failuresOf(all: readonly Of[], items: readonly Item[]): Promise<FollowError[]> {
-    const [first] = items;
-    if (first === undefined) return [];
-    const written = items.map((item) => item.written);
-    const failures = all.map(async (followed) => {
-      try {
-        const now = await this.follow(followed, written, first.run);
-        if (this.settled.get(followed.owner) === followed) this.settled.set(followed.owner, now);
-        return [];
-      } catch (error) {
-        return [error as FollowError];
-      }
+  private async failuresOf(owners: readonly string[], items: readonly Item[]): Promise<FollowError[]> {
+    const failures = owners.map((owner) => {
+      const turnstile = this.turnstiles.get(owner) ?? new Turnstile();
+      this.turnstiles.set(owner, turnstile);
+      return turnstile.pass(() => this.failureOf(owner, items));
     });
-    return (await Promise.all(failures)).flat();
+    return (await Promise.all(failures)).flatMap((failure) => failure ?? []);
+  }
+
+  private async failureOf(owner: string, items: readonly Item[]): Promise<FollowError | undefined> {
+    const followed = this.settled.get(owner);
+    const [first] = items;
+    if (followed === undefined || first === undefined) return undefined; // an operation takes care of it
+    const written = items.map((item) => item.written);
+    try {
+      const now = await this.follow(followed, written, first.run);
+      if (this.settled.get(owner) === followed) this.settled.set(owner, now);
+      return undefined;
+    } catch (error) {
+      return error as FollowError;
+    }
   }
 }
 

@@ -56,6 +56,16 @@ test("one of two owners wins when both deploy the same names at the same moment,
   expect([...winners].sort()).toEqual([0, 1]);
 });
 
+test("a resource that is created again leaves no marker rule of before, although somebody edited it", async () => {
+  const server = serverWithForeign();
+  await deploy(new Connection(server), one, policy);
+  const mark = [...server.rules.values()].find(({ name }) => name.includes(".rev."))!;
+  server.put({ ...mark, start: "192.0.2.99", end: "192.0.2.99" });
+  await deploy(new Connection(server), one, policy, { claim: claimOf(one, "0badcafe") });
+  const marks = [...server.rules.values()].filter(({ name }) => name.includes(".rev."));
+  expect(marks).toEqual([{ ...mark, name: mark.name.replace(/[0-9a-f]{8}$/, "0badcafe") }]);
+});
+
 test("a claim by command puts a declaration in force that no program makes, and replaces another only when told to", async () => {
   const server = serverWithForeign();
   const claim = async (definition: typeof one, replace = false) =>
