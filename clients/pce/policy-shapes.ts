@@ -34,6 +34,7 @@ const rule = {
   providers: list(actor),
   consumers: list(actor),
   ingress_services: optional(list(both(port, object({ href: optional(text) })))),
+  egress_services: optional(list(object({}))),
   resolve_labels_as: optional(object({ providers: optional(list(text)), consumers: optional(list(text)) })),
   unscoped_consumers: optional(flag),
   use_workload_subnets: optional(list(text)),

@@ -92,6 +92,8 @@ export interface RuleFact extends HrefFact {
   readonly providers?: readonly ActorFact[];
   readonly consumers?: readonly ActorFact[];
   readonly ingress_services?: readonly (Partial<HrefFact> & ServicePortFact)[];
+  /** Processes of consumers on Windows, of which a connection has to come. */
+  readonly egress_services?: readonly object[];
   readonly resolve_labels_as?: {
     readonly providers?: readonly string[];
     readonly consumers?: readonly string[];

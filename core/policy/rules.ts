@@ -131,6 +131,11 @@ function narrowingOf(rule: RuleFact): Problem[] {
     });
   if (rule.sec_connect === true)
     problems.push({ reason: NotExpressibleReason.SecureConnect, what: "connections over SecureConnect" });
+  if ((rule.egress_services ?? []).length > 0)
+    problems.push({
+      reason: NotExpressibleReason.Process,
+      what: "processes of the consumers (egress_services)",
+    });
   for (const name of ["all_ips_except_for_in_consumers", "all_ips_except_for_in_providers"] as const)
     if (isSet(rule[name])) problems.push({ reason: NotExpressibleReason.UnknownActor, what: name });
   return problems;

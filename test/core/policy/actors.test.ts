@@ -241,6 +241,11 @@ describe("a rule that asks for more than addresses and ports", () => {
       "machine-authentication: consumers with a certificate",
     ],
     ["SecureConnect", { sec_connect: true }, "secure-connect: connections over SecureConnect"],
+    [
+      "processes of the consumers",
+      { egress_services: [{ href: "/orgs/1/sec_policy/active/services/9" }] },
+      "process: processes of the consumers (egress_services)",
+    ],
   ];
 
   test.each(NARROWED)("with %s grants nothing and is reported", (_, more, expected) => {
