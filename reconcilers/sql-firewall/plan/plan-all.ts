@@ -5,6 +5,7 @@ import { placeName } from "../server/sql-firewall-system";
 import type { SqlServer } from "../server/sql-server";
 import { type ActivePolicy, activePolicy } from "./active-policy";
 import { type PlannedFirewall, planFirewalls } from "./plan-firewalls";
+import { withRoomForAll } from "./room-for-all";
 import { type ServerReadings, startReading } from "./server-readings";
 
 /** Where policy and rules are read. */
@@ -52,5 +53,5 @@ export async function planAll(
   const all = [...failures.values()];
   const isOnlyServer = plans.length === 0 && all.length === 1 && !isConfigurationError(all[0]!.cause);
   if (isOnlyServer) throw all[0]!.cause;
-  return { policy, plans, failures: all };
+  return { policy, plans: withRoomForAll(plans), failures: all };
 }

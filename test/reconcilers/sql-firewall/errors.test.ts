@@ -224,6 +224,29 @@ test("a firewall that names what the PCE does not have, and a server that does n
   await expect(planAll([definitions[1]!], { readPolicy, server })).rejects.toThrow(/ResourceNotFound/);
 });
 
+test("of two firewalls of one run for which their server has no room together, the later one is refused before it writes", async () => {
+  const fake = new FakeServer();
+  for (let index = 0; index < 60; index++)
+    fake.put({ name: `theirs-${index}`, start: "20.9.9.9", end: "20.9.9.9" });
+  const definitions = ["one", "two"].map((name) => firewall({ name, provider: { workload: DB.href } }));
+  for (const one of definitions) await deploy(new Connection(fake), one, many(0));
+  const addresses = Array.from({ length: 100 }, (_, index) => `20.0.${index}.1`);
+  const readPolicy = async () =>
+    factsOf({ workloads: [DB, host("web", addresses, "role=web")], ruleSets: [ruleSet([rule()])] });
+  const server = new SqlServer(new Connection(fake));
+  const { plans } = await planAll(definitions, { readPolicy, server: () => server });
+  const refused = await applyPlans(plans, { say: () => undefined });
+  expect(refused).toMatchObject([
+    {
+      item: "two on server orders-sql",
+      reason:
+        "nothing was written: the server would have 262 IP rules, 100 of them new for this declaration and 100 for others of this run, and " +
+        "maxRules allows 250. Give the consumers fewer public ranges, or let them come by subnetIds",
+    },
+  ]);
+  expect([fake.most, fake.rules.size]).toEqual([162, 162]);
+});
+
 test("a marker rule that somebody gave a real address is put back, and nothing comes in by it", async () => {
   const server = new FakeServer();
   await deploy(new Connection(server), definition, many(1));
