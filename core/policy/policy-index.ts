@@ -1,9 +1,9 @@
 import { versionless } from "../versionless-href";
-import type { PolicyFacts } from "./facts";
+import type { IpListFact, PolicyFacts } from "./facts";
 import { Inventory } from "./inventory";
 import { type ReadIpList, readIpList } from "./ip-lists";
 import { LabelIndex } from "./label-index";
-import { type Rules, readRules } from "./rules";
+import { type RuleSet, readRuleSets } from "./rules";
 import { type ServicePorts, servicePorts } from "./services";
 import { VirtualServices } from "./virtual-services";
 
@@ -12,8 +12,9 @@ export class PolicyIndex {
   readonly labels: LabelIndex;
   readonly inventory: Inventory;
   readonly virtualServices: VirtualServices;
-  readonly rules: Rules;
-  private readonly ipLists = new Map<string, ReadIpList>();
+  readonly ruleSets: readonly RuleSet[];
+  private readonly ipLists = new Map<string, IpListFact>();
+  private readonly readIpLists = new Map<string, ReadIpList>();
 
   private constructor(readonly facts: PolicyFacts) {
     this.labels = new LabelIndex(facts);
@@ -22,8 +23,8 @@ export class PolicyIndex {
     for (const service of facts.services) services.set(versionless(service.href), servicePorts(service));
     const service = (href: string) => services.get(versionless(href));
     this.virtualServices = new VirtualServices(facts, this.labels, service);
-    this.rules = readRules(facts.ruleSets, { labels: this.labels, service });
-    for (const list of facts.ipLists) this.ipLists.set(versionless(list.href), readIpList(list));
+    this.ruleSets = readRuleSets(facts.ruleSets, { labels: this.labels, service });
+    for (const list of facts.ipLists) this.ipLists.set(versionless(list.href), list);
   }
 
   static of(facts: PolicyFacts): PolicyIndex {
@@ -32,6 +33,11 @@ export class PolicyIndex {
 
   /** @param href without version */
   ipList(href: string): ReadIpList | undefined {
-    return this.ipLists.get(href);
+    const known = this.readIpLists.get(href);
+    const fact = this.ipLists.get(href);
+    if (known !== undefined || fact === undefined) return known;
+    const read = readIpList(fact);
+    this.readIpLists.set(href, read);
+    return read;
   }
 }

@@ -12,26 +12,14 @@ export interface RuleContext {
   readonly service: (href: string) => ServicePorts | undefined;
 }
 
-export interface Rules {
-  readonly allow: readonly Rule[];
-  readonly overrideDeny: readonly Rule[];
-}
-
 /**
- * The rules that decide who reaches a provider: those that allow, and override denies. Left out are disabled ones,
- * those of disabled rule sets and of networks that are not the corporate one, and deny rules without override.
+ * The rule sets in force, whose rules decide who reaches a provider: those that allow, and override denies. Left out are
+ * disabled ones, those of networks that are not the corporate one, and deny rules without override.
  */
-export function readRules(ruleSets: Iterable<RuleSetFact>, context: RuleContext): Rules {
-  const allow: Rule[] = [];
-  const overrideDeny: Rule[] = [];
-  for (const fact of ruleSets) {
-    if (fact.enabled === false) continue;
-    const ruleSet = new RuleSet(fact, context.labels);
-    for (const rule of fact.rules ?? []) if (isInForce(rule)) allow.push(new Rule(rule, ruleSet, context));
-    for (const rule of fact.deny_rules ?? [])
-      if (isInForce(rule) && overrides(rule)) overrideDeny.push(new Rule(rule, ruleSet, context));
-  }
-  return { allow, overrideDeny };
+export function readRuleSets(ruleSets: Iterable<RuleSetFact>, context: RuleContext): RuleSet[] {
+  const inForce: RuleSet[] = [];
+  for (const fact of ruleSets) if (fact.enabled !== false) inForce.push(new RuleSet(fact, context));
+  return inForce;
 }
 
 const isInForce = ({ enabled, network_type: network }: RuleFact): boolean =>
@@ -39,24 +27,42 @@ const isInForce = ({ enabled, network_type: network }: RuleFact): boolean =>
 
 const overrides = ({ override }: DenyRuleFact): boolean => override === true;
 
-class RuleSet {
+/** A rule set in force. Most are about other providers, so that each part is read when it is first asked for. */
+export class RuleSet {
   readonly reference: RuleReference["ruleSet"];
   #scopes: readonly Scope[] | undefined;
+  #allow: readonly Rule[] | undefined;
+  #overrideDeny: readonly Rule[] | undefined;
 
   constructor(
     private readonly fact: RuleSetFact,
-    private readonly labels: LabelIndex,
+    private readonly context: RuleContext,
   ) {
     this.reference = { href: fact.href, name: fact.name ?? fact.href };
   }
 
   get scopes(): readonly Scope[] {
-    this.#scopes ??= (this.fact.scopes ?? []).map((entries) => readScope(entries, this.labels));
+    this.#scopes ??= (this.fact.scopes ?? []).map((entries) => readScope(entries, this.context.labels));
     return this.#scopes;
+  }
+
+  get allow(): readonly Rule[] {
+    this.#allow ??= this.rulesOf((this.fact.rules ?? []).filter(isInForce));
+    return this.#allow;
+  }
+
+  get overrideDeny(): readonly Rule[] {
+    const denies = this.fact.deny_rules ?? [];
+    this.#overrideDeny ??= this.rulesOf(denies.filter((rule) => isInForce(rule) && overrides(rule)));
+    return this.#overrideDeny;
+  }
+
+  private rulesOf(facts: readonly RuleFact[]): Rule[] {
+    return facts.map((fact) => new Rule(fact, this, this.context));
   }
 }
 
-/** A rule in force. Most rules are about other providers, so that each part is read when it is first asked for. */
+/** A rule in force. Each part is read when it is first asked for. */
 export class Rule {
   #providers: Side | undefined;
   #consumers: Side | undefined;

@@ -14,7 +14,8 @@ import { OverrideDenies } from "./override-denies";
 import type { PolicyIndex } from "./policy-index";
 import { mergedPorts } from "./port-ranges";
 import { type Face, facesOf, providerWorkloads } from "./provider";
-import type { Rule } from "./rules";
+import type { Rule, RuleSet } from "./rules";
+import { scopeOf } from "./scopes";
 import type { Problem } from "./services";
 
 /**
@@ -30,9 +31,20 @@ export function whoReaches(index: PolicyIndex, { provider, ports }: PolicyQuesti
   const providers = providerWorkloads(provider, index);
   const faces = facesOf(providers, index.virtualServices);
   const asked = mergedPorts(ports);
-  const denied = evaluated(index.rules.overrideDeny, faces, asked, index);
+  const ruleSets = index.ruleSets.filter((ruleSet) => isInScopeOf(ruleSet, faces, index));
+  const denied = evaluated(
+    ruleSets.flatMap(({ overrideDeny }) => overrideDeny),
+    faces,
+    asked,
+    index,
+  );
   refuseInexpressible(denied.notExpressible);
-  const allowed = evaluated(index.rules.allow, faces, asked, index);
+  const allowed = evaluated(
+    ruleSets.flatMap(({ allow }) => allow),
+    faces,
+    asked,
+    index,
+  );
   const denies = new OverrideDenies(denied.consumptions);
   return {
     consumers: allowed.consumptions.flatMap((one) => denies.netOf(one)).map(asConsumer),
@@ -40,6 +52,13 @@ export function whoReaches(index: PolicyIndex, { provider, ports }: PolicyQuesti
     notExpressible: allowed.notExpressible,
     providers: providers.map(({ href }) => href),
   };
+}
+
+/** Whether the provider is in a scope; rules of other rule sets are not about it, whatever they name. */
+function isInScopeOf({ scopes }: RuleSet, faces: readonly Face[], { labels }: PolicyIndex): boolean {
+  return scopes.some((scope, id) =>
+    faces.some((face) => scopeOf(scope, face.labels, labels, id) !== undefined),
+  );
 }
 
 interface Evaluated {

@@ -221,6 +221,13 @@ describe("what is not understood or not there", () => {
       notExpressible(world({ providers: [group("role-gone")], ingress_services: [{ proto: 6, port: 80 }] })),
     ).toEqual([]);
   });
+
+  test("is not reported, and fails nothing, where no scope of the rule set has the provider in it", () => {
+    const unknown = { providers: [{ actors: "container_host" }] };
+    const ofShop = ruleSet([rule(unknown)], [[label("app=shop")]], { deny_rules: [overrideDeny(unknown)] });
+    expect(notExpressible({ workloads, ruleSets: [ofShop] })).toEqual([]);
+    expect(names({ workloads, ruleSets: [ofShop, ruleSet([rule()])] })).toEqual(["web"]);
+  });
 });
 
 function escaped(expected: string): string {
