@@ -9,15 +9,25 @@ const labelHref = (name: string) => `/orgs/1/labels/${name}`;
 const label = (name: string): ScopeEntryFact => ({ label: { href: labelHref(name) } });
 const active = (kind: string, id: string | number) => `/orgs/1/sec_policy/active/${kind}/${id}`;
 
+/** Rules name the next application, and the last of so many the first. */
+const NEIGHBOURS = 500;
+
 /**
  * The policy and the inventory of an organisation with so many applications: 100 workloads and a rule set of four rules
  * for each, and an override deny in every tenth rule set.
+ *
+ * @param first number of the first application
  */
-export function policyFacts(apps: number): PolicyFacts {
+export function policyFacts(
+  apps: number,
+  first = 0,
+  workloads: PolicyFacts["workloads"] = workloadsOf(apps, first),
+): PolicyFacts {
+  const numbers = Array.from({ length: apps }, (_, index) => first + index);
   const names = [
     ...ROLES.map((role) => ["role", role] as const),
     ...ENVIRONMENTS.map((env) => ["env", env] as const),
-    ...Array.from({ length: apps }, (_, app) => ["app", `a${app}`] as const),
+    ...numbers.map((app) => ["app", `a${app}`] as const),
   ];
   return {
     labels: names.map(([key, value]) => ({ href: labelHref(`${key}-${value}`), key, value })),
@@ -33,7 +43,7 @@ export function policyFacts(apps: number): PolicyFacts {
       { href: active("services", 1), name: "All Services", service_ports: [{ proto: -1 }] },
       { href: active("services", 2), name: "SQL", service_ports: [{ proto: 6, port: 1433 }] },
     ],
-    ipLists: Array.from({ length: apps }, (_, app) => ({
+    ipLists: numbers.map((app) => ({
       href: active("ip_lists", app),
       name: `office ${app}`,
       ip_ranges: [
@@ -41,12 +51,34 @@ export function policyFacts(apps: number): PolicyFacts {
         { from_ip: `172.${16 + (app & 15)}.${(app >> 4) & 255}.7`, exclusion: true },
       ],
     })),
-    ruleSets: Array.from({ length: apps }, (_, app) => ruleSet(app, apps)),
+    ruleSets: numbers.map(ruleSet),
     virtualServices: [],
     serviceBindings: [],
-    workloads: Array.from({ length: apps * WORKLOADS_OF_AN_APP }, (_, index) => workload(index)),
+    workloads,
     containerWorkloads: [],
   };
+}
+
+/**
+ * An organisation of ten times as many applications, and the ten of which it is made: they have its workloads, the same
+ * objects in memory.
+ */
+export function tenTimes(apps: number): {
+  readonly large: PolicyFacts;
+  readonly parts: readonly PolicyFacts[];
+} {
+  const large = policyFacts(10 * apps);
+  const size = apps * WORKLOADS_OF_AN_APP;
+  const parts = Array.from({ length: 10 }, (_, part) =>
+    policyFacts(apps, part * apps, large.workloads.slice(part * size, (part + 1) * size)),
+  );
+  return { large, parts };
+}
+
+function workloadsOf(apps: number, first: number): PolicyFacts["workloads"] {
+  return Array.from({ length: apps * WORKLOADS_OF_AN_APP }, (_, index) =>
+    workload(first * WORKLOADS_OF_AN_APP + index),
+  );
 }
 
 /** Href of a workload of an application that its rules are for. */
@@ -81,7 +113,8 @@ function workload(index: number): PolicyFacts["workloads"][number] {
   };
 }
 
-function ruleSet(app: number, apps: number): RuleSetFact {
+function ruleSet(app: number): RuleSetFact {
+  const next = label(`app-a${app - (app % NEIGHBOURS) + ((app + 1) % NEIGHBOURS)}`);
   const href = active("rule_sets", app);
   const rule = (id: number, more: Partial<RuleFact>): RuleFact => ({
     href: `${href}/sec_rules/${id}`,
@@ -101,7 +134,7 @@ function ruleSet(app: number, apps: number): RuleSetFact {
     scopes: [[label(`app-a${app}`), { label_group: { href: active("label_groups", "live") } }]],
     rules: [
       rule(1, { consumers: [label("role-web"), label("role-api")] }),
-      rule(2, { consumers: [label(`app-a${(app + 1) % apps}`)], unscoped_consumers: true }),
+      rule(2, { consumers: [next], unscoped_consumers: true }),
       rule(3, { consumers: [{ ip_list: { href: active("ip_lists", app) } }] }),
       rule(4, {
         providers: [label("role-web")],
@@ -114,7 +147,7 @@ function ruleSet(app: number, apps: number): RuleSetFact {
         ? [
             {
               ...rule(5, {
-                consumers: [label("env-dev"), label(`app-a${(app + 1) % apps}`)],
+                consumers: [label("env-dev"), next],
                 unscoped_consumers: true,
               }),
               href: `${href}/deny_rules/5`,
