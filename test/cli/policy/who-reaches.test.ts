@@ -72,6 +72,23 @@ const policy = (...args: string[]): Promise<Ended> =>
   });
 const whoReaches = (...args: string[]) => policy("who-reaches", ...args);
 
+test("who-reaches says on standard error how many objects it has read when reading takes longer", async () => {
+  const { now } = Date;
+  let ahead = 0;
+  const clock = jest.spyOn(Date, "now").mockImplementation(() => {
+    ahead += 1_000;
+    return now() + ahead;
+  });
+  const ended = await whoReaches("--labels", "role=db,app=orders", "--port", "1433");
+  clock.mockRestore();
+  expect(ended).toMatchObject({ code: 0, out: expect.stringContaining("web to database") });
+  const lines = ended.err.trimEnd().split("\n");
+  const counts = lines.map((line) => Number(/^(\d+) objects of the PCE read$/.exec(line)?.[1]));
+  expect(counts.length).toBeGreaterThan(1);
+  expect(counts).toEqual([...new Set(counts)].sort((a, b) => a - b));
+  expect((await whoReaches("--labels", "role=db,app=orders", "--port", "1433")).err).toBe("");
+});
+
 test("who-reaches prints the consumers of the active policy as a table, and below it what cannot be expressed", async () => {
   const { code, out, err } = await whoReaches(
     "--labels",
