@@ -38,6 +38,9 @@ export const sqlFirewallRule: ArmType = {
     checkRange(body.properties);
     return body;
   },
+  beforeDelete(context, { id }) {
+    checkIsPublic(serverOf(context, id), "DenyPublicEndpointEnabled", "public network interface");
+  },
   async replaceAll(context, server, body) {
     const { values } = (body ?? {}) as {
       values?: { name?: unknown; properties?: Record<string, unknown> }[];

@@ -125,8 +125,9 @@ describe("a firewall rule", () => {
     expect(await arm.refusal("PUT", networkRule("after"), subnetRule("sql"))).toMatch(
       /^400 FirewallChangesDeniedBecausePublicEndpointDisabled/,
     );
-    expect((await arm.call("DELETE", rule("before"))).status).toBe(200);
+    expect(await arm.refusal("DELETE", rule("before"))).toMatch(/^400 DenyPublicEndpointEnabled: Unable to/);
     await arm.call("PATCH", server(), { properties: { publicNetworkAccess: "Enabled" } });
+    expect((await arm.call("DELETE", rule("before"))).status).toBe(200);
   });
 });
 
