@@ -1,4 +1,5 @@
 import { byDefault, flag, type Rule, required, wholeNumber } from "../../../../core/checks";
+import { FLOW_LOG_CONTAINERS } from "../../../../core/contracts/azure/host-account";
 import { FLOW_ARGUMENTS } from "../../flow-arguments";
 import { oneTargetProblem } from "../../one-target";
 import { isOfType } from "../arm-id";
@@ -74,12 +75,17 @@ export function doubleTargets(ids: Readonly<Record<string, string>>): Record<str
 export function retentionProblem(args: {
   readonly retentionDays?: unknown;
   readonly flowLogAccount?: unknown;
+  readonly nsgLogs?: unknown;
 }): string | undefined {
-  return args.retentionDays === undefined || args.flowLogAccount === undefined
-    ? undefined
-    : "is for an account that the component makes; in yours it changes nothing. Add to the lifecycle management policy of " +
-        'your account a rule that deletes block blobs with the prefix "insights-logs-flowlogflowevent/" some days ' +
-        "(at least 2) after their last modification, and say the days in flowLogAccount.retentionDays";
+  if (args.retentionDays === undefined || args.flowLogAccount === undefined) return undefined;
+  const { virtualNetwork, networkSecurityGroup } = FLOW_LOG_CONTAINERS;
+  const containers = args.nsgLogs ? [virtualNetwork, networkSecurityGroup] : [virtualNetwork];
+  const prefixes = containers.map((container) => `"${container}/"`).join(" or ");
+  return (
+    "is for an account that the component makes; in yours it changes nothing. Add to the lifecycle management policy of " +
+    `your account a rule that deletes block blobs with the prefix ${prefixes} some days ` +
+    "(at least 2) after their last modification, and say the days in flowLogAccount.retentionDays"
+  );
 }
 
 function watched(type: Parameters<typeof rules.resourceId>[0]): Rule<string> {

@@ -80,8 +80,10 @@ test("two targets that name the same resource are told, whatever their casing", 
 test("arguments that exclude or need each other are told", () => {
   expect(targetsProblem({})).toMatch(/^names nothing: .*flowLogAccount/);
   expect(targetsProblem({ targets: {}, flowLogAccount: { id: "x" } })).toBeUndefined();
-  expect(retentionProblem({ retentionDays: 7, flowLogAccount: {} })).toMatch(
-    /insights-logs-flowlogflowevent\//,
+  const given = { retentionDays: 7, flowLogAccount: {} };
+  expect(retentionProblem(given)).toMatch(/with the prefix "insights-logs-flowlogflowevent\/" some days/);
+  expect(retentionProblem({ ...given, nsgLogs: true })).toMatch(
+    /"insights-logs-flowlogflowevent\/" or "insights-logs-networksecuritygroupflowevent\/" some days/,
   );
   expect(retentionProblem({ retentionDays: 7 })).toBeUndefined();
 });
