@@ -154,7 +154,7 @@ export class FunctionApp {
     this.#process = this.#process?.isAlive ? this.#process : this.#newProcess();
     const outcome = await this.#process.run({
       requestId: randomUUID(),
-      payload: JSON.stringify(payload),
+      payload: JSON.stringify({ ...payload, now: this.#cloud.clock.now() }),
       arn: this.#siteId,
       timeoutInSeconds,
     });

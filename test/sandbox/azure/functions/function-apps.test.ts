@@ -66,6 +66,30 @@ test("an app starts anew with other settings, rests while it is stopped, and goe
   await resources.put(site.id, site);
 });
 
+test("code has the clock of the sandbox, which storage has too", async () => {
+  await scene.publish(
+    packageOf(`
+      const { app } = require("@azure/functions");
+      const { ManagedIdentityCredential } = require("@azure/identity");
+      const { BlobServiceClient } = require("@azure/storage-blob");
+      app.timer("read", { schedule: "0 * * * * *", handler: async (_timer, context) => {
+        const credential = new ManagedIdentityCredential({ clientId: process.env.AZURE_CLIENT_ID });
+        const client = new BlobServiceClient(process.env.AzureWebJobsStorage__blobServiceUri, credential);
+        const { date } = await client.getContainerClient("packages").getProperties();
+        context.info([new Date(), date, new Date(Date.now())].map((time) => time.toISOString().slice(0, 16)).join(" "));
+        context.info([new Date(0).getTime(), typeof Date(), new Date() instanceof Date, Date.UTC(1970, 0)].join(" "));
+      } });`),
+  );
+  await scene.cloud.clock.advance(60_000);
+  const now = new Date(scene.cloud.clock.now() - 30_000).toISOString().slice(0, 16);
+  await scene.cloud.clock.advance(3_600_000 - 60_000);
+  const [first, dates] = scene.messages();
+  expect(first).toBe(`${now} ${now} ${now}`);
+  expect(dates).toBe("0 string true 0");
+  const later = new Date(scene.cloud.clock.now() - 30_000).toISOString().slice(0, 16);
+  expect(scene.messages().at(-2)).toBe(`${later} ${later} ${later}`);
+});
+
 test("a call that takes too long is ended with its process, and what it logged is kept", async () => {
   await scene.publish(
     packageOf(
