@@ -54,3 +54,14 @@ test("an address that is none is refused before anything is sent", async () => {
   expect(code).toBe(2);
   expect(stderr).toMatch(/--scm-site.* It must look like https:\/\/shop.scm.azurewebsites.net/s);
 });
+
+test("a function that there is not is refused", async () => {
+  const { code, stderr } = await deploy(
+    "--scm-site",
+    "https://shop.scm.azurewebsites.net",
+    "--function",
+    "drian",
+  );
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/--function.* drain.*sql-sync/s);
+});

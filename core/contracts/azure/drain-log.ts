@@ -1,20 +1,12 @@
-import type { FunctionLog } from "../function-logs";
-
-/** What every line of the *drain* function says. Alerts of a component read these names. */
-interface DrainLine extends FunctionLog {
-  /** What a reader should know although nothing went wrong, one text each, the first 20. */
-  readonly warnings: readonly string[];
-  /** `other`: the function runs another bundle than its component expects, so an `up` did not deploy its code. */
-  readonly bundle: "expected" | "other";
-}
+import type { AppLog } from "./app-log";
 
 /** Line of a drain that was left to another instance, which holds the lease. */
-export interface DrainSkippedLog extends DrainLine {
+export interface DrainSkippedLog extends AppLog {
   readonly event: "drain-skipped";
 }
 
 /** Line of one drain: everything that one run of the timer read, uploaded and moved. All counts are of this drain. */
-export interface DrainLog extends DrainLine {
+export interface DrainLog extends AppLog {
   readonly event: "drain";
   /**
    * Why the drain ended before its work was done: flow logs cannot be listed, the table has no answer, … Absent when it

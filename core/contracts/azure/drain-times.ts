@@ -11,6 +11,3 @@ export const FLOWS_LATE_AFTER_IN_SECONDS = 900;
 
 /** Time without a drain that worked, after which an operator should be told. */
 export const DRAIN_SILENT_AFTER_IN_SECONDS = 600;
-
-/** How long the app may run another bundle than its component expects, before an operator should be told. */
-export const OTHER_BUNDLE_AFTER_IN_SECONDS = 1_800;

@@ -6,6 +6,8 @@ export const HOST_ACCOUNT = {
   /** Container with the one blob whose lease keeps a second drain out, and which says what is being uploaded. */
   lockContainer: "illumio-locks",
   lockBlob: "drain",
+  /** The blob beside it that keeps a second run of *sql-sync* out. */
+  sqlSyncLockBlob: "sql-sync",
   /** Container for the packages of the function app. */
   deploymentContainer: "illumio-deployments",
   /** Queue that keeps lines the PCE refused and blocks that cannot be read, for people. */

@@ -12,6 +12,7 @@ import { messageLines } from "../../../core/errors";
 import { CallPace } from "../../flow-upload/call-pace";
 import { realTimer, type Timer } from "../../flow-upload/timer";
 import { TimeBudget } from "../../shared/time-budget";
+import { bundleSeen } from "../shared/own-bundle";
 import { Checkpoints } from "./checkpoints";
 import { levelOf, NO_COUNTS } from "./drain-counts";
 import { DrainMemory } from "./drain-memory";
@@ -135,15 +136,6 @@ export function drainFunction(settings: DrainSettings, services: DrainServices) 
     write({ event: "drain", ...line, level: levelOf(log), ...log, durationInMilliseconds });
     if (failure !== undefined) throw failure;
   };
-}
-
-/**
- * What a line says of the bundle that runs.
- *
- * @param expected digest that the component expects; undefined when it says none
- */
-export function bundleSeen(expected: string | undefined, own: string | undefined): DrainLogLine["bundle"] {
-  return expected === undefined || expected === own ? "expected" : "other";
 }
 
 function clockWarnings(takenAt: Date): string[] {

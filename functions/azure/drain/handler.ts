@@ -1,16 +1,14 @@
 import "./small-heap";
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import { app, type InvocationContext } from "@azure/functions";
 import { identityCredential } from "../../../clients/azure/credentials";
 import { KeyVaultSecret } from "../../../clients/azure/key-vault-secret";
-import { type BundleFile, bundleDigest } from "../../../core/contracts/azure/bundles";
 import type { DrainLogLine } from "../../../core/contracts/azure/drain-log";
 import { DRAIN_SCHEDULE } from "../../../core/contracts/azure/drain-times";
 import { DRAIN } from "../../../core/contracts/azure/function-environment";
 import { messageLines } from "../../../core/errors";
 import { writeLine } from "../../shared/write-log";
-import { bundleSeen, drainFunction } from "./drain";
+import { bundleSeen, digestOf } from "../shared/own-bundle";
+import { drainFunction } from "./drain";
 import { levelOf, NO_COUNTS } from "./drain-counts";
 import { drainSettings } from "./settings";
 
@@ -38,7 +36,7 @@ function connected(): ReturnType<typeof drainFunction> {
       credential,
       secret: new KeyVaultSecret(vaultUrl, name, credential),
       write,
-      bundleDigest: ownDigest(),
+      bundleDigest: digestOf(__dirname),
     });
   } catch (error) {
     const problems = messageLines(error);
@@ -48,7 +46,7 @@ function connected(): ReturnType<typeof drainFunction> {
       timestamp: new Date().toISOString(),
       FunctionName,
       requestId,
-      bundle: bundleSeen(process.env[DRAIN.bundleDigest] || undefined, ownDigest()),
+      bundle: bundleSeen(process.env[DRAIN.bundleDigest] || undefined, digestOf(__dirname)),
     };
     write({ event: "drain", ...line, level: levelOf(counts), ...counts, durationInMilliseconds: 0 });
     throw error;
@@ -57,8 +55,4 @@ function connected(): ReturnType<typeof drainFunction> {
 
 function write(log: DrainLogLine): void {
   writeLine(log, (line) => context[METHODS[log.level]](line));
-}
-
-function ownDigest(): string {
-  return bundleDigest((file: BundleFile) => readFileSync(path.join(__dirname, file)));
 }

@@ -5,6 +5,7 @@ import type { ClockEvent } from "../../cloud/clock";
 import { FunctionProcess, type ProcessOutcome } from "../../cloud/processes/function-process";
 import { unpack } from "../../cloud/processes/unpack";
 import type { ArmResource } from "../arm/arm-resource";
+import { settingsOf } from "../resources/site";
 import { type AppNeeds, componentOf, environmentOf, hostStorageProblem } from "./app-environment";
 import type { AppPackage } from "./app-package";
 import { nextTime } from "./cron";
@@ -73,7 +74,7 @@ export class FunctionApp {
     }
     for (const { name, bindings } of JSON.parse(listing.payload ?? "[]") as FunctionListing[]) {
       const schedule = bindings.find(({ type }) => type === "timerTrigger")?.schedule;
-      if (schedule !== undefined) this.#plan(name, schedule);
+      if (schedule !== undefined) this.#plan(name, this.#bound(schedule, site));
     }
     return undefined;
   }
@@ -104,6 +105,12 @@ export class FunctionApp {
 
   get #site(): ArmResource | undefined {
     return this.#cloud.resources.get(this.#siteId);
+  }
+
+  /** A value of a trigger, in which `%NAME%` stands for an app setting. */
+  #bound(value: string, site: ArmResource): string {
+    const settings = settingsOf(site);
+    return value.replace(/%([^%]+)%/g, (whole, name: string) => settings[name] ?? whole);
   }
 
   #plan(functionName: string, schedule: string): void {

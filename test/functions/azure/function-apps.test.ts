@@ -5,7 +5,8 @@ import path from "node:path";
 import { unzipSync } from "fflate";
 import { BUNDLE_FILES, BUNDLES, type BundleFile, bundleDigest } from "../../../core/contracts/azure/bundles";
 import { DRAIN_SCHEDULE, DRAIN_TIMEOUT_IN_SECONDS } from "../../../core/contracts/azure/drain-times";
-import { DRAIN } from "../../../core/contracts/azure/function-environment";
+import { DRAIN, SQL_SYNC } from "../../../core/contracts/azure/function-environment";
+import { SQL_SYNC_TIMEOUT_IN_SECONDS } from "../../../core/contracts/azure/sql-sync-times";
 
 const root = path.resolve(__dirname, "../../..");
 const folder = mkdtempSync(path.join(tmpdir(), "function-apps-"));
@@ -44,20 +45,26 @@ test("the digest of an app changes with each of its files", () => {
     ).not.toBe(digest);
 });
 
-test("host.json has the timeout that a drain keeps, the extension bundle of Flex Consumption, and no sampling", () => {
-  const host = JSON.parse(read("host.json").toString());
-  const [, hours, minutes, seconds] = /^(\d\d):(\d\d):(\d\d)$/.exec(host.functionTimeout)!;
-  expect(Number(hours) * 3_600 + Number(minutes) * 60 + Number(seconds)).toBe(DRAIN_TIMEOUT_IN_SECONDS);
-  expect(host).toMatchObject({
-    version: "2.0",
-    extensionBundle: { version: "[4.0.0, 5.0.0)" },
-    logging: { applicationInsights: { samplingSettings: { isEnabled: false } } },
-  });
-  expect(JSON.parse(read("package.json").toString())).toMatchObject({ main: "index.js" });
-});
+test.each([
+  [BUNDLES.drain, DRAIN_TIMEOUT_IN_SECONDS],
+  [BUNDLES.sqlSync, SQL_SYNC_TIMEOUT_IN_SECONDS],
+])(
+  "host.json of %s has the timeout that it keeps, the extension bundle of Flex Consumption, and no sampling",
+  (bundle, timeout) => {
+    const host = JSON.parse(readFileSync(path.join(folder, bundle, "host.json"), "utf8"));
+    const [, hours, minutes, seconds] = /^(\d\d):(\d\d):(\d\d)$/.exec(host.functionTimeout)!;
+    expect(Number(hours) * 3_600 + Number(minutes) * 60 + Number(seconds)).toBe(timeout);
+    expect(host).toMatchObject({
+      version: "2.0",
+      extensionBundle: { version: "[4.0.0, 5.0.0)" },
+      logging: { applicationInsights: { samplingSettings: { isEnabled: false } } },
+    });
+    expect(JSON.parse(read("package.json").toString())).toMatchObject({ main: "index.js" });
+  },
+);
 
 /** Loads the app as the Node.js worker of Azure Functions does: with `@azure/functions-core` supplied. */
-function runInWorker(environment: Record<string, string>) {
+function runInWorker(environment: Record<string, string>, bundle: string = BUNDLES.drain) {
   const worker = `
     const Module = require("node:module");
     const load = Module._load;
@@ -85,7 +92,10 @@ function runInWorker(environment: Record<string, string>) {
     })();`;
   const env = { PATH: process.env["PATH"], ...environment };
   return JSON.parse(
-    execFileSync(process.execPath, ["-e", worker, path.join(app, "index.js")], { env, encoding: "utf8" }),
+    execFileSync(process.execPath, ["-e", worker, path.join(folder, bundle, "index.js")], {
+      env,
+      encoding: "utf8",
+    }),
   );
 }
 
@@ -117,4 +127,28 @@ test("a line about wrong settings also says whether the app runs the bundle that
   };
   expect(bundleOf(bundleDigest(read))).toBe("expected");
   expect(bundleOf("0".repeat(64))).toBe("other");
+});
+
+test("the app of sql-sync leaves its interval to a setting, and says in a line which settings are missing", () => {
+  const { count, metadata, logs, error } = runInWorker({}, BUNDLES.sqlSync);
+  expect(count).toBe(1);
+  expect(Object.values(metadata.bindings)).toMatchObject([
+    { type: "timerTrigger", schedule: `%${SQL_SYNC.schedule}%` },
+  ]);
+  const line = JSON.parse(logs.find(({ text }: { text: string }) => text.startsWith("{")).text);
+  expect(line).toMatchObject({
+    event: "sql-synced",
+    level: "ERROR",
+    FunctionName: "sql-sync",
+    bundle: "expected",
+  });
+  for (const name of [
+    SQL_SYNC.pceHost,
+    SQL_SYNC.pceSecretName,
+    SQL_SYNC.clientId,
+    "ILLUMIO_SQL_FIREWALL_1",
+  ]) {
+    expect(line.error).toContain(`${name}: is missing`);
+    expect(error).toContain(`${name}: is missing`);
+  }
 });

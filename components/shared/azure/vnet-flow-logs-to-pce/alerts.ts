@@ -2,8 +2,8 @@ import type { DrainLog } from "../../../../core/contracts/azure/drain-log";
 import {
   DRAIN_SILENT_AFTER_IN_SECONDS,
   FLOWS_LATE_AFTER_IN_SECONDS,
-  OTHER_BUNDLE_AFTER_IN_SECONDS,
 } from "../../../../core/contracts/azure/drain-times";
+import { lines, otherCode } from "../function-app/alerts";
 import type { LogAlert } from "../log-alert";
 
 /** Alerts for flows that need a person: late, refused, unreadable, not read at all, or read by other code. */
@@ -44,13 +44,7 @@ export function drainAlerts(functionApp: string): LogAlert[] {
       operator: "LessThan",
       threshold: 1,
     },
-    {
-      ...count,
-      suffix: "other-code",
-      description: `The function has run other code than its component expects for ${minutes(OTHER_BUNDLE_AFTER_IN_SECONDS)} minutes`,
-      query: lines(functionApp, `tostring(${line("bundle")}) == "other"`),
-      windowsInARow: minutes(OTHER_BUNDLE_AFTER_IN_SECONDS) / count.windowInMinutes,
-    },
+    otherCode(functionApp),
   ];
 }
 
@@ -60,14 +54,4 @@ const above = (field: keyof DrainLog, most: number): string => `tolong(${line(fi
 
 function drains(functionApp: string, condition: string): string {
   return lines(functionApp, `tostring(${line("event")}) == "drain" and ${condition}`);
-}
-
-/** The component of Application Insights may be that of several apps, and an app writes other lines too. */
-function lines(functionApp: string, condition: string): string {
-  return [
-    "traces",
-    `| where cloud_RoleName =~ "${functionApp}"`,
-    "| extend line = parse_json(message)",
-    `| where ${condition}`,
-  ].join("\n");
 }
