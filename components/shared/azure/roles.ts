@@ -31,11 +31,27 @@ export interface RoleAssignmentValues {
 
 /** @param scope id of what the role is granted on */
 export function roleAssignment(scope: string, role: RoleName, principalId: string): RoleAssignmentValues {
-  const guid = ROLES[role];
+  return assignment(scope, { name: ROLES[role], roleName: role }, principalId);
+}
+
+/** @param role a role of the directory's own, by the UUID that is its name */
+export function customRoleAssignment(
+  scope: string,
+  role: { readonly name: string; readonly roleName: string },
+  principalId: string,
+): RoleAssignmentValues {
+  return assignment(scope, role, principalId);
+}
+
+function assignment(
+  scope: string,
+  { name: guid, roleName }: { readonly name: string; readonly roleName: string },
+  principalId: string,
+): RoleAssignmentValues {
   return {
     name: uuid5(ASSIGNMENT_NAMES, [scope, guid, principalId].join("\n").toLowerCase()),
     scope,
-    role,
+    role: roleName,
     roleDefinitionId: `${subscriptionOf(scope)}/providers/Microsoft.Authorization/roleDefinitions/${guid}`,
     principalId,
     principalType: "ServicePrincipal",

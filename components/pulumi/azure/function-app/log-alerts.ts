@@ -1,18 +1,22 @@
 import * as monitor from "@pulumi/azure-native/monitor";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { LogAlert } from "../../../shared/azure/log-alert";
 import { keepingIds } from "../keeping-ids";
 import type { FunctionAppSettings } from "./function-app-settings";
 
+/** An alert of which the name is known, and the rest may be known later. */
+export type AlertInputs = Pick<LogAlert, "suffix"> & {
+  readonly [Name in Exclude<keyof LogAlert, "suffix">]: pulumi.Input<LogAlert[Name]>;
+};
+
 /**
  * Alerts of a component, each named after it.
  *
- * @param alerts how many there are and what they are called is known, what they ask may be known later
  * @param scope id of the Application Insights component
  */
 export function logAlerts(
   name: string,
-  alerts: readonly (Omit<LogAlert, "query"> & { readonly query: pulumi.Output<string> })[],
+  alerts: readonly AlertInputs[],
   scope: pulumi.Output<string>,
   { resourceGroupName, location, actionGroupIds, tags }: FunctionAppSettings,
   opts: pulumi.CustomResourceOptions,
@@ -31,7 +35,7 @@ export function logAlerts(
         autoMitigate: true,
         scopes: [scope],
         evaluationFrequency: "PT5M",
-        windowSize: `PT${alert.windowInMinutes}M`,
+        windowSize: pulumi.interpolate`PT${alert.windowInMinutes}M`,
         criteria: {
           allOf: [
             {

@@ -9,12 +9,16 @@ export interface FunctionNetworkArgs {
   readonly subnetId: pulumi.Input<string>;
 }
 
-/** Private endpoints of the accounts that the component makes. */
-export interface PrivateEndpointsArgs {
+/** A private endpoint for the blobs of each account that the component makes. */
+export interface BlobEndpointArgs {
   /** ARM id of the subnet for the endpoints; not the one that the function calls from. */
   readonly subnetId: pulumi.Input<string>;
   /** ARM ids of the private DNS zones that the function's virtual network resolves: `privatelink.blob.core.windows.net`. */
   readonly blobZoneId: pulumi.Input<string>;
+}
+
+/** Private endpoints of the accounts that the component makes. */
+export interface PrivateEndpointsArgs extends BlobEndpointArgs {
   /** `privatelink.queue.core.windows.net` */
   readonly queueZoneId: pulumi.Input<string>;
   /** `privatelink.table.core.windows.net` */

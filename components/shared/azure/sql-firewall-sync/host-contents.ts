@@ -1,0 +1,9 @@
+import { HOST_ACCOUNT } from "../../../../core/contracts/azure/host-account";
+
+/** What the component makes in the host account; the function makes none of it. */
+export const HOST_CONTENTS = {
+  containers: [HOST_ACCOUNT.lockContainer, HOST_ACCOUNT.deploymentContainer],
+} as const;
+
+/** Endpoints of the host account that get private endpoints. */
+export const PRIVATE_SERVICES = ["blob"] as const;
