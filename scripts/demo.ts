@@ -15,6 +15,7 @@ import { demoOptions } from "./demo/options";
 import { freeStackName, PulumiStack } from "./demo/pulumi-stack";
 import { runStack } from "./demo/run-stack";
 import { heading, say } from "./demo/say";
+import { sqlChapter } from "./demo/sql-chapter";
 import { exitCodeOf } from "./demo/verdict";
 import { findPulumi, isolatedPulumiEnvironment } from "./pulumi-cli";
 
@@ -72,6 +73,8 @@ async function main(): Promise<void> {
     if (options.all) {
       heading("The same application in Azure");
       problems.push(...(await azureChapter(pulumiBin, options)));
+      heading("The firewall of an Azure SQL server that follows the policy");
+      problems.push(...(await sqlChapter(pulumiBin)));
       heading("The same traffic through the cdk CLI");
       problems.push(...(await cdkChapter(options)));
       heading("Labels, workloads and address groups through the cdk CLI");

@@ -7,7 +7,6 @@ import { pceVariables } from "../pulumi-cli";
 import { withoutForeignSettings } from "../pulumi-cli/isolated-environment";
 import { CdkApp, installedCdk } from "./cdk-app";
 import { cdkEnvironment } from "./cdk-environment";
-import { DagSyncCommand } from "./dag-sync-command";
 import { firewallFootprint, sayUnchanged, VSYS } from "./firewall-footprint";
 import { firewallVariables } from "./firewall-variables";
 import { created, differences, footprint } from "./footprint";
@@ -15,6 +14,7 @@ import { registerForeign, showForeign } from "./foreign-tag";
 import { groupTable } from "./group-table";
 import { moveWorkload } from "./move-workload";
 import { heading, say } from "./say";
+import { SyncCommand } from "./sync-command";
 
 const folder = path.resolve(__dirname, "../../../examples/cdk-pce-objects");
 
@@ -41,7 +41,7 @@ export async function cdkObjectsChapter(): Promise<readonly string[]> {
     environment: cdkEnvironment(directory, aws),
     assembly: path.join(directory, "cdk.out"),
   });
-  const dagSync = new DagSyncCommand(directory, {
+  const dagSync = new SyncCommand("dag-sync", directory, {
     ...withoutForeignSettings(process.env),
     ...pceVariables(pceServer),
     ...firewallVariables("EDGE", panos),
@@ -97,7 +97,7 @@ export async function cdkObjectsChapter(): Promise<readonly string[]> {
 }
 
 /** Makes the bindings file of `dag-sync` from the outputs of the stack. */
-async function exportBindings(dagSync: DagSyncCommand, directory: string, outputs: string): Promise<void> {
+async function exportBindings(dagSync: SyncCommand, directory: string, outputs: string): Promise<void> {
   const { Shop } = JSON.parse(readFileSync(outputs, "utf8")) as { Shop: Record<string, string> };
   const bindings = { web: JSON.parse(Shop["WebBinding"]!), db: JSON.parse(Shop["DbBinding"]!) };
   writeFileSync(path.join(directory, "bindings.json"), JSON.stringify(bindings));

@@ -10,7 +10,6 @@ import {
 import { startPceSimulator } from "illumio-iac-sandbox/pce";
 import { PceClient } from "../../clients/pce";
 import { isolatedPulumiEnvironment } from "../pulumi-cli";
-import { DagSyncCommand } from "./dag-sync-command";
 import { firewallFootprint, sayUnchanged, VSYS } from "./firewall-footprint";
 import { firewallVariables } from "./firewall-variables";
 import { registerForeign, showForeign } from "./foreign-tag";
@@ -18,6 +17,7 @@ import { groupTable } from "./group-table";
 import { moveWorkload } from "./move-workload";
 import { freeStackName, PulumiStack } from "./pulumi-stack";
 import { heading, say } from "./say";
+import { SyncCommand } from "./sync-command";
 
 const root = path.resolve(__dirname, "../../..");
 const program = path.join(root, "examples/palo-alto-dag");
@@ -45,7 +45,7 @@ export async function dagChapter(pulumiBin: string): Promise<void> {
     ...firewallVariables("HQ", panorama),
   };
   const stack = new PulumiStack({ bin: pulumiBin, program, environment, name: freeStackName(program) });
-  const dagSync = new DagSyncCommand(directory, environment);
+  const dagSync = new SyncCommand("dag-sync", directory, environment);
   try {
     say(
       `   PCE ${pce.url}, firewalls ${panos.hosts.join(" and ")}, Panorama ${panorama.hosts[0]}, all on this machine`,

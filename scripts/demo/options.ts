@@ -18,7 +18,11 @@ export function demoOptions(argv: readonly string[]): DemoOptions {
   return trafficCommand("npm run demo --")
     .description("AWS traffic in a PCE, through a real pulumi up, on this machine alone")
     .option(...KEEP)
-    .option("--all", "go on with every other chapter: firewalls, Azure, then two apps of the cdk CLI", false)
+    .option(
+      "--all",
+      "go on with every other chapter: firewalls, Azure, Azure SQL, then two apps of the cdk CLI",
+      false,
+    )
     .parse(argv, { from: "user" })
     .opts<DemoOptions>();
 }

@@ -118,7 +118,7 @@ describeNeeding("npm registry", "the packed tarballs", () => {
     return folder;
   }
 
-  test.each(["aws-visibility", "azure-visibility", "palo-alto-dag"])(
+  test.each(["aws-visibility", "azure-visibility", "azure-sql", "palo-alto-dag"])(
     "examples/%s type-checks outside the repository with what its README says to install",
     async (name) => {
       expect(path.basename(await typeChecked(name))).toBe(name);
