@@ -50,6 +50,7 @@ export function planFirewall(
     removalsFirst: server.ipRules + marker + ipRules(added) > definition.maxRules,
     problems: [
       ...wanted.problems,
+      ...nameProblem(added, server),
       ...limitProblem(definition, ipRules([...rules.values()]), rulesAfter),
       ...(removals === undefined ? [] : [removals]),
     ],
@@ -94,6 +95,20 @@ function foreignRemovals(
       ? observed.azureServices.map((rule) => ({ rule, foreign: "azureServices" as const }))
       : []),
   ];
+}
+
+/** Azure does not tell names apart by case, so a rule of ours would overwrite such a rule of somebody else. */
+function nameProblem(added: readonly PlannedRule[], server: ObservedServer): string[] {
+  const taken = new Map(server.rules().map((rule) => [placeKey(rule).toLowerCase(), rule]));
+  return added.flatMap(({ rule }) => {
+    const other = taken.get(placeKey(rule).toLowerCase());
+    return other === undefined
+      ? []
+      : [
+          `the server has a rule ${other.name} of somebody else, whose name differs from ${rule.name} in case only. ` +
+            "Rename or remove it, or choose another prefix or name",
+        ];
+  });
 }
 
 function limitProblem({ maxRules }: SqlFirewallDefinition, own: number, rulesAfter: number): string[] {

@@ -45,7 +45,7 @@ export class WantedRules {
   }
 }
 
-/** One origin for each consumer, rule and way, with all addresses that come by it. */
+/** One origin for each consumer, rule and way, with all addresses that come by it; in order, whatever the order read. */
 function originsOf(arrivals: readonly Arrival[]): RuleOrigin[] {
   const groups = new Map<string, { readonly arrival: Arrival; readonly ranges: Ipv4Range[] }>();
   for (const arrival of arrivals) {
@@ -55,10 +55,13 @@ function originsOf(arrivals: readonly Arrival[]): RuleOrigin[] {
     groups.set(key, group);
     group.ranges.push(addresses);
   }
-  return Array.from(groups.values(), ({ arrival: { consumer, egress }, ranges }) => ({
+  const origins = Array.from(groups.values(), ({ arrival: { consumer, egress }, ranges }) => ({
     source: consumer.source.title,
     addresses: mergedIpv4(ranges).map(ipv4RangeText).join(", "),
     ...(egress !== undefined && { egress }),
     rule: consumer.rule,
   }));
+  const order = ({ source, rule, egress, addresses }: RuleOrigin): string =>
+    [source, rule.href, egress, addresses].join("\0");
+  return origins.sort((a, b) => (order(a) < order(b) ? -1 : 1));
 }

@@ -64,6 +64,25 @@ test("missing rules are added and own rules that nothing wants are removed, and 
   expect(planSummary(found)).toBe("+2 -2 = 2");
 });
 
+test("a rule of somebody else whose name differs from a wanted one in case only is refused, not overwritten", () => {
+  const other = ip("20.0.0.7", "Illumio-IaC.orders-db.20.0.0.7-20.0.0.7");
+  const { plan: found } = plan([other]);
+  expect(found.problems).toEqual([expect.stringContaining(`rule ${other.name} of somebody else`)]);
+});
+
+test("the reasons of a rule stand in the same order, whatever the order of consumers", () => {
+  const behindOne = [
+    consumer("web-2", { ranges: ["10.8.0.6"] }),
+    consumer("web-1", { ranges: ["10.8.0.5"] }),
+  ];
+  const sources = (consumers: typeof behindOne) =>
+    plan([], {}, consumers).plan.add[0]!.origins.map(({ source }) => source);
+  expect([sources(behindOne), sources([...behindOne].reverse())]).toEqual([
+    ["web-1", "web-2"],
+    ["web-1", "web-2"],
+  ]);
+});
+
 test("nothing is to be done when the own rules are as wanted, whatever the case of a subnet's id", () => {
   const { plan: found } = plan([
     ip("20.0.0.7"),

@@ -181,12 +181,12 @@ test("an origin names the source, its addresses, the entry and the rule", () => 
       first: at("20.0.0.7"),
       last: at("20.0.0.9"),
       origins: [
-        expect.objectContaining({ source: "web-1", addresses: "10.8.0.5", egress: "office" }),
         {
           source: "Partners",
           addresses: "20.0.0.8-20.0.0.9",
           rule: expect.objectContaining({ ruleSet: expect.anything() }),
         },
+        expect.objectContaining({ source: "web-1", addresses: "10.8.0.5", egress: "office" }),
       ],
     },
   ]);
