@@ -20,6 +20,7 @@ export interface VnetFlowLogTargetArgs {
 
 /** The watcher below which flow logs stand. */
 export interface NetworkWatcherArgs {
+  /** Its name, `NetworkWatcher_westeurope` for the one that Azure makes in that region. */
   readonly name: pulumi.Input<string>;
   /** Name of its resource group. */
   readonly resourceGroupName: pulumi.Input<string>;
