@@ -40,6 +40,8 @@ export async function azureChapter(pulumiBin: string, options: KeepOptions): Pro
       pce: pceServer,
     }),
     ...azure.environment(),
+    // For the az command line, where everything is left running.
+    REQUESTS_CA_BUNDLE: azure.caFile,
   };
   const name = freeStackName(program);
   const stack = new PulumiStack({ bin: pulumiBin, program, environment, name });
