@@ -4,11 +4,11 @@ import { withPackages } from "../core/optional-packages";
 import { optionValue } from "./option-values";
 import type { ServeOptions } from "./sandbox/serve-sandbox";
 
-/** `illumio-iac sandbox`: a PCE, an AWS account, a pair of firewalls and a Panorama on loopback, until a signal. */
+/** `illumio-iac sandbox`: a PCE, an AWS account, an Azure tenant, a pair of firewalls and a Panorama on loopback, until a signal. */
 export function sandboxCommand(): Command {
   return new Command("sandbox")
     .description(
-      "serve a PCE, an AWS account with a three-tier application in its VPC, a pair of Palo Alto firewalls and a Panorama on this machine",
+      "serve a PCE, an AWS account with a three-tier application in its VPC, an Azure tenant, a pair of Palo Alto firewalls and a Panorama on this machine",
     )
     .option("--json", "print one line of JSON with every address and credential")
     .option(
@@ -28,7 +28,7 @@ export function sandboxCommand(): Command {
       "faults of the PCE, for example 429=0.05,5xx=0.02,reset=0.01,slow=0.1:500ms,lost=0.01,partial=0.02",
       faultSpec,
     )
-    .option("--speed <factor>", "how fast the clock of the AWS account runs", optionValue(speed), 60)
+    .option("--speed <factor>", "how fast the clocks of AWS and Azure run", optionValue(speed), 60)
     .option(
       "--hours <n>",
       "hours of traffic that the application makes, by the clock of the account",
