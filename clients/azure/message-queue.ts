@@ -3,6 +3,9 @@ import { newPipeline, QueueClient } from "@azure/storage-queue";
 import { serviceError } from "./service-errors";
 import type { StorageCalls } from "./storage-calls";
 
+/** How many messages Azure gives at once. */
+export const MOST_MESSAGES = 32;
+
 const ROLE = '"Storage Queue Data Contributor" on the host account';
 
 export interface QueueMessage {
@@ -35,15 +38,31 @@ export class MessageQueue {
     return messageId;
   }
 
-  /** Some messages, invisible to others for so long; none when no more are visible. */
-  async receive(visibilityTimeoutInSeconds: number): Promise<QueueMessage[]> {
+  /**
+   * Some messages, invisible to others for so long; none when no more are visible.
+   *
+   * @param most how many; Azure gives at most 32 at once
+   */
+  async receive(visibilityTimeoutInSeconds: number, most = MOST_MESSAGES): Promise<QueueMessage[]> {
+    const numberOfMessages = Math.min(most, MOST_MESSAGES);
     const { receivedMessageItems } = await this.#calling(`${this.url} cannot be read`, () =>
-      this.#queue.receiveMessages({ numberOfMessages: 32, visibilityTimeout: visibilityTimeoutInSeconds }),
+      this.#queue.receiveMessages({ numberOfMessages, visibilityTimeout: visibilityTimeoutInSeconds }),
     );
     return receivedMessageItems.map(({ messageId, popReceipt, messageText }) => ({
       id: messageId,
       receipt: popReceipt,
-      body: Buffer.from(messageText, "base64").toString("utf8"),
+      body: decoded(messageText),
+    }));
+  }
+
+  /** The first messages, at most 32, which stay visible to others and cannot be changed. */
+  async peek(): Promise<Omit<QueueMessage, "receipt">[]> {
+    const { peekedMessageItems } = await this.#calling(`${this.url} cannot be read`, () =>
+      this.#queue.peekMessages({ numberOfMessages: MOST_MESSAGES }),
+    );
+    return peekedMessageItems.map(({ messageId, messageText }) => ({
+      id: messageId,
+      body: decoded(messageText),
     }));
   }
 
@@ -81,4 +100,8 @@ export class MessageQueue {
 
 function encoded(body: string): string {
   return Buffer.from(body).toString("base64");
+}
+
+function decoded(text: string): string {
+  return Buffer.from(text, "base64").toString("utf8");
 }

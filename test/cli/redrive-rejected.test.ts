@@ -78,16 +78,60 @@ async function keepRefusedLine(matched = true): Promise<void> {
   expect(await scene.rejected()).toHaveLength(1);
 }
 
-test("a dry run shows what would be sent, and sends nothing", async () => {
-  await keepRefusedLine();
-  const out = jest.spyOn(process.stdout, "write").mockImplementation((_chunk, ...rest) => {
+/** What the command prints from now on. */
+function printed(): () => string {
+  let text = "";
+  jest.spyOn(process.stdout, "write").mockImplementation((chunk, ...rest) => {
+    text += Buffer.from(chunk as Uint8Array).toString();
     for (const done of rest) if (typeof done === "function") (done as () => void)();
     return true;
   });
+  return () => text;
+}
+
+const sendKept = (message: object) =>
+  scene.rejectedQueue.sendMessage(Buffer.from(JSON.stringify(message)).toString("base64"));
+
+test("a dry run shows the lines and what the PCE said, sends nothing, and hides nothing from the next run", async () => {
+  await keepRefusedLine();
+  const out = printed();
   await redrive("--dry-run");
-  expect(out.mock.calls.join()).toMatch(/ {2}1 lines/);
+  expect(out()).toMatch(/^\S+ {2}1 line {2}refused by \S+, org \d+, at \S+\n {2}reason: .+\n {2}(.+)\n$/);
+  expect(out()).toContain(`\n  ${BAD}\n`);
   expect(scene.uploaded()).toEqual([]);
-  expect(said).toMatch(/1 of 1 messages would go to the PCE again, 0 kept/);
+  await redrive("--dry-run");
+  expect(said.match(/1 of 1 messages would go to the PCE again, 0 kept/g)).toHaveLength(2);
+  await redrive();
+  expect(scene.uploaded()).toEqual([BAD]);
+});
+
+test("a dry run shows lines of an answer that named none, with why they are kept", async () => {
+  await keepRefusedLine(false);
+  const out = printed();
+  await expect(redrive("--dry-run")).rejects.toThrow(/did not tell which of them were refused.*--unmatched/);
+  expect(out()).toContain(`\n  ${BAD}\n`);
+});
+
+test("a dry run shows as many messages as --limit says, and tells when Azure may have more", async () => {
+  for (let index = 0; index < 33; index++)
+    await sendKept({ version: 1, matched: true, lines: [`10.0.0.${index},10.9.0.1,443,6`] });
+  const out = printed();
+  await redrive("--dry-run", "--limit", "2");
+  expect(out().match(/ {2}1 line\n/g)).toHaveLength(2);
+  expect(said).toMatch(/2 of 2 messages would go/);
+  expect(said).not.toMatch(/there may be more/);
+  await redrive("--dry-run");
+  expect(said).toMatch(
+    /32 of 32 messages would go .*\n.*the first 32 messages of a queue; there may be more/,
+  );
+});
+
+test("messages that --limit leaves out are there for the next run", async () => {
+  for (const line of ["10.0.0.1,10.9.0.1,443,6", "10.0.0.2,10.9.0.1,443,6"])
+    await sendKept({ version: 1, matched: true, lines: [line] });
+  await redrive("--limit", "1");
+  await redrive();
+  expect(scene.uploaded()).toHaveLength(2);
 });
 
 test("lines leave the queue once the PCE has taken them", async () => {
@@ -117,13 +161,11 @@ test("a block that this release can read is read out of its blob", async () => {
   const { name: block, size: length } = committedBlocks![1]!;
   const blob = `${azurite.blobUrl}insights-logs-flowlogflowevent/${blobName(scene.now)}`;
   const kept = { version: 1, unreadable: "block", blob, block, offset: 12, length, reason: "r", readAt: "t" };
-  const send = (message: object) =>
-    scene.rejectedQueue.sendMessage(Buffer.from(JSON.stringify(message)).toString("base64"));
-  await send(kept);
+  await sendKept(kept);
   await redrive();
   expect(scene.uploaded()).toEqual([BAD]);
   expect(await scene.rejected()).toEqual([]);
-  await send({ ...kept, block: "b3RoZXI=" });
+  await sendKept({ ...kept, block: "b3RoZXI=" });
   await expect(redrive()).rejects.toThrow(/its block b3RoZXI= is no longer in /);
 });
 
