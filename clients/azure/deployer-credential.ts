@@ -40,13 +40,24 @@ export async function deployerCredential(
   return { cloud, credential };
 }
 
+const DEPLOYMENT = "Deployment of code to Azure";
+
+/**
+ * What {@link deployerToken} needs besides credentials, to be seen before anything is deployed.
+ *
+ * @throws IllumioIacError when `@azure/identity` is not installed
+ */
+export function checkDeployerPackages(): void {
+  identityPackage(DEPLOYMENT);
+}
+
 /**
  * Token of Entra ID for Resource Manager and deployment sites, of whoever runs a deployment.
  *
  * @throws ConfigurationError when there is no token to be had
  */
 export async function deployerToken(config: ConfigReader, environment: Environment): Promise<string> {
-  const { cloud, credential } = await deployerCredential(config, environment, "Deployment of code to Azure");
+  const { cloud, credential } = await deployerCredential(config, environment, DEPLOYMENT);
   return (await credential.getToken(`${cloud.audience}/.default`))!.token;
 }
 
@@ -65,10 +76,7 @@ function credentialOf(
   { authority, isCustom }: AzureCloud,
   of: string,
 ): TokenCredential {
-  const identity = withPackages(
-    { of, packages: ["@azure/identity"] },
-    () => require("@azure/identity") as typeof import("@azure/identity"),
-  );
+  const identity = identityPackage(of);
   const tenantId = setting("tenantId", "ARM_TENANT_ID");
   const clientId = setting("clientId", "ARM_CLIENT_ID");
   const clientSecret = setting("clientSecret", "ARM_CLIENT_SECRET");
@@ -91,4 +99,11 @@ function credentialOf(
   if (setting("useMsi", "ARM_USE_MSI") === "true")
     return new identity.ManagedIdentityCredential(clientId === undefined ? {} : { clientId });
   return new identity.DefaultAzureCredential(tenantId === undefined ? options : { ...options, tenantId });
+}
+
+function identityPackage(of: string): typeof import("@azure/identity") {
+  return withPackages(
+    { of, packages: ["@azure/identity"] },
+    () => require("@azure/identity") as typeof import("@azure/identity"),
+  );
 }

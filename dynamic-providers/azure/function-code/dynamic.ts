@@ -1,4 +1,4 @@
-import { deployerToken } from "../../../clients/azure/deployer-credential";
+import { checkDeployerPackages, deployerToken } from "../../../clients/azure/deployer-credential";
 import { dynamicProvider } from "../../pulumi/adapter";
 import { functionCodeProvider } from "./function-code.provider";
 import { FunctionSites } from "./function-sites";
@@ -6,5 +6,9 @@ import { FunctionSites } from "./function-sites";
 /** Required whole by the engine's provider process; nothing here is imported by name. */
 export = dynamicProvider(
   functionCodeProvider,
-  (config) => new FunctionSites({ token: () => deployerToken(config, process.env) }),
+  (config) =>
+    new FunctionSites({
+      token: () => deployerToken(config, process.env),
+      checkPackages: checkDeployerPackages,
+    }),
 );

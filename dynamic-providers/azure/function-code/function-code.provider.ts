@@ -18,7 +18,8 @@ const RULES = {
 export const functionCodeProvider: ResourceProvider<FunctionCodeInputs, FunctionCodeState, FunctionSites> = {
   schemaVersion: 1,
 
-  async check(inputs: JsonRecord) {
+  async check(inputs: JsonRecord, sites) {
+    sites.checkPackages(); // here, so that a preview tells it, and not `up` when everything else is made
     const checks = Checks.start({ isLater: isUnknown });
     return { inputs: properties(inputs, RULES, checks), failures: checks.problems };
   },

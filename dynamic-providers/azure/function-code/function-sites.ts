@@ -5,6 +5,8 @@ import { bundleZip } from "./bundle-zip";
 export interface FunctionSitesOptions {
   /** Token of whoever runs the deployment; asked for once. */
   readonly token: () => Promise<string>;
+  /** Throws when something that a deployment needs is not installed. @default nothing is needed */
+  readonly checkPackages?: () => void;
   /** @default the function apps that came with this package */
   readonly bundle?: (name: string, digest: string) => CodeToDeploy;
   /** How a deployment waits. */
@@ -21,6 +23,11 @@ export class FunctionSites {
   constructor(private readonly options: FunctionSitesOptions) {
     this.bundle = options.bundle ?? bundleZip;
     this.timing = options.timing ?? {};
+  }
+
+  /** @throws IllumioIacError when something that a deployment needs is not installed */
+  checkPackages(): void {
+    this.options.checkPackages?.();
   }
 
   /** Calls one site, and closes its connections afterwards. */
