@@ -1,10 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Checks, type Problem, type Rule, type SureRule } from "../../core/checks";
+import { isRecord } from "../../core/checks/json";
 
 /** The checked arguments of a table of rules. */
 export type ArgOutputs<Rules> = {
   readonly [Name in keyof Rules]: pulumi.Output<Rules[Name] extends Rule<infer T> ? T : never>;
 };
+
+/** Names of the arguments of a block; the type keeps it whole. */
+export type ArgNames<Args> = Readonly<Record<keyof Args, true>>;
 
 /**
  * Checks the arguments of a component.
@@ -45,6 +49,39 @@ export class ArgCheck {
       this.read(block === undefined ? name : `${block}.${name}`, given[name], rule),
     ]);
     return Object.fromEntries(read) as ArgOutputs<Rules>;
+  }
+
+  /**
+   * Checks what a program without types may get wrong about all arguments. @throws pulumi.InputPropertiesError when they
+   * are no object, because nothing of them can be read
+   */
+  args<Args>(args: unknown, names: ArgNames<Args>): void {
+    if (this.isObject("args", args)) this.#known("", args, names);
+    else this.throwIfAny();
+  }
+
+  /** Reports a block of arguments that is no object, and arguments that it does not have; it may be left out. */
+  block<Args>(propertyPath: string, block: unknown, names: ArgNames<Args>): void {
+    if (block === undefined || block === null) return;
+    if (this.isObject(propertyPath, block)) this.#known(propertyPath, block, names);
+  }
+
+  /** Whether arguments are an object, whose values may be outputs; otherwise that is reported. */
+  isObject(propertyPath: string, block: unknown): block is object {
+    if (isLater(block))
+      this.report(propertyPath, "must be an object, got an output; its values may be outputs");
+    else if (isRecord(block)) return true;
+    else this.checks.called(propertyPath).must("be an object", block);
+    return false;
+  }
+
+  #known(propertyPath: string, block: object, names: Readonly<Record<string, true>>): void {
+    for (const [name, value] of Object.entries(block))
+      if (value !== undefined && !Object.hasOwn(names, name))
+        this.checks
+          .called(propertyPath)
+          .at(name)
+          .fail(`unknown argument; known are ${Object.keys(names).join(", ")}`);
   }
 
   /** Reports an argument that is an output or a promise, where its value is needed at once. */

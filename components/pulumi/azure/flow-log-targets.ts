@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { required } from "../../../core/checks";
 import { flowLogName } from "../../shared/azure/rules";
 import * as args from "../../shared/azure/vnet-flow-logs-to-pce/arguments";
-import type { ArgCheck, ArgOutputs } from "../arg-check";
+import type { ArgCheck, ArgNames, ArgOutputs } from "../arg-check";
 import type { NetworkWatcherArgs, VnetFlowLogTargetArgs } from "./vnet-flow-log-target-args";
 
 /** A target, checked. */
@@ -16,11 +16,25 @@ export interface FlowLogTarget {
 
 export type NetworkWatcherSettings = ArgOutputs<typeof args.NETWORK_WATCHER_ARGUMENTS> | undefined;
 
+const TARGET: ArgNames<VnetFlowLogTargetArgs> = {
+  virtualNetworkId: true,
+  subnetId: true,
+  networkInterfaceId: true,
+  flowLogName: true,
+};
+const NETWORK_WATCHER: ArgNames<NetworkWatcherArgs> = { name: true, resourceGroupName: true };
+
 /** The record `targets`, checked: every problem is reported. */
 export function flowLogTargets(
   check: ArgCheck,
-  targets: { readonly [name: string]: VnetFlowLogTargetArgs } = {},
+  given: { readonly [name: string]: VnetFlowLogTargetArgs } | undefined,
 ): FlowLogTarget[] {
+  if (!check.isObject("targets", given ?? {})) return [];
+  const targets = Object.fromEntries(
+    Object.entries(given ?? {}).filter(([key, target]) =>
+      check.isObject(check.checks.at("targets").at(key).path, target),
+    ),
+  );
   const read = Object.entries(targets).map(([key, target]) =>
     flowLogTarget(check, key, check.checks.at("targets").at(key).path, target),
   );
@@ -40,6 +54,7 @@ function flowLogTarget(
   path: string,
   target: VnetFlowLogTargetArgs,
 ): FlowLogTarget {
+  if (!("networkSecurityGroupId" in target)) check.block(path, target, TARGET);
   check.report(path, args.vnetTargetProblem(target));
   const kinds = Object.keys(args.TARGET_ARGUMENTS) as args.TargetKind[];
   const [id] = kinds.flatMap((kind) =>
@@ -63,6 +78,7 @@ export function networkWatcher(
   check: ArgCheck,
   given: NetworkWatcherArgs | undefined,
 ): NetworkWatcherSettings {
+  check.block("networkWatcher", given, NETWORK_WATCHER);
   return given === undefined
     ? undefined
     : check.readAll(given, args.NETWORK_WATCHER_ARGUMENTS, "networkWatcher");

@@ -4,12 +4,50 @@ import { PRIVATE_ENDPOINT_ARGUMENTS } from "../../shared/azure/function-app/argu
 import { endpoint } from "../../shared/azure/rules";
 import * as rules from "../../shared/azure/vnet-flow-logs-to-pce/arguments";
 import { VNET_FLOW_LOG_DEFAULTS as DEFAULTS } from "../../shared/azure/vnet-flow-logs-to-pce/defaults";
-import { ArgCheck } from "../arg-check";
+import { ArgCheck, type ArgNames } from "../arg-check";
 import { flowLogTargets, networkWatcher } from "./flow-log-targets";
-import { functionAppSettings, given, lookedUp } from "./function-app/function-app-settings";
-import type { VnetFlowLogsToPceArgs } from "./vnet-flow-logs-to-pce-args";
+import {
+  FUNCTION_APP_ARGUMENT_NAMES,
+  functionAppSettings,
+  given,
+  lookedUp,
+} from "./function-app/function-app-settings";
+import type { PrivateEndpointsArgs } from "./function-app/network-args";
+import type {
+  FlowLogAccountArgs,
+  VnetFlowLogsToPceArgs,
+  VnetFlowLogsToPceNames,
+} from "./vnet-flow-logs-to-pce-args";
 
 export type VnetFlowLogSettings = ReturnType<typeof vnetFlowLogSettings>;
+
+const ARGUMENTS: ArgNames<VnetFlowLogsToPceArgs> = {
+  ...FUNCTION_APP_ARGUMENT_NAMES,
+  resourceGroupName: true,
+  location: true,
+  targets: true,
+  flowLogAccount: true,
+  retentionDays: true,
+  networkWatcher: true,
+  nsgLogs: true,
+  includeRejected: true,
+  startFrom: true,
+  pceCallsPerMinute: true,
+  privateEndpoints: true,
+  names: true,
+};
+const ACCOUNT: ArgNames<FlowLogAccountArgs> = { id: true, blobEndpoint: true, retentionDays: true };
+const NAMES: ArgNames<VnetFlowLogsToPceNames> = {
+  flowLogAccount: true,
+  hostAccount: true,
+  functionApp: true,
+};
+const PRIVATE_ENDPOINTS: ArgNames<PrivateEndpointsArgs> = {
+  subnetId: true,
+  blobZoneId: true,
+  queueZoneId: true,
+  tableZoneId: true,
+};
 
 /**
  * The arguments with every default filled in and every value checked.
@@ -23,6 +61,10 @@ export function vnetFlowLogSettings(
   subscriptionId: pulumi.Output<string>,
 ) {
   const check = new ArgCheck(`VnetFlowLogsToPce "${name}"`);
+  check.args(args, ARGUMENTS);
+  check.block("flowLogAccount", args.flowLogAccount, ACCOUNT);
+  check.block("names", args.names, NAMES);
+  check.block("privateEndpoints", args.privateEndpoints, PRIVATE_ENDPOINTS);
   const app = functionAppSettings(name, check, args);
   check.report("targets", rules.targetsProblem(args));
   check.report("retentionDays", rules.retentionProblem(args));

@@ -1,11 +1,19 @@
 import * as pulumi from "@pulumi/pulumi";
 import { required } from "../../../core/checks";
 import { componentName, location, resourceId, shortLocation } from "../../shared/azure/rules";
-import { ArgCheck } from "../arg-check";
+import { ArgCheck, type ArgNames } from "../arg-check";
 import { flowLogTargets, networkWatcher } from "./flow-log-targets";
 import { flowLogs } from "./flow-logs";
 import { namePlace, subscriptionOf } from "./place";
 import type { VnetFlowLogsArgs } from "./vnet-flow-logs-args";
+
+const ARGUMENTS: ArgNames<VnetFlowLogsArgs> = {
+  targets: true,
+  location: true,
+  flowLogAccountId: true,
+  networkWatcher: true,
+  tags: true,
+};
 
 /**
  * Flow logs of virtual networks, subnets or network interfaces that are written into the account of a `VnetFlowLogsToPce` of
@@ -21,6 +29,7 @@ export class VnetFlowLogs extends pulumi.ComponentResource {
   constructor(name: string, args: VnetFlowLogsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("illumio-iac:index:VnetFlowLogs", name, {}, opts); // {}: arguments given here would be kept in the state
     const check = new ArgCheck(`VnetFlowLogs "${name}"`);
+    check.args(args, ARGUMENTS);
     check.read("name", name, required(componentName()));
     if (Object.keys(args.targets ?? {}).length === 0)
       check.report("targets", "names nothing: give a virtual network, a subnet or a network interface");

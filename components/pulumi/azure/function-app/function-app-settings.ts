@@ -11,9 +11,11 @@ import {
   storageAccountName,
 } from "../../../shared/azure/rules";
 import { PCE_ADDRESS_ARGUMENTS } from "../../../shared/pce-arguments";
-import type { ArgCheck } from "../../arg-check";
+import type { ArgCheck, ArgNames } from "../../arg-check";
 import { otherSubscription } from "../look-up";
 import type { FunctionAppArgs, FunctionAppNames } from "./function-app-args";
+import type { FunctionNetworkArgs } from "./network-args";
+import type { PceArgs, PceSecretArgs } from "./pce-args";
 
 /** Arguments of a component with a function app, with where it stands. */
 export type PlacedFunctionAppArgs = FunctionAppArgs & {
@@ -24,6 +26,24 @@ export type PlacedFunctionAppArgs = FunctionAppArgs & {
 };
 
 export type FunctionAppSettings = ReturnType<ReturnType<typeof functionAppSettings>>;
+
+/** Names of the arguments that every component with a function app takes. */
+export const FUNCTION_APP_ARGUMENT_NAMES: ArgNames<FunctionAppArgs> = {
+  pce: true,
+  proxyUrl: true,
+  network: true,
+  identityId: true,
+  createRoleAssignments: true,
+  applicationInsightsId: true,
+  logAnalyticsWorkspaceId: true,
+  logRetentionInDays: true,
+  memoryInMegabytes: true,
+  actionGroupIds: true,
+  tags: true,
+};
+const PCE: ArgNames<PceArgs> = { host: true, port: true, orgId: true, secret: true };
+const SECRET: ArgNames<PceSecretArgs> = { vaultId: true, name: true, vaultUri: true };
+const NETWORK: ArgNames<FunctionNetworkArgs> = { subnetId: true };
 
 /** An argument without a default: whether it was given is known when the program runs, its value may be known later. */
 export function given<T>(
@@ -58,6 +78,9 @@ export function lookedUp(
  */
 export function functionAppSettings(name: string, check: ArgCheck, args: PlacedFunctionAppArgs) {
   check.read("name", name, required(componentName()));
+  check.block("pce", args.pce, PCE);
+  check.block("pce.secret", args.pce?.secret, SECRET);
+  check.block("network", args.network, NETWORK);
   check.report("privateEndpoints", rules.privateEndpointsProblem(args));
   check.report("logAnalyticsWorkspaceId", rules.workspaceProblem(args));
   check.known("createRoleAssignments", args.createRoleAssignments, "must be known when the program runs");

@@ -24,5 +24,5 @@ export function otherSubscriptionProblem(targetId: string, subscriptionId: strin
   return target.subscriptionId.toLowerCase() === subscriptionId.toLowerCase()
     ? undefined
     : `is in subscription ${target.subscriptionId}, and the provider works in ${subscriptionId}: make its flow log with ` +
-        "VnetFlowLogs and a provider of that subscription";
+        "VnetFlowLogs, and give that the option provider: one of the target's subscription";
 }

@@ -1,7 +1,9 @@
 import { spawnSync } from "node:child_process";
 import path from "node:path";
+import * as pulumi from "@pulumi/pulumi";
 import {
   VnetFlowLogs,
+  type VnetFlowLogsArgs,
   VnetFlowLogsToPce,
   type VnetFlowLogsToPceArgs,
 } from "../../../../components/pulumi/azure";
@@ -35,7 +37,7 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   "a target of another subscription is refused with what to use": {
     args: { targets: { shop: { virtualNetworkId: elsewhere(NETWORK) } } },
-    says: /traffic: targets.shop is in subscription 99999999.*VnetFlowLogs and a provider/,
+    says: /traffic: targets.shop is in subscription 99999999.*VnetFlowLogs, and give that the option provider/,
   },
   "an account of another subscription is refused without its endpoint": {
     args: { flowLogAccount: { id: elsewhere(GIVEN_ACCOUNT) } },
@@ -140,4 +142,76 @@ test("flow logs without a target, an account or a region are refused together", 
 test("ids of the flow logs are outputs by key", async () => {
   const { component } = await run((opts) => new VnetFlowLogsToPce("traffic", ARGS, opts));
   expect(Object.keys(await value(component.flowLogIds))).toEqual(["shop"]);
+});
+
+describe("arguments of a program without types are refused by name", () => {
+  const spoke = { targets: { shop: { virtualNetworkId: NETWORK } }, location: "westeurope" };
+  const toPce = (args: unknown) => () => new VnetFlowLogsToPce("traffic", args as VnetFlowLogsToPceArgs);
+  const flowLogsOf = (args: unknown) => () => new VnetFlowLogs("spoke", args as VnetFlowLogsArgs);
+
+  test.each<[string, object, RegExp]>([
+    ["unknown", { retention: 7 }, /\n {2}retention: unknown argument; known are pce, .*retentionDays/],
+    [
+      "unknown in pce",
+      { pce: { ...ARGS.pce, org: 1 } },
+      /\n {2}pce.org: unknown argument; known are host, port/,
+    ],
+    [
+      "unknown in the secret",
+      { pce: { ...ARGS.pce, secret: { ...ARGS.pce.secret, version: "1" } } },
+      /\n {2}pce.secret.version: unknown argument; known are vaultId, name, vaultUri/,
+    ],
+    ["unknown in a name", { names: { account: "a" } }, /\n {2}names.account: unknown argument/],
+    ["unknown in a network", { network: { subnet: "a" } }, /\n {2}network.subnet: unknown argument/],
+    [
+      "unknown in an account",
+      { flowLogAccount: { name: "a" } },
+      /\n {2}flowLogAccount.name: unknown argument/,
+    ],
+    [
+      "unknown in a watcher",
+      { networkWatcher: { group: "a" } },
+      /\n {2}networkWatcher.group: unknown argument/,
+    ],
+    [
+      "unknown in endpoints",
+      { privateEndpoints: { subnet: "a" } },
+      /\n {2}privateEndpoints.subnet: unknown argument/,
+    ],
+    [
+      "unknown in a target",
+      { targets: { shop: { vnetId: NETWORK } } },
+      /\n {2}targets.shop.vnetId: unknown argument; known are virtualNetworkId, subnetId, networkInterfaceId, flowLogName/,
+    ],
+    [
+      "a list of targets",
+      { targets: [{ virtualNetworkId: NETWORK }] },
+      /\n {2}targets: must be an object, got a list of 1/,
+    ],
+    ["a text as target", { targets: { shop: NETWORK } }, /\n {2}targets.shop: must be an object, got '/],
+    ["a list as block", { pce: [ARGS.pce] }, /\n {2}pce: must be an object, got a list of 1/],
+    ["an output as block", { network: pulumi.output({}) }, /\n {2}network: must be an object, got an output/],
+  ])("%s", (_name, args, says) => {
+    expect(toPce({ ...ARGS, ...args })).toThrow(says);
+  });
+
+  test.each([[undefined], [null], [[ARGS]], ["args"]])("%j in place of the arguments", (args) => {
+    expect(toPce(args)).toThrow(/^VnetFlowLogsToPce "traffic":\n {2}args: /);
+    expect(flowLogsOf(args)).toThrow(/^VnetFlowLogs "spoke":\n {2}args: /);
+  });
+
+  test("flow logs of another subscription name an unknown argument and a list of targets too", () => {
+    expect(flowLogsOf({ ...spoke, account: GIVEN_ACCOUNT })).toThrow(
+      /\n {2}account: unknown argument; known are targets/,
+    );
+    expect(flowLogsOf({ ...spoke, targets: [] })).toThrow(
+      /\n {2}targets: must be an object, got a list of 0/,
+    );
+  });
+
+  test("an argument without a value is no unknown one", () => {
+    expect(flowLogsOf({ ...spoke, retention: undefined })).toThrow(
+      /^VnetFlowLogs "spoke":\n {2}flowLogAccountId: is missing$/,
+    );
+  });
 });

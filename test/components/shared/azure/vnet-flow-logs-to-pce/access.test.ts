@@ -66,5 +66,7 @@ test("the watcher that Azure makes is named after the region, however that is wr
 test("a target of another subscription is told, with what to use", () => {
   const id = `${GROUP}/Microsoft.Network/virtualNetworks/shop`;
   expect(otherSubscriptionProblem(id, "11111111-1111-1111-1111-111111111111")).toBeUndefined();
-  expect(otherSubscriptionProblem(id, "22222222-2222-2222-2222-222222222222")).toMatch(/VnetFlowLogs/);
+  expect(otherSubscriptionProblem(id, "22222222-2222-2222-2222-222222222222")).toMatch(
+    /VnetFlowLogs, and give that the option provider: one of the target's subscription$/,
+  );
 });
