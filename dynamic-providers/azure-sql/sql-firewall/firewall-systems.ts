@@ -6,6 +6,7 @@ import type { PolicyFacts } from "../../../core/policy";
 import type { SqlFirewallDefinition } from "../../../core/sql-firewall";
 import { activePolicy } from "../../../reconcilers/sql-firewall/plan/active-policy";
 import { type PlannedFirewall, planFirewalls } from "../../../reconcilers/sql-firewall/plan/plan-firewalls";
+import { ServerRoom } from "../../../reconcilers/sql-firewall/plan/room-for-all";
 import {
   type ServerReading,
   type ServerReadings,
@@ -31,6 +32,8 @@ export interface PlanOfRun extends PlannedFirewall {
 class Look {
   readonly facts: FactsReadings<PolicyFacts>;
   readonly servers: ServerReadings = new Map();
+  /** Firewalls of the program on one server share its room. */
+  readonly room: ServerRoom = new ServerRoom();
   /** By the facts of which they were made, and the revision with the owner. */
   readonly plans = new WeakMap<PlannedPolicy, Map<string, Promise<PlanOfRun>>>();
 
@@ -101,7 +104,7 @@ export class FirewallSystems {
     void startReading(server, look.servers);
     const facts = await look.facts.of(definition.connection);
     const [plan] = await planFirewalls([definition], activePolicy(facts), () => server, look.servers);
-    return { ...plan!, facts };
+    return { ...look.room.take(plan!), facts };
   }
 }
 

@@ -41,6 +41,30 @@ test("two firewalls of one program with the same name on one server are refused,
   expect(azure.marks()).toHaveLength(2);
 });
 
+test("two firewalls of one program for which their server has no room together fail the preview, and no more is written than fits", async () => {
+  const both = (maxRules: number) =>
+    ["one", "two"].map((name) => scene.firewall(`maxRules: ${maxRules},`, name)).join("");
+  const stack = scene.stack(both(5));
+  const noRoom =
+    "the server would have 6 IP rules, 3 of them new for this declaration and 3 for others of this run, and maxRules allows 5";
+  expect(await stack.run("preview")).toMatchObject({ code: 1, text: expect.stringContaining(noRoom) });
+  expect([azure.writes, azure.marks()]).toEqual([[], []]);
+  const up = await stack.run("up");
+  expect(up.code).toBe(1);
+  expect(up.text).toMatch(/firewall (one|two): nothing was written\. the server would have 6 IP rules/);
+  expect([azure.ranges(), azure.marks().length]).toEqual([BOTH, 1]);
+  stack.program = both(6);
+  await stack.up();
+  expect([azure.ranges(), azure.marks().length]).toEqual([[...BOTH, ...BOTH].sort(), 2]);
+  await stack.up("--expect-no-changes");
+  await scene.workload("web03", "52.30.0.3", "web");
+  stack.program = both(7);
+  expect(await stack.run("preview")).toMatchObject({
+    code: 1,
+    text: expect.stringContaining("the server would have 8 IP rules, 1 of them new for this declaration"),
+  });
+});
+
 test("another stack with the same name is refused before any write, and with adopt: true it puts the first out of force", async () => {
   const one = scene.stack(scene.firewall());
   await one.up();
