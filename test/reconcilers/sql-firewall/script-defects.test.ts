@@ -177,6 +177,7 @@ test.each([
   ["no rule sets", []],
   ["a rule set without rules", [ruleSet([])]],
   ["a rule without consumers", [ruleSet([rule({ consumers: [] })])]],
+  ["a rule without providers", [ruleSet([rule({ providers: [] })])]],
 ])("a policy with %s opens nothing and fails nothing", async (_what, ruleSets) => {
   const { plan, wanted } = await planned({ ruleSets });
   expect([plan.add, plan.remove, plan.problems, wanted.ranges]).toEqual([[], [], [], []]);
