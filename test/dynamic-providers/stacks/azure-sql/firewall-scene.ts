@@ -1,9 +1,15 @@
 import { readFileSync } from "node:fs";
 import tls from "node:tls";
+import { PceClient, pceConnectionFromEnvironment } from "../../../../clients/pce";
+import { readPolicyFacts } from "../../../../clients/pce/policy";
+import type { SqlFirewallDefinition } from "../../../../core/sql-firewall";
+import { applyPlans } from "../../../../reconcilers/sql-firewall/apply/run";
+import { planAll } from "../../../../reconcilers/sql-firewall/plan/plan-all";
 import { SqlServers } from "../../../../reconcilers/sql-firewall/server/sql-servers";
 import type { PceSimulator } from "../../../../sandbox/pce";
 import { type SqlScene, sqlScene } from "../../../sandbox/azure/support/sql-scene";
 import { type Call, startWithCall } from "../../../sandbox/pce/pce-call";
+import { pceEnvironment } from "../../../support/environments";
 import { PolicyAuthor, target } from "../../../support/pce-policy";
 import { InProcessStack } from "../in-process-stack";
 
@@ -204,6 +210,21 @@ export class FirewallScene {
       server: ${JSON.stringify(this.azure.sql.place)},
       provider: { labels: { role: { anyOf: ["db"] } } }, ${more}
     }`;
+  }
+
+  /** What `sql-sync --apply` does with a firewall. */
+  async sync(definition: unknown): Promise<void> {
+    const firewall = definition as SqlFirewallDefinition;
+    const server = await this.azure.servers().open(firewall.server);
+    const client = new PceClient(pceConnectionFromEnvironment(pceEnvironment(this.pce)));
+    try {
+      const readPolicy = () => readPolicyFacts(client);
+      const { plans, failures } = await planAll([firewall], { readPolicy, server: () => server });
+      const refused = await applyPlans(plans, { say: () => undefined });
+      expect([failures, refused]).toEqual([[], []]);
+    } finally {
+      await client.close();
+    }
   }
 
   close(): Promise<void> {

@@ -1,3 +1,4 @@
+import type { PceSimulator } from "../../../../sandbox/pce";
 import { target } from "../../../support/pce-policy";
 import { AzureSide, FirewallScene } from "./firewall-scene";
 
@@ -62,6 +63,35 @@ test("a storm of 429 passes", async () => {
   expect(azure.ranges()).toEqual(["52.10.0.1-52.10.0.1"]);
   await stack.up("--expect-no-changes");
 });
+
+test.each([
+  ["does not answer", "reset=1", (pce: PceSimulator) => `PCE at ${pce.host}:${pce.port}`],
+  ["answers 5xx to all", "5xx=1", () => "PCE answered 5\\d\\d to GET"],
+])(
+  "a PCE that %s is named in every refusal, nothing is written, and destroy needs the server alone",
+  async (_what, faults, words) => {
+    const named = new RegExp(`error: .*${words(scene.pce)}`);
+    scene.pce.setFaults(faults);
+    await expectRefused(scene.firewall(), named);
+    scene.pce.setFaults("");
+    const stack = scene.stack(scene.firewall());
+    await stack.up();
+    const outputs = stack.resource("orders-db").outputs;
+    await scene.workload("web02", "52.20.0.7", "web");
+    scene.pce.setFaults(faults);
+    const calls = scene.pce.counters.requests;
+    azure.writes.length = 0;
+    for (const command of ["preview", "up", "refresh"]) {
+      const { code, text } = await stack.run(command);
+      expect([command, code]).toEqual([command, 1]);
+      expect(text).toMatch(named);
+    }
+    expect(scene.pce.counters.requests).toBeGreaterThan(calls);
+    expect([azure.writes, stack.resource("orders-db").outputs]).toEqual([[], outputs]);
+    await stack.must("destroy");
+    expect(azure.sql.names()).toEqual([]);
+  },
+);
 
 test("rules beyond the limit fail before any write, with the counts", async () => {
   for (const last of [1, 2, 3]) await azure.byHand(`ops${last}`, `52.99.0.${last}`);

@@ -191,8 +191,12 @@ test("a preview names what it does not know yet: an unknown provider, and worklo
   );
   const preview = await stack.must("preview");
   expect(preview).toContain("orders-db: ranges known after apply (provider.workload)");
+  expect(printed(preview)).toEqual([]);
   await stack.up();
   expect(azure.ranges()).toEqual(["52.10.0.1-52.10.0.1", "52.20.0.7-52.20.0.7"]);
+  azure.writes.length = 0;
+  await stack.up("--expect-no-changes");
+  expect(azure.writes).toEqual([]);
   const late = (
     role: string,
   ) => `new UnmanagedWorkload("late", { hostname: "late", labels: { role: "${role}" },
@@ -217,6 +221,27 @@ test("with membership: sync only the first deployment writes, and later differen
   stack.program = scene.firewall('membership: "deploy",');
   await stack.up();
   expect(azure.ranges()).toEqual(["52.10.0.1-52.10.0.1", "52.20.0.7-52.20.0.7"]);
+});
+
+test("after a run of sql-sync an up changes nothing, and a refresh brings the outputs up to date", async () => {
+  await scene.policy(PUBLIC);
+  const stack = scene.stack(scene.firewall());
+  await stack.up();
+  const { digest } = stack.resource("orders-db").outputs;
+  await scene.workload("web03", "52.30.0.3", "web");
+  await scene.workload("web09", "10.9.0.9", "web");
+  await scene.sync(stack.resource("orders-db").outputs["definition"]);
+  expect(azure.ranges()).toHaveLength(3);
+  azure.writes.length = 0;
+  await stack.up("--expect-no-changes");
+  expect(stack.resource("orders-db").outputs).toMatchObject({ ranges: 2, rules: 2, digest });
+  await stack.must("refresh");
+  const { outputs } = stack.resource("orders-db");
+  expect(outputs).toMatchObject({ ranges: 3, rules: 3, notExpressible: { unmapped: 1 } });
+  expect([outputs["digest"] === digest, outputs["drift"]]).toEqual([false, undefined]);
+  await stack.up("--expect-no-changes");
+  expect(stack.resource("orders-db").outputs).toEqual(outputs);
+  expect(azure.writes).toEqual([]);
 });
 
 test("another name makes new rules before the old ones go, and a forced replacement keeps all", async () => {
