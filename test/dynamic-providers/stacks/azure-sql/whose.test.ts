@@ -41,17 +41,21 @@ test("two firewalls of one program with the same name on one server are refused,
   expect(azure.marks()).toHaveLength(2);
 });
 
-test("two firewalls of one program for which their server has no room together fail the preview, and no more is written than fits", async () => {
-  const both = (maxRules: number) =>
-    ["one", "two"].map((name) => scene.firewall(`maxRules: ${maxRules},`, name)).join("");
+test("two firewalls of one program for which their server has no room together fail the preview, and an up writes the first alone", async () => {
+  const both = (maxRules: number) => `
+    const one = new SqlFirewall("one", ${scene.args(`maxRules: ${maxRules},`)});
+    new SqlFirewall("two", ${scene.args(`maxRules: ${maxRules},`)}, { dependsOn: one });
+  `;
   const stack = scene.stack(both(5));
-  const noRoom =
-    "the server would have 6 IP rules, 3 of them new for this declaration and 3 for others of this run, and maxRules allows 5";
-  expect(await stack.run("preview")).toMatchObject({ code: 1, text: expect.stringContaining(noRoom) });
+  const preview = await stack.run("preview");
+  expect(preview.code).toBe(1);
+  expect(preview.text).toContain(
+    "the server would have 6 IP rules, 3 of them new for this declaration and 3 for others of this run, and maxRules allows 5",
+  );
   expect([azure.writes, azure.marks()]).toEqual([[], []]);
   const up = await stack.run("up");
   expect(up.code).toBe(1);
-  expect(up.text).toMatch(/firewall (one|two): nothing was written\. the server would have 6 IP rules/);
+  expect(up.text).toContain("firewall two: nothing was written. the server would have 6 IP rules");
   expect([azure.ranges(), azure.marks().length]).toEqual([BOTH, 1]);
   stack.program = both(6);
   await stack.up();
@@ -63,6 +67,33 @@ test("two firewalls of one program for which their server has no room together f
     code: 1,
     text: expect.stringContaining("the server would have 8 IP rules, 1 of them new for this declaration"),
   });
+});
+
+test("of two firewalls that are created at the same moment and have no room together, one is refused before it writes", async () => {
+  const provider = new InProcessProvider({
+    provider: 'exports.handler=()=>require("illumio-iac/providers/azure-sql/sql-firewall");',
+    environment: pceEnvironment(scene.pce),
+    sqlServers: () => azure.servers(),
+  });
+  const checked = await Promise.all(
+    ["one", "two"].map((name) =>
+      provider.check({
+        name,
+        server: azure.sql.place,
+        provider: { labels: { role: { anyOf: ["db"] } } },
+        maxRules: 5,
+        __illumioOwner: `organization/shop/dev//${name}`,
+      }),
+    ),
+  );
+  const ends = await Promise.allSettled(checked.map(({ inputs }) => provider.create(inputs)));
+  expect(ends.flatMap((end) => (end.status === "rejected" ? [end.reason.message] : []))).toEqual([
+    expect.stringMatching(
+      /nothing was written\. the server would have 6 IP rules, 3 of them new for this declaration and 3 for others of this run/,
+    ),
+  ]);
+  expect([azure.ranges(), azure.marks().length]).toEqual([BOTH, 1]);
+  await provider.close();
 });
 
 test("another stack with the same name is refused before any write, and with adopt: true it puts the first out of force", async () => {
