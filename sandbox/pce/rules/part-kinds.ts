@@ -19,7 +19,7 @@ function schemas(name: string, properties: Properties, required: readonly string
 }
 
 function readRule(store: PceStore, body: Readonly<Record<string, unknown>>): object {
-  const { providers, consumers, ingress_services: services, ...rest } = body;
+  const { providers, consumers, ingress_services: services, egress_services: egress, ...rest } = body;
   return {
     ...rest,
     ...(providers === undefined ? {} : { providers: readActors(store, providers as Actor[]) }),
@@ -27,6 +27,9 @@ function readRule(store: PceStore, body: Readonly<Record<string, unknown>>): obj
     ...(services === undefined
       ? {}
       : { ingress_services: readIngressServices(store, services as IngressService[]) }),
+    ...(egress === undefined
+      ? {}
+      : { egress_services: readIngressServices(store, egress as IngressService[]) }),
   };
 }
 
@@ -34,6 +37,8 @@ const anyRule = {
   enabled: flag,
   description: text(),
   ingress_services: ingressServicesSchema,
+  // For processes of the consumers. UNCONFIRMED: which entries it takes besides services.
+  egress_services: ingressServicesSchema,
   network_type: oneOf("brn", "non_brn", "all"),
   unscoped_consumers: flag,
 };
@@ -44,6 +49,7 @@ const blankRule = {
   providers: [],
   consumers: [],
   ingress_services: [],
+  egress_services: [],
   network_type: "brn",
   unscoped_consumers: false,
 };

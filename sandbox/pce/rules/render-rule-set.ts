@@ -47,6 +47,7 @@ function expandRule(store: PceStore, rule: RuleRow, shown: Representation): obje
     providers: rule.providers.map((actor) => expandActor(store, actor, shown)),
     consumers: rule.consumers.map((actor) => expandActor(store, actor, shown)),
     ingress_services: rule.ingress_services.map((service) => expandService(store, service, shown)),
+    egress_services: rule.egress_services.map((service) => expandService(store, service, shown)),
   };
 }
 

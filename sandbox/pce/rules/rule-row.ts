@@ -22,6 +22,7 @@ export interface RuleRow extends PartRow {
   readonly providers: readonly Actor[];
   readonly consumers: readonly Actor[];
   readonly ingress_services: readonly IngressService[];
+  readonly egress_services: readonly IngressService[];
   readonly network_type: string;
   readonly unscoped_consumers: boolean;
 }

@@ -14,10 +14,14 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const rule = (more: object = {}) => ({
-  enabled: true,
+const parties = () => ({
   providers: [{ label: { href: db } }],
   consumers: [{ label: { href: web } }],
+});
+
+const rule = (more: object = {}) => ({
+  enabled: true,
+  ...parties(),
   ingress_services: [{ proto: 6, port: 1433 }],
   resolve_labels_as: { providers: ["workloads"], consumers: ["workloads"] },
   ...more,
@@ -34,6 +38,7 @@ test("a rule set is created with scopes, and its rules are read in it and one by
     providers: [{ exclusion: false, label: { href: db } }],
     consumers: [{ exclusion: false, label: { href: web } }],
     ingress_services: [{ proto: 6, port: 1433 }],
+    egress_services: [],
     resolve_labels_as: { providers: ["workloads"], consumers: ["workloads"] },
     sec_connect: false,
     stateless: false,
@@ -163,6 +168,26 @@ test("rules refer to draft objects, also when they are given the active href", a
     consumers: [{ ip_list: { href: active(list) } }],
     ingress_services: [{ href: active(service) }],
   });
+});
+
+test.each([
+  ["sec_rules", "rules", rule],
+  ["deny_rules", "deny_rules", () => ({ ...parties(), ingress_services: [] })],
+] as const)("%s have services of the consumers", async (path, list, body) => {
+  const ruleSet = await world.author.ruleSet("orders");
+  const service = await world.author.service("browser", [{ proto: 6, port: 443 }]);
+  const create = (more: object) => ({ body: { ...body(), ...more } });
+  const rules = `${ruleSet}/${path}`;
+  expect((await world.call("POST", rules, create({}))).json.egress_services).toEqual([]);
+  const { json, status } = await world.call("POST", rules, create({ egress_services: [{ href: service }] }));
+  expect([status, json.egress_services]).toEqual([201, [{ href: service }]]);
+  expect(await world.read(json.href)).toEqual(json);
+  expect((await world.read(ruleSet))[list][1].egress_services).toEqual([{ href: service }]);
+  expect(await world.refused("DELETE", service)).toEqual([406, "service_referenced"]);
+  await world.author.change(json.href, { egress_services: [] });
+  expect((await world.read(json.href)).egress_services).toEqual([]);
+  const unknown = { egress_services: [{ href: `${world.author.draft}/services/999` }] };
+  expect(await world.refused("PUT", json.href, unknown)).toEqual([406, "invalid_uri"]);
 });
 
 test("representation adds keys, values, names and ports to the hrefs", async () => {
