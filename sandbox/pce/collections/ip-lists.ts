@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { checkExclusions } from "../ip-lists/exclusions";
 import { type IpRange, rangeHas, readRanges } from "../ip-lists/ip-range";
 import type { ObjectDefinition } from "../object-definition";
 import { invalidInput } from "../pce-error";
@@ -56,10 +57,12 @@ const ipLists: ObjectDefinition<IpListRow> = {
       return ({ fqdns }) => fqdns.some(({ fqdn }) => fqdn.toLowerCase().includes(wanted));
     },
   },
-  read(_, { ip_ranges, fqdns, ...rest }) {
+  read(_, { ip_ranges: sent, fqdns, ...rest }) {
+    const ranges = sent === undefined ? undefined : readRanges(sent as Partial<IpRange>[]);
+    checkExclusions(ranges ?? []);
     return {
       ...rest,
-      ...(ip_ranges === undefined ? {} : { ip_ranges: readRanges(ip_ranges as Partial<IpRange>[]) }),
+      ...(ranges === undefined ? {} : { ip_ranges: ranges }),
       ...(fqdns === undefined
         ? {}
         : {

@@ -42,6 +42,16 @@ function readRange(entry: Partial<IpRange>, index: number): IpRange {
   return { from_ip: from, to_ip: to, exclusion, description };
 }
 
+/** First and last address as numbers; those of IPv4 and IPv6 are apart. */
+export function boundsOf({ from_ip, to_ip }: IpRange): { family: number; first: bigint; last: bigint } {
+  const [start = "", bits] = from_ip.split("/");
+  const family = isIP(start);
+  const first = numberOf(start);
+  if (to_ip !== undefined) return { family, first, last: numberOf(to_ip) };
+  const width = family === 4 ? 32 : 128;
+  return { family, first, last: first + (1n << BigInt(width - Number(bits ?? width))) - 1n };
+}
+
 function network(text: string): string | undefined {
   const [address = "", bits = "", more] = text.split("/");
   const canonical = canonicalAddress(address);

@@ -70,6 +70,47 @@ describe("IP lists of the PCE simulator", () => {
     expect(await world.refused("POST", LISTS, body)).toEqual([406, "input_validation_error"]);
   });
 
+  const without = (...excluded: object[]) => ({
+    ip_ranges: [
+      { from_ip: "10.0.1.0/24" },
+      { from_ip: "10.0.0.0", to_ip: "10.0.0.255" },
+      { from_ip: "192.0.2.7" },
+      { from_ip: "2001:db8::/32" },
+      ...excluded.map((range) => ({ ...range, exclusion: true })),
+    ],
+  });
+
+  test("exclude what lies within their ranges, also in several that meet", async () => {
+    const excluded = [
+      { from_ip: "10.0.0.0/23" },
+      { from_ip: "10.0.0.255", to_ip: "10.0.1.0" },
+      { from_ip: "192.0.2.7" },
+      { from_ip: "2001:db8:1::/48" },
+    ];
+    const { status, json } = await world.call("POST", LISTS, {
+      body: { name: "x", ...without(...excluded) },
+    });
+    expect([status, json.ip_ranges.length]).toEqual([201, 8]);
+  });
+
+  test.each([
+    { from_ip: "10.0.0.0/22" },
+    { from_ip: "10.0.1.9", to_ip: "10.0.2.0" },
+    { from_ip: "192.0.2.6" },
+    { from_ip: "2001:db9::1" },
+    { from_ip: "::a00:5" }, // has the number of 10.0.0.5
+  ])("do not exclude what lies outside: %j", async (excluded) => {
+    const refused = [406, "input_validation_error"];
+    expect(await world.refused("POST", LISTS, { name: "x", ...without(excluded) })).toEqual(refused);
+    const list = await world.author.ipList("office", ["10.0.0.0/8"]);
+    expect(await world.refused("PUT", list, without(excluded))).toEqual(refused);
+  });
+
+  test("do not consist of exclusions", async () => {
+    const body = { name: "x", ip_ranges: [{ from_ip: "10.0.0.0/8", exclusion: true }] };
+    expect(await world.refused("POST", LISTS, body)).toEqual([406, "input_validation_error"]);
+  });
+
   test("the list of all addresses is built in, in force, and stays as it is", async () => {
     const [any] = await world.read("/orgs/1/sec_policy/active/ip_lists?name=Any (0.0.0.0/0 and ::/0)");
     expect(any.ip_ranges.map(({ from_ip }: { from_ip: string }) => from_ip)).toEqual(["0.0.0.0/0", "::/0"]);
