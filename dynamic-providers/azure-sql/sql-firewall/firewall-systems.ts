@@ -12,7 +12,7 @@ import {
   type ServerReadings,
   startReading,
 } from "../../../reconcilers/sql-firewall/plan/server-readings";
-import { NEEDS_AZURE, SqlServers } from "../../../reconcilers/sql-firewall/server/sql-servers";
+import { SqlServers } from "../../../reconcilers/sql-firewall/server/sql-servers";
 import { sharedInProcess } from "../../lifecycle/connected-systems";
 import { DeclaredNames } from "../../lifecycle/declared-names";
 import { Looks } from "../../lifecycle/looks";
@@ -118,6 +118,9 @@ export const sharedFirewallSystems: (config: ConfigReader) => FirewallSystems = 
     new FirewallSystems(
       sharedPceSystems(config),
       config,
-      new SqlServers(() => deployerCredential(config, process.env, NEEDS_AZURE)),
+      new SqlServers({
+        of: "SqlFirewall",
+        deployer: (of) => deployerCredential(config, process.env, of),
+      }),
     ),
 );

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import tls from "node:tls";
+import type { TokenCredential } from "@azure/core-auth";
 import { PceClient, pceConnectionFromEnvironment } from "../../../../clients/pce";
 import { readPolicyFacts } from "../../../../clients/pce/policy";
 import type { SqlFirewallDefinition } from "../../../../core/sql-firewall";
@@ -45,20 +46,19 @@ export class AzureSide {
   /** Servers as a run of its own has them. @param principalId who calls; the deployer by default */
   servers(principalId = this.sql.cloud.access.deployer.objectId): SqlServers {
     const { access, armEndpoint } = this.sql.cloud;
-    return new SqlServers(async () => ({
-      cloud: {
-        resourceManager: armEndpoint,
-        audience: "https://management.azure.com",
-        authority: armEndpoint,
-        isCustom: true,
+    const cloud = {
+      resourceManager: armEndpoint,
+      audience: "https://management.azure.com",
+      authority: armEndpoint,
+      isCustom: true,
+    };
+    const credential: TokenCredential = {
+      getToken: async (scope) => {
+        const { token, expiresOn } = access.issue(principalId, String(scope).replace("/.default", ""));
+        return { token, expiresOnTimestamp: expiresOn * 1000 };
       },
-      credential: {
-        getToken: async (scope) => {
-          const { token, expiresOn } = access.issue(principalId, String(scope).replace("/.default", ""));
-          return { token, expiresOnTimestamp: expiresOn * 1000 };
-        },
-      },
-    }));
+    };
+    return new SqlServers({ of: "SqlFirewall", deployer: async () => ({ cloud, credential }) });
   }
 
   /** What IP rules admit, by their names; markers aside. */

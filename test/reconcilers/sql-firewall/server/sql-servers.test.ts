@@ -14,14 +14,27 @@ const deployer = {
 
 test("one server is one object, however its place is written, and credentials are looked for once", async () => {
   let asked = 0;
-  const servers = new SqlServers(async () => {
-    asked += 1;
-    return deployer;
+  const servers = new SqlServers({
+    of: "test",
+    deployer: async () => {
+      asked += 1;
+      return deployer;
+    },
   });
   const server = await servers.open(place);
   expect(await servers.open({ ...place, resourceGroupName: "RG" })).toBe(server);
   expect(await servers.open({ ...place, serverName: "other" })).not.toBe(server);
+  const afresh = await servers.afresh();
+  expect(afresh({ ...place, serverName: "ORDERS" })).toBe(afresh(place));
+  expect(afresh(place)).not.toBe(server);
   expect(asked).toBe(1);
+});
+
+test("an aborted run ends the calls of its servers", async () => {
+  const signal = AbortSignal.abort(new Error("stopped"));
+  const servers = new SqlServers({ of: "test", deployer: async () => deployer, signal });
+  await expect((await servers.open(place)).read()).rejects.toThrow("stopped");
+  await expect((await servers.afresh())(place).read()).rejects.toThrow("stopped");
 });
 
 test("a failure to find the cloud is not kept", async () => {
@@ -29,7 +42,7 @@ test("a failure to find the cloud is not kept", async () => {
     () => Promise.reject(new ConfigurationError("azure-native:environment", "is 'x'")),
     async () => deployer,
   ];
-  const servers = new SqlServers(() => answers.shift()!());
+  const servers = new SqlServers({ of: "test", deployer: () => answers.shift()!() });
   await expect(servers.open(place)).rejects.toThrow("azure-native:environment: is 'x'");
   await servers.open(place);
 });
