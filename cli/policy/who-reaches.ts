@@ -2,7 +2,6 @@ import { Command } from "commander";
 import { answerLimits } from "../../clients/http/answer-limits";
 import { PceClient, pceConnectionFromEnvironment } from "../../clients/pce";
 import { readPolicyFacts } from "../../clients/pce/policy";
-import { ConfigurationError } from "../../core/errors";
 import type { LabelExpression } from "../../core/labels/label-expression";
 import { type PolicyFacts, PolicyIndex, type PortRange, whoReaches } from "../../core/policy";
 import { jsonLines, print } from "../output";
@@ -34,7 +33,14 @@ export function whoReachesCommand(): Command {
     )
     .option("--json", "print JSON instead of a table, with what override denies name")
     .addHelpText("after", HELP)
-    .action(answer);
+    .action((options: WhoReachesOptions, command: Command) => {
+      const given = [options.labels, options.workload].filter((one) => one !== undefined).length;
+      if (given !== 1)
+        command.error(
+          `error: ${given === 0 ? "neither --labels nor --workload was" : "--labels and --workload were both"} given; give one of them, which names the provider`,
+        );
+      return answer(options);
+    });
 }
 
 const HELP = `
@@ -53,11 +59,6 @@ Examples:
   illumio-iac policy who-reaches --workload orders-db --port 5432 --port 5432/udp --json`;
 
 async function answer({ labels, workload, port, json }: WhoReachesOptions): Promise<void> {
-  if ((labels === undefined) === (workload === undefined))
-    throw new ConfigurationError(
-      "who-reaches",
-      "needs one of --labels and --workload, which name the provider",
-    );
   const facts = await readFacts();
   const provider = labels === undefined ? workloadOf(workload!, facts) : { labels };
   const found = whoReaches(PolicyIndex.of(facts), { provider, ports: port });
