@@ -53,6 +53,14 @@ direction by: tcp-flags 1, stated 3
   });
 });
 
+test("JSON that is broken before it tells what it is is no matter of CloudWatch Logs", async () => {
+  const broken = file("broken/PT1H.json", '{"records":[{"time":"2026-11-23T07:00:00Z","macAddress":"00');
+  const { code, err } = await flows(broken);
+  expect(code).toBe(1);
+  expect(err).toContain("Give the whole file, as it was downloaded or printed.");
+  expect(err).not.toContain("CloudWatch");
+});
+
 test("flows counts a record that was cut, and says so of a single file", async () => {
   const records = [1, 2].map((last) =>
     vnetRecord([`1795417261001,10.0.0.${last},10.0.1.7,51544,443,6,O,C,NX,1,66,1,66`]),

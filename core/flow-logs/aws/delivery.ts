@@ -6,7 +6,7 @@ import { readLogEvents } from "./log-events";
 import { RecordReader } from "./record-reader";
 
 /** Advice about a payload whose JSON is broken. */
-export const GIVE_IT_WHOLE = "Give it whole, as CloudWatch Logs sent it.";
+const GIVE_IT_WHOLE = "Give it whole, as CloudWatch Logs sent it.";
 
 export interface Delivery {
   /** `control`: CloudWatch Logs only checks that the destination answers; nothing was read. */

@@ -5,7 +5,7 @@ import { gunzip, isGzip } from "../bytes/gunzip";
 import { JsonCursor } from "../bytes/json-cursor";
 import type { FlowTable } from "../flows/flow-table";
 import { NoFlowLogError } from "../no-flow-log-error";
-import { GIVE_IT_WHOLE, readPayload } from "./delivery";
+import { readPayload } from "./delivery";
 import { formatOf, formatOfEvents, listShape } from "./json-list";
 import { jsonOutline } from "./json-outline";
 import { recogniseRecord } from "./known-formats";
@@ -90,7 +90,7 @@ class JsonFile {
   }
 
   readAll(bytes: Uint8Array, depth: number): void {
-    const cursor = new JsonCursor(bytes, GIVE_IT_WHOLE);
+    const cursor = new JsonCursor(bytes, "Give the whole file, as it was downloaded or printed.");
     while (cursor.peek() !== -1) {
       const start = cursor.at;
       this.readDocument(cursor, depth);
