@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { answerLimits } from "../clients/http/answer-limits";
 import { MOST_FLOWS, PceClient, pceConnectionFromEnvironment } from "../clients/pce";
 import { commaSeparated, digits, port } from "../core/checks";
+import { counted } from "../core/counted";
 import { PartialFailureError } from "../core/errors";
 import { type DecidedFlows, flowLogFields } from "../core/flow-logs";
 import { Undecided } from "../core/flow-logs/flows/undecided";
@@ -117,9 +118,9 @@ async function upload(pce: PceClient, flows: DecidedFlows, progress: Progress): 
       refused.push(...answer.failedFlows);
       progress.say(() => `${received} of ${flows.size} flows uploaded`);
     }
-    say(`uploaded: ${received} flows in ${calls} calls`);
+    say(`uploaded: ${counted(received, "flow")} in ${counted(calls, "call")}`);
     if (refusedLines === 0) return;
-    const named = refused.length > 0 ? refused : [`${refusedLines} lines`];
+    const named = refused.length > 0 ? refused : [counted(refusedLines, "line")];
     throw new PartialFailureError(
       "uploading flows",
       named.map((item) => ({ item, reason: "the PCE refused it" })),

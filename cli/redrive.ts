@@ -49,6 +49,10 @@ logs. The PCE is that of the environment, as for "illumio-iac flows --upload".`,
     });
 }
 
+/** Hosts of Azure, in any of its clouds. */
+const AZURE_HOST = /\.(windows\.net|azure\.net|azurewebsites\.net|usgovcloudapi\.net|chinacloudapi\.cn)$/;
+const QUEUE_FORM = "must look like https://NAME.queue.core.windows.net/rejected";
+
 type Refuse = (option: string, reason: string) => never;
 
 function ofAws(options: Options, refuse: Refuse): RedriveOptions {
@@ -71,8 +75,10 @@ function azureQueue(options: Options, url: string, refuse: Refuse): string {
       "--queue-url",
       `is for Azure, and ${hostname} is of AWS; use the redrive of SQS (aws sqs start-message-move-task)`,
     );
+  if (AZURE_HOST.test(hostname) && !hostname.includes(".queue."))
+    refuse("--queue-url", `must be the URL of a queue, and ${hostname} has no queues: it ${QUEUE_FORM}`);
   if (protocol !== "https:" || !/^(\/[^/]+)+$/.test(pathname))
-    refuse("--queue-url", `must look like https://NAME.queue.core.windows.net/rejected, got '${url}'`);
+    refuse("--queue-url", `${QUEUE_FORM}, got '${url}'`);
   return url;
 }
 

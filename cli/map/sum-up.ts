@@ -1,4 +1,5 @@
 import type { FlowMap, FlowMapEdge, FlowMapService } from "illumio-iac-flow-map";
+import { counted } from "../../core/counted";
 
 export interface SummedUp {
   readonly map: FlowMap;
@@ -31,7 +32,9 @@ export function sumUp(map: FlowMap): SummedUp {
       ? [`The busiest ${groups.length - 1} of ${map.groups.length} groups stand alone.`]
       : []),
     ...(left > 0
-      ? [`${merged.length - edges.length} thin arrows with ${left} of ${total} flows are not drawn.`]
+      ? [
+          `${counted(merged.length - edges.length, "thin arrow")} with ${left} of ${counted(total, "flow")} ${merged.length - edges.length === 1 ? "is" : "are"} not drawn.`,
+        ]
       : []),
   ];
   return { map: { ...map, groups, edges }, note: notes.length === 0 ? undefined : notes.join(" ") };

@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import type { FlowMap } from "illumio-iac-flow-map";
 import { answerLimits } from "../../clients/http/answer-limits";
 import { PCE_ENVIRONMENT, PceClient, pceConnectionFromEnvironment } from "../../clients/pce";
+import { counted } from "../../core/counted";
 import { ConfigurationError, IllumioIacError } from "../../core/errors";
 import { withPackages } from "../../core/optional-packages";
 import type { Grouping } from "./grouping";
@@ -57,7 +58,7 @@ export async function writeMap(
   } catch (cause) {
     throw new IllumioIacError(`${options.map} cannot be written: ${(cause as Error).message}`, { cause });
   }
-  return `map: ${options.map}, ${map.groups.length} groups by ${grouping.by}, ${map.edges.length} arrows`;
+  return `map: ${options.map}, ${counted(map.groups.length, "group")} by ${grouping.by}, ${counted(map.edges.length, "arrow")}`;
 }
 
 async function groupingOf(

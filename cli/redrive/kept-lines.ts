@@ -3,6 +3,7 @@ import { isRecord } from "../../core/checks/json";
 import { FLOW_LOG_CONTAINERS } from "../../core/contracts/azure/host-account";
 import type { UnreadableBlock } from "../../core/contracts/azure/unreadable-block";
 import type { RefusedLines } from "../../core/contracts/refused-lines";
+import { counted } from "../../core/counted";
 import { IllumioIacError } from "../../core/errors";
 import { FlowTable } from "../../core/flow-logs";
 import { readBlock } from "../../core/flow-logs/azure";
@@ -36,7 +37,7 @@ export async function keptLines(
   const { lines, matched } = refused;
   if (!matched && !options.unmatched)
     throw new IllumioIacError(
-      `holds ${lines.length} lines of an answer that did not tell which of them were refused; most are in the PCE. Send them all with --unmatched`,
+      `holds ${counted(lines.length, "line")} of an answer that did not tell which of them were refused; most are in the PCE. Send them all with --unmatched`,
     );
   return { lines, rest: (answered) => ({ ...refused, lines: lines.slice(answered) }) };
 }
@@ -78,7 +79,7 @@ async function readKeptBlock(
   const { unreadable, unknownState, problems } = readBlock(bytes, table);
   if (unreadable + unknownState > 0)
     throw new IllumioIacError(
-      `${unreadable + unknownState} records of block ${block} of ${url} still cannot be read: ${problems[0]?.reason}`,
+      `${counted(unreadable + unknownState, "record")} of block ${block} of ${url} still cannot be read: ${problems[0]?.reason}`,
     );
   return [...table.decide().lines()];
 }

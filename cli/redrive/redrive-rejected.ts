@@ -1,9 +1,11 @@
 import { commandCredential } from "../../clients/azure/credentials";
 import { FlowLogBlobs } from "../../clients/azure/flow-log-blobs";
 import { MessageQueue, MOST_MESSAGES, type QueueMessage } from "../../clients/azure/message-queue";
+import { codeOf } from "../../clients/azure/service-errors";
 import { StorageCalls } from "../../clients/azure/storage-calls";
 import { PceClient, pceConnectionFromEnvironment } from "../../clients/pce";
 import { isRecord } from "../../core/checks/json";
+import { counted } from "../../core/counted";
 import { type FailedItem, IllumioIacError, PartialFailureError } from "../../core/errors";
 import { print, say } from "../output";
 import { INVISIBLE_IN_SECONDS, KeptDelivery } from "./deliver-kept";
@@ -45,7 +47,7 @@ export async function redriveRejected(options: RedriveRejectedOptions): Promise<
         await delivery.deliver(message, found, counts);
         if (counts.refused > 0)
           throw new IllumioIacError(
-            `the PCE refused ${counts.refused} of its ${found.lines.length} lines again, or may have; they stand in a message of their own`,
+            `the PCE refused ${counts.refused} of its ${counted(found.lines.length, "line")} again, or may have; they stand in a message of their own`,
           );
         done++;
       } catch (cause) {
@@ -58,7 +60,7 @@ export async function redriveRejected(options: RedriveRejectedOptions): Promise<
     await pce.close();
   }
   say(
-    `${done} of ${done + kept.length} messages went to the PCE again, ${kept.length} kept; it took ${sum.taken} lines and refused ${sum.refused} again`,
+    `${done} of ${done + kept.length} messages went to the PCE again, ${kept.length} kept; it took ${counted(sum.taken, "line")} and refused ${sum.refused} again`,
   );
   failIfAny(kept, queueUrl, done);
 }
@@ -71,7 +73,7 @@ async function show(
 ): Promise<void> {
   const { queueUrl, limit = Number.POSITIVE_INFINITY } = options;
   say(`looking into ${queueUrl}`);
-  const found = await queue.peek();
+  const found = await queue.peek().catch(adviseOnUrl);
   const shown = found.slice(0, limit);
   const kept: FailedItem[] = [];
   for (const message of shown) {
@@ -102,6 +104,12 @@ async function showMessage(
   }
 }
 
+/** @throws the error, with advice where there is no such queue */
+function adviseOnUrl(error: unknown): never {
+  if (!(error instanceof IllumioIacError) || codeOf(error.cause) !== "QueueNotFound") throw error;
+  throw new IllumioIacError(`${error.message}, or check --queue-url`, { cause: error });
+}
+
 function keptItem({ id }: Pick<QueueMessage, "id">, cause: unknown): FailedItem {
   return { item: `message ${id}`, reason: cause instanceof Error ? cause.message : String(cause), cause };
 }
@@ -124,7 +132,7 @@ async function* messages(
 ): AsyncGenerator<QueueMessage> {
   const seen = new Set<string>();
   while (seen.size < limit) {
-    const received = await queue.receive(INVISIBLE_IN_SECONDS, limit - seen.size);
+    const received = await queue.receive(INVISIBLE_IN_SECONDS, limit - seen.size).catch(adviseOnUrl);
     const fresh = received.filter(({ id }) => !seen.has(id) && !own.has(id));
     for (const message of fresh) {
       seen.add(message.id);

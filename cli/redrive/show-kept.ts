@@ -1,6 +1,7 @@
 import { isRecord } from "../../core/checks/json";
 import type { UnreadableBlock } from "../../core/contracts/azure/unreadable-block";
 import type { RefusedLines } from "../../core/contracts/refused-lines";
+import { counted } from "../../core/counted";
 
 const MOST_SHOWN = 20;
 const MOST_CHARACTERS = 300;
@@ -13,8 +14,11 @@ const MOST_CHARACTERS = 300;
  * @param lines that would be uploaded
  */
 export function shownKept(id: string, body: unknown, lines: readonly string[]): string[] {
-  const count = lines.length === 1 ? "1 line" : `${lines.length} lines`;
-  return [`${id}  ${count}${originOf(body)}`, ...bounded(reasonsOf(body)), ...bounded(lines)];
+  return [
+    `${id}  ${counted(lines.length, "line")}${originOf(body)}`,
+    ...bounded(reasonsOf(body)),
+    ...bounded(lines),
+  ];
 }
 
 function originOf(body: unknown): string {

@@ -1,8 +1,8 @@
 import type { TokenCredential } from "@azure/core-auth";
-import { ConfigurationError } from "../../core/errors";
 import { withPackages } from "../../core/optional-packages";
 import type { ConfigReader, Environment } from "../settings/settings";
 import { type AzureCloud, type AzureSetting, azureCloud, azureSetting } from "./azure-cloud";
+import { explainedCredential } from "./explained-credential";
 
 /** Who runs a deployment or a command, and in which cloud. */
 export interface Deployer {
@@ -25,18 +25,10 @@ export async function deployerCredential(
   const cloud = await azureCloud(config, environment);
   const setting = (key: AzureSetting, variable: string) => azureSetting(config, environment, key, variable);
   const found = credentialOf(setting, cloud, of);
-  const credential: TokenCredential = {
-    getToken: async (scopes, options) => {
-      try {
-        const token = await found.getToken(scopes, options);
-        if (token === null) throw new Error("no token came");
-        return token;
-      } catch (cause) {
-        if (options?.abortSignal?.aborted) throw cause;
-        throw noToken(cloud, cause);
-      }
-    },
-  };
+  const credential = explainedCredential(found, {
+    purpose: cloud.resourceManager,
+    orElse: "set those of the azure-native provider (ARM_CLIENT_ID, ARM_CLIENT_SECRET and ARM_TENANT_ID)",
+  });
   return { cloud, credential };
 }
 
@@ -59,16 +51,6 @@ export function checkDeployerPackages(): void {
 export async function deployerToken(config: ConfigReader, environment: Environment): Promise<string> {
   const { cloud, credential } = await deployerCredential(config, environment, DEPLOYMENT);
   return (await credential.getToken(`${cloud.audience}/.default`))!.token;
-}
-
-function noToken({ resourceManager }: AzureCloud, cause: unknown): ConfigurationError {
-  const [reason] = (cause as Error).message.split("\n");
-  return new ConfigurationError(
-    "Azure credentials",
-    `no token for ${resourceManager}: ${reason}. Run az login, or set those of the azure-native provider ` +
-      "(ARM_CLIENT_ID, ARM_CLIENT_SECRET and ARM_TENANT_ID)",
-    { cause },
-  );
 }
 
 function credentialOf(

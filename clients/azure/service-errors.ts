@@ -36,8 +36,12 @@ export function codeOf(error: unknown): string | undefined {
   return inBody ?? response?.headers?.get?.("x-ms-error-code") ?? code;
 }
 
-/** Code, message, status and request id of an SDK error in one line. The SDKs put no credentials there. */
+/**
+ * Code, message, status and request id of an SDK error in one line. The SDKs put no credentials there. An error of this
+ * package, such as that of a credential, says all by itself.
+ */
 export function reasonOf(error: unknown): string {
+  if (error instanceof IllumioIacError) return error.message;
   const { details, name, message, response } = error as ServiceError;
   const text = details?.odataError?.message?.value ?? details?.error?.message ?? message;
   const id = response?.headers?.get?.("x-ms-request-id");

@@ -332,7 +332,7 @@ test("flows --map draws the flows that were read", async () => {
   const map = path.join(folder, "map.svg");
   const { code, out, err } = await flows(["-", "--map", map], { stdin: HEADER + OPENED });
   expect({ code, out }).toEqual({ code: 0, out: "10.1.4.20,10.1.9.31,5432,6\n" });
-  expect(err).toContain(`map: ${map}, 2 groups by network, 1 arrows\n`);
+  expect(err).toContain(`map: ${map}, 2 groups by network, 1 arrow\n`);
   expect(readFileSync(map, "utf8")).toContain("10.1.9.0/24");
 });
 

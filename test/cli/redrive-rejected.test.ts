@@ -176,6 +176,19 @@ test("a block that still cannot be read is kept with the reason", async () => {
   await expect(redrive()).rejects.toThrow(/not JSON/);
 });
 
+test("a queue that does not exist is said to be that of another deployment, or another URL", async () => {
+  await expect(redrive("--queue-url", new URL("rejcted", azurite.queueUrl).href)).rejects.toThrow(
+    /rejcted cannot be read: QueueNotFound: .*run the deployment again, or check --queue-url$/,
+  );
+});
+
+test("without a login it says what to do", async () => {
+  process.env["AZURE_TOKEN_CREDENTIALS"] = "EnvironmentCredential";
+  await expect(redrive()).rejects.toThrow(
+    /rejected cannot be read: Azure credentials: no token for https:\/\/storage.azure.com: .*[^.]\. Run az login, or set AZURE_CLIENT_ID/,
+  );
+});
+
 test.each([
   [
     [],
@@ -187,6 +200,15 @@ test.each([
     ["--queue-url", "rejected"],
     /must look like https:\/\/NAME\.queue\.core\.windows\.net\/rejected, got 'rejected'/,
   ],
+  ...[
+    "a.blob.core.windows.net",
+    "a.blob.core.usgovcloudapi.net",
+    "a.servicebus.windows.net",
+    "a.vault.azure.net",
+  ].map((host): [string[], RegExp] => [
+    ["--queue-url", `https://${host}/rejected`],
+    new RegExp(`--queue-url: must be the URL of a queue, and ${host} has no queues`),
+  ]),
   [["--queue-url", "https://a.queue.core.windows.net/rejected", "--function", "f"], /--function: is for AWS/],
 ])("options %j are refused with what to give", async (options, message) => {
   const parsed = redriveCommand().exitOverride().parseAsync(options, { from: "user" });

@@ -33,7 +33,7 @@ test("sql-sync writes what its plan names, and a second run writes nothing", asy
   expect(scene.markers()).toEqual([expect.stringMatching(/^illumio-iac\.orders-db\.rev\.\w+$/)]);
   const [{ open }] = JSON.parse((await scene.run("--plan", "--json")).out);
   const applied = await scene.run("--apply");
-  expect([applied.code, applied.err]).toEqual([0, "orders-db on server orders: 1 rules put, 0 removed\n"]);
+  expect([applied.code, applied.err]).toEqual([0, "orders-db on server orders: 1 rule put, 0 removed\n"]);
   expect(Object.keys(scene.rules())).toEqual(open.map(({ name }: { name: string }) => name));
   expect(scene.admitted()).toEqual([FIRST]);
 

@@ -1,4 +1,5 @@
 import type { Environment } from "../../../clients/settings/settings";
+import { counted } from "../../../core/counted";
 import type { FailedItem } from "../../../core/errors";
 import type { ItemReport } from "../../../core/reconcile/report";
 import { isInSync, type SqlFirewallDefinition } from "../../../core/sql-firewall";
@@ -49,7 +50,7 @@ export function applyPlans(
   const apply = async (plan: PlannedFirewall) => {
     const report = await applyPlan(plan);
     const { outcome, added, removed } = report;
-    if (outcome === "written") say(`${titleOf(plan)}: ${added} rules put, ${removed} removed`);
+    if (outcome === "written") say(`${titleOf(plan)}: ${counted(added, "rule")} put, ${removed} removed`);
     if (outcome === "written" || outcome === "in-sync") onApplied?.(plan, report);
     return report;
   };

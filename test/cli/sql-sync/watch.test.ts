@@ -56,7 +56,7 @@ test("a watch follows a workload and a provisioning, and a draft leads to no com
   expect(reasons(watching)).toEqual(["workload.create", "sec_policy.create"]);
   expect((await watching.stop()).code).toBe(0);
   expect(watching.err).toMatch(/^watching .*firewalls\.yaml, every 3600 s\n/);
-  expect(watching.err).toContain("orders-db on server orders: 1 rules put, 0 removed\n");
+  expect(watching.err).toContain("orders-db on server orders: 1 rule put, 0 removed\n");
   expect(watching.err).toMatch(/\nstopped\n$/);
 });
 

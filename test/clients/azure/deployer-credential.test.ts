@@ -65,6 +65,6 @@ test("a cloud that is not known is refused with those that are", async () => {
 
 test("a token that cannot be had says what to do", async () => {
   await expect(deployerToken(config(), { ARM_USE_MSI: "true", ARM_CLIENT_ID: "unknown" })).rejects.toThrow(
-    /^Azure credentials: no token for https:\/\/management.azure.com: .*Run az login, or set those of the azure-native provider/,
+    /^Azure credentials: no token for https:\/\/management.azure.com: .*[^.]\. Run az login, or set those of the azure-native provider/,
   );
 });
