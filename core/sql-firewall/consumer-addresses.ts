@@ -19,11 +19,11 @@ type Choices = Pick<SqlFirewallDeclaration, "includePublicIp" | "onSharedAddress
 export class ConsumerReader {
   readonly #consumers: ReadonlySet<string>;
 
-  /** @param index the workloads of the PCE */
+  /** @param indexes the workloads of the PCE, and its container workloads */
   constructor(
     private readonly choices: Choices,
     answer: Pick<PolicyAnswer, "consumers">,
-    private readonly index: FactsIndex,
+    private readonly indexes: readonly FactsIndex[],
   ) {
     this.#consumers = new Set(answer.consumers.map(({ source }) => source.href));
   }
@@ -41,7 +41,8 @@ export class ConsumerReader {
   /** A range of several addresses is a subnet of the workload, of which everybody is meant. */
   #isShared(range: Ipv4Range): boolean {
     if (ipv4Count(range) > 1) return false;
-    const holders = this.index.holders(ipv4Text(range.first), this.choices.includePublicIp);
+    const address = ipv4Text(range.first);
+    const holders = this.indexes.flatMap((index) => index.holders(address, this.choices.includePublicIp));
     return holders.some(({ fact }) => !this.#consumers.has(fact.href));
   }
 }

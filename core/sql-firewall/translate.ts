@@ -29,7 +29,7 @@ export function wantedFirewall(
   facts: EgressFacts,
 ): WantedFirewall {
   const egress = new EgressMap(declaration.egress, facts);
-  const reader = new ConsumerReader(declaration, answer, FactsIndex.of(facts));
+  const reader = new ConsumerReader(declaration, answer, indexesOf(facts));
   const translation = new Translation(declaration, egress);
   for (const consumer of answer.consumers) translation.add(consumer, reader.read(consumer));
   const ranges = translation.rules.ranges();
@@ -53,6 +53,16 @@ export function wantedFirewall(
     providers: answer.providers.length,
   };
 }
+
+/** Made once for the same facts. */
+function indexesOf(facts: EgressFacts): readonly FactsIndex[] {
+  const { containerWorkloads: workloads } = facts;
+  const pods = podFacts.get(workloads) ?? { ...facts, workloads };
+  podFacts.set(workloads, pods);
+  return [FactsIndex.of(facts), FactsIndex.of(pods)];
+}
+
+const podFacts = new WeakMap<EgressFacts["containerWorkloads"], EgressFacts>();
 
 const INTERNET =
   "the rules would admit half of the internet or more; narrow the rules of the PCE, or, if that is meant, set allowInternet: true";

@@ -226,6 +226,23 @@ test("an address that a consumer shares with another workload is left out with o
   expect(ask("skip", [web, list("l", "20.0.0.1")]).ranges.map(ipv4RangeText)).toEqual(["20.0.0.1"]);
 });
 
+test("with onSharedAddress skip, a container workload that is no consumer shares an address too", () => {
+  const web = consumer("web-1", { ranges: ["20.0.0.1"] });
+  const pod = (href: string) => ({
+    href,
+    name: "pod",
+    interfaces: [{ name: "eth0", address: "20.0.0.1" }],
+  });
+  const rangesWith = (href: string) =>
+    wantedFirewall(
+      firewall({ onSharedAddress: "skip" }),
+      answer([web]),
+      facts([workload("web-1", ["20.0.0.1"])], { containerWorkloads: [pod(href)] }),
+    ).ranges.map(ipv4RangeText);
+  expect(rangesWith("/orgs/1/container_workloads/p")).toEqual([]);
+  expect(rangesWith(web.source.href)).toEqual(["20.0.0.1"]);
+});
+
 test.each([["0.0.0.0/0"], ["0.0.0.0/1"], ["0.0.0.0-203.255.255.255"]])(
   "the list of %s grants nothing without allowInternet, and with it no private or reserved range is written",
   (text) => {
