@@ -204,7 +204,7 @@ test("the plan as text and as JSON names for each range the rule and the workloa
     admitted: [
       {
         admits: "20.0.0.7-20.0.0.8",
-        origins: [{ source: "web-1", egress: "office" }, { source: "Partners" }],
+        origins: [{ source: "Partners" }, { source: "web-1", egress: "office" }],
       },
       { admits: SUBNET },
     ],
