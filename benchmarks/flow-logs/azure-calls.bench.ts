@@ -1,5 +1,6 @@
 import { MOST_FLOWS } from "../../clients/pce";
 import { sampleBlocks } from "./azure-sample-blocks";
+import { linesOf } from "./azure-sample-lines";
 import { CALLS_PER_MINUTE, DrainBench } from "./drain-bench";
 
 export const title = "2,000 network interfaces with a block a minute each: calls of each drain";
@@ -56,13 +57,4 @@ export async function run(): Promise<void> {
   } finally {
     await bench.close();
   }
-}
-
-/** `client,server,port,protocol` of the tuples of a block. */
-function linesOf(block: Buffer): string[] {
-  const tuples = /"(\d{13},[^"]*)"/g;
-  return Array.from(block.toString().matchAll(tuples), ([, tuple = ""]) => {
-    const [, client, server, , port, protocol] = tuple.split(",");
-    return [client, server, port, protocol].join();
-  });
 }

@@ -1,4 +1,5 @@
 import { sampleBlocks } from "./azure-sample-blocks";
+import { linesOf } from "./azure-sample-lines";
 import { DrainBench } from "./drain-bench";
 
 export const title = "an hour's blob of 150 MB, drained: resident memory and bytes downloaded";
@@ -46,12 +47,16 @@ async function measure(
   let peak = 0;
   let milliseconds = 0;
   let lines = 0;
+  let expected = 0;
   let drains = 0;
   for (let minute = 0; minute < minutes.length; minute += appended) {
+    const unique = new Set<string>();
     for (const entry of minutes.slice(minute, minute + appended)) {
       bench.append(MAC, entry);
       size += entry.length;
+      for (const line of linesOf(entry)) unique.add(line);
     }
+    expected += unique.size;
     for (let behind = 1; behind > 0; drains++) {
       const report = await bench.drain();
       behind = report.log.blobsBehind;
@@ -68,6 +73,7 @@ async function measure(
   console.log(
     `  downloaded ${share.toFixed(3)} of the blob's ${(size / 1e6).toFixed(0)} MB (asked for: at most ${MOST_BYTES_OF_BLOB})`,
   );
+  if (lines < expected) throw new Error(`${lines} lines were uploaded of ${expected}`);
   if (peak >= MOST_MEGABYTES) throw new Error(`${peak.toFixed(0)} MB were resident`);
   if (share > MOST_BYTES_OF_BLOB) throw new Error(`${share.toFixed(3)} of the blob's bytes were downloaded`);
 }

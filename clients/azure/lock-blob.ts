@@ -98,7 +98,7 @@ export class LockBlob {
     const release = async () => {
       clearInterval(renewal);
       clearTimeout(limit);
-      await lease.releaseLease().catch(() => undefined);
+      await lease.releaseLease().catch(() => undefined); // it ends by itself
     };
     try {
       const content = await this.#blob.downloadToBuffer();
