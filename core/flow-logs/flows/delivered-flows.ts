@@ -1,4 +1,5 @@
 import { type Connections, SEEN_BACKWARD, SEEN_FORWARD } from "./connections";
+import { LineWriter } from "./line-writer";
 import { type SettledFlows, tupleAt } from "./settled-flows";
 
 /** Flows of one delivery as a batch takes them, out of a table or out of a message. */
@@ -35,10 +36,15 @@ export function deliveredFlows(connections: Connections, settled: SettledFlows):
 }
 
 function* decidedOf(connections: Connections, { flows, opened }: SettledFlows): Generator<DeliveredFlow> {
+  // A string put together of others keeps all of them, and takes three times the memory.
+  const writer = new LineWriter();
   for (let index = 0; index < flows.size; index++) {
     const [client, server, port, protocol] = tupleAt(flows.keys, index);
-    const ends = `${connections.addressText(client, protocol)},${connections.addressText(server, protocol)}`;
-    const line = `${ends},${port},${protocol & 255}`;
+    connections.writeAddress(writer, client, protocol);
+    connections.writeAddress(writer, server, protocol);
+    writer.number(port);
+    writer.number(protocol & 255);
+    const line = writer.takeText();
     yield opened[index] === 1 ? { line } : { line, unproven: true };
   }
 }

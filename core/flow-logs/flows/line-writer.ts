@@ -22,6 +22,13 @@ export class LineWriter {
     return taken;
   }
 
+  /** Returns the values that were written as one string without its last comma, and empties the writer. */
+  takeText(): string {
+    const text = this.bytes.toString("latin1", 0, this.at - 1);
+    this.at = 0;
+    return text;
+  }
+
   /** Writes an IPv4 address; only the lower 32 bits count, signed or not. */
   ipv4(address: number): void {
     this.makeRoom();

@@ -15,7 +15,9 @@ export function flowsOf(
   const flows: UploadFlow[] = [];
   let number = 0;
   for (const { line } of table.delivered().decided) {
-    const messages = sources.of(number++).filter((part) => line > (delivered.get(part) ?? ""));
+    const all = sources.of(number++);
+    const isNew = (part: number) => line > (delivered.get(part) ?? "");
+    const messages = all.every(isNew) ? all : all.filter(isNew);
     if (messages.length > 0) flows.push({ line, messages });
   }
   return flows.sort(

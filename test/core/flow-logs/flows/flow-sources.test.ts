@@ -17,3 +17,13 @@ test("the sources of each flow are those that noted it, each once, ascending", (
     }),
   );
 });
+
+test("pairs of many pages keep their flows", () => {
+  const sources = new FlowSources();
+  for (const source of [0, 1, 2]) {
+    sources.begin(source);
+    for (let flow = 0; flow < 50_000; flow++) if (flow % 3 !== source) sources.note(flow);
+  }
+  for (let flow = 0; flow < 50_000; flow++)
+    expect(sources.of(flow)).toEqual([0, 1, 2].filter((source) => flow % 3 !== source));
+});
