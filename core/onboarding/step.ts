@@ -1,0 +1,23 @@
+/** What has been done for a virtual machine, in order. A step is written into its record before the next one begins. */
+export const STEPS = [
+  "discovered",
+  "recorded",
+  "ven-requested",
+  "ven-paired",
+  "labelled",
+  "firewall-ready",
+  "policy-installed",
+  "commissioned",
+] as const;
+
+export type Step = (typeof STEPS)[number];
+
+/** The step after one; undefined after the last. */
+export function nextStep(step: Step): Step | undefined {
+  return STEPS[STEPS.indexOf(step) + 1];
+}
+
+/** Whether a step, or one after it, was reached. */
+export function hasReached(reached: Step, step: Step): boolean {
+  return STEPS.indexOf(reached) >= STEPS.indexOf(step);
+}

@@ -1,0 +1,225 @@
+import type { InventoryVm } from "../../core/onboarding/inventory-vm";
+import type { VenCommand, VmRecord } from "../../core/onboarding/vm-record";
+
+/** Systems that an onboarding works on, each behind a few calls. A port throws when the system as a whole has no answer. */
+export interface OnboardingPorts {
+  readonly records: RecordStore;
+  readonly inventory: Inventory;
+  readonly cmdb: Cmdb;
+  readonly ven: VenInstaller;
+  readonly pce: PcePort;
+  readonly firewall: FirewallPort;
+}
+
+/** What became of one machine in a call that is about many. */
+export type Outcome = { readonly ok: true } | { readonly ok: false; readonly reason: string };
+
+/** Records of machines, one row each, and what a run hands to the next one. Written with compare and swap. */
+export interface RecordStore {
+  read(): Promise<StoredRecords>;
+  /**
+   * Writes records that are still as they were read.
+   *
+   * @returns vmIds of those that somebody else changed meanwhile, which are left as they are
+   */
+  write(records: readonly VmRecord[]): Promise<ReadonlySet<string>>;
+  writeState(state: RunState): Promise<void>;
+}
+
+export interface StoredRecords {
+  /** By vmId. */
+  readonly records: ReadonlyMap<string, VmRecord>;
+  /** vmIds of records that a later release wrote, which this one leaves alone. */
+  readonly newer: ReadonlySet<string>;
+  readonly state: RunState;
+}
+
+/** What one run hands to the next one. */
+export interface RunState {
+  /** When keys of the pairing profile were made that are not revoked, in ISO 8601, newest last. */
+  readonly keysMadeAt: readonly string[];
+  readonly firewall: FirewallState;
+  /** When the last run ended, in ISO 8601. */
+  readonly lastRunAt?: string;
+}
+
+/** All virtual machines of the subscriptions. */
+export interface Inventory {
+  read(): Promise<InventoryReading>;
+  /** Asks Resource Manager for one machine; a list that lacks it proves nothing. */
+  isGone(resourceId: string, vmId: string): Promise<"gone" | "there" | "moved" | "unknown">;
+}
+
+export interface InventoryReading {
+  readonly vms: readonly InventoryVm[];
+  /** Subscriptions that were read, in lower case. */
+  readonly subscriptions: ReadonlySet<string>;
+  /** Subscriptions that were asked for and cannot be read, with the reason. */
+  readonly unreadable: ReadonlyMap<string, string>;
+}
+
+export interface Cmdb {
+  /** Records of machines by vmId. A machine without a record is missing in the answer. */
+  find(vms: readonly InventoryVm[]): Promise<ReadonlyMap<string, CmdbRecord>>;
+  /** Creates records of machines that have none. */
+  create(vms: readonly InventoryVm[]): Promise<ReadonlyMap<string, CmdbRecord | { readonly reason: string }>>;
+  /** Sets flags that are not set; nothing else of a record is changed. By vmId. */
+  setFlags(changes: ReadonlyMap<string, FlagChange>): Promise<ReadonlyMap<string, Outcome>>;
+}
+
+export interface CmdbRecord {
+  readonly id: string;
+  readonly isCommissioned: boolean;
+  readonly flags: Readonly<Partial<Record<CmdbFlag, boolean>>>;
+}
+
+export type CmdbFlag = "venInstalled" | "labelled" | "firewallReady" | "commissioned";
+
+export interface FlagChange {
+  readonly record: CmdbRecord;
+  readonly flags: Readonly<Partial<Record<CmdbFlag, true>>>;
+}
+
+/** Installs agents without logging on. No call waits for a machine. */
+export interface VenInstaller {
+  /** Starts a command; one with this name that is there already is left as it is. */
+  start(vm: InventoryVm, command: VenCommand, activationCode: string): Promise<void>;
+  read(vm: InventoryVm, command: VenCommand): Promise<CommandReading>;
+  /** Removes what the command left on the machine. */
+  remove(vm: InventoryVm, command: VenCommand): Promise<void>;
+}
+
+export type CommandReading =
+  | { readonly state: "absent" | "running" | "succeeded" }
+  /** `hint` says what to do where the exit code is known. */
+  | { readonly state: "failed"; readonly reason: string; readonly exitCode: number | undefined };
+
+/** The PCE, in bulk calls. */
+export interface PcePort {
+  /** The pairing profile of the definition. @throws IllumioIacError when it is missing, disabled or refused */
+  profile(): Promise<PairingProfile>;
+  /** Makes so many keys. */
+  makeKeys(profile: PairingProfile, count: number): Promise<readonly string[]>;
+  /** Revokes all keys of the profile. @returns why they are left, when somebody else made keys of it meanwhile */
+  revokeKeys(profile: PairingProfile, ourLastKeyAt: string): Promise<string | undefined>;
+  /** All workloads, managed and unmanaged. */
+  workloads(): Promise<readonly OnboardedWorkload[]>;
+  /** Hrefs of labels by key and value; those that are missing are made if the definition allows it. */
+  labels(wanted: ReadonlyMap<string, ReadonlySet<string>>): Promise<LabelReading>;
+  /** Writes labels and the reference of ours, by href of the workload. */
+  update(changes: ReadonlyMap<string, WorkloadChange>): Promise<ReadonlyMap<string, Outcome>>;
+  /** Removes unmanaged workloads of ours. By href. */
+  removeUnmanaged(hrefs: readonly string[]): Promise<ReadonlyMap<string, Outcome>>;
+  /** Unpairs the agents of workloads. By href of the workload. */
+  unpair(workloads: readonly OnboardedWorkload[]): Promise<ReadonlyMap<string, Outcome>>;
+  /** Calls so far. */
+  readonly calls: number;
+}
+
+export interface PairingProfile {
+  readonly href: string;
+  readonly name: string;
+  /** Machines that one key pairs. */
+  readonly usesPerKey: number;
+  readonly lastKeyAt: string | undefined;
+}
+
+export interface OnboardedWorkload {
+  readonly href: string;
+  readonly hostname: string;
+  readonly managed: boolean;
+  readonly online: boolean;
+  readonly ven: string | undefined;
+  readonly addresses: readonly string[];
+  readonly externalDataSet: string | undefined;
+  readonly externalDataReference: string | undefined;
+  /** By key. */
+  readonly labels: ReadonlyMap<string, { readonly href: string; readonly value: string }>;
+}
+
+export interface LabelReading {
+  /** By key and value. */
+  readonly hrefs: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  /** Why a label cannot be given, by `key=value`. */
+  readonly problems: ReadonlyMap<string, string>;
+}
+
+export interface WorkloadChange {
+  /** Hrefs of all labels that the workload has then; undefined where they stay as they are. */
+  readonly labels?: readonly string[];
+  readonly externalDataSet?: string;
+  readonly externalDataReference?: string;
+}
+
+/** A firewall manager that knows hosts, or none. */
+export interface FirewallPort {
+  /**
+   * Brings hosts and their groups, and takes hosts out that left, in one session and one publish for each 100 writes. A host
+   * that is already as it should be costs no write.
+   */
+  place(
+    hosts: readonly FirewallHost[],
+    leaving: readonly LeavingHost[],
+    state: FirewallState,
+  ): Promise<Placing>;
+  /** Looks at what is under way, and begins to install what is published and may be installed now. */
+  install(state: FirewallState, now: Date): Promise<Installing>;
+}
+
+export interface FirewallHost {
+  readonly vmId: string;
+  readonly name: string;
+  readonly addresses: readonly string[];
+  readonly groups: readonly string[];
+}
+
+export interface LeavingHost {
+  readonly vmId: string;
+  readonly name: string;
+  readonly groups: readonly string[];
+}
+
+/** What a firewall has to do still, between two runs. Plain JSON. */
+export interface FirewallState {
+  /** Publishes under way. */
+  readonly publishing: readonly {
+    readonly task: string;
+    readonly vmIds: readonly string[];
+    readonly at: string;
+  }[];
+  /** vmIds of hosts that are published and in no finished installation. */
+  readonly published: readonly string[];
+  /** Installations under way. */
+  readonly installing: readonly {
+    readonly task: string;
+    readonly package: string;
+    readonly vmIds: readonly string[];
+    readonly at: string;
+  }[];
+}
+
+export const NO_FIREWALL_STATE: FirewallState = { publishing: [], published: [], installing: [] };
+
+export interface Placing {
+  readonly state: FirewallState;
+  /** By vmId, of `hosts` and `leaving`: `placed` when published, `publishing` when a later run has to look. */
+  readonly outcomes: ReadonlyMap<string, FirewallOutcome>;
+  readonly publishes: number;
+  readonly calls: number;
+  readonly problems: readonly string[];
+}
+
+export type FirewallOutcome =
+  | { readonly state: "placed" | "publishing" }
+  | { readonly state: "failed"; readonly reason: string };
+
+export interface Installing {
+  readonly state: FirewallState;
+  /** vmIds whose policy is installed. */
+  readonly installed: ReadonlySet<string>;
+  /** Why the others wait, or why an installation failed. */
+  readonly waiting: string;
+  readonly installs: number;
+  readonly calls: number;
+  readonly problems: readonly string[];
+}
