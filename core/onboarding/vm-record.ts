@@ -38,6 +38,8 @@ export interface VmRecord {
   readonly labels?: Readonly<Record<string, string>>;
   /** Host in Check Point and the groups that it was put into. */
   readonly host?: { readonly name: string; readonly groups: readonly string[] };
+  /** Critical labels that wait for an approval, by their key. */
+  readonly awaitsApproval?: Readonly<Record<string, string>>;
   /** Who approved critical labels, and which, by their key. Other labels ask again. */
   readonly approved?: {
     readonly by: string;
