@@ -1,0 +1,102 @@
+import {
+  byDefault,
+  Checks,
+  flag,
+  list,
+  looksLike,
+  object,
+  type Rule,
+  required,
+  share,
+  wholeNumber,
+} from "../checks";
+import { isRecord } from "../checks/json";
+import { checkPoint } from "./check-point-rules";
+import { cmdb } from "./cmdb-rules";
+import { subscriptions, tagName, vmFilter } from "./filter-rules";
+import { criticalLabels, labelRules, labels } from "./labelling-rules";
+import { mappedKeys } from "./labels-of-vm";
+import type { OnboardingDefinition } from "./onboarding-definition";
+import type { LimitSettings, OnboardingSettings } from "./onboarding-settings";
+import { ven } from "./ven-rules";
+
+const DEFAULT_LIMITS: LimitSettings = {
+  maxPerRun: 50,
+  maxConcurrentInstalls: 20,
+  maxRemovals: 20,
+  maxRemovedShare: 0.2,
+  attempts: 5,
+  backoffInMinutes: 5,
+};
+
+const limits = object({
+  maxPerRun: byDefault(wholeNumber(1, 10_000), DEFAULT_LIMITS.maxPerRun),
+  maxConcurrentInstalls: byDefault(wholeNumber(1, 1_000), DEFAULT_LIMITS.maxConcurrentInstalls),
+  maxChanges: wholeNumber(0),
+  maxChangedShare: share(),
+  maxRemovals: byDefault(wholeNumber(0), DEFAULT_LIMITS.maxRemovals),
+  maxRemovedShare: byDefault(share(), DEFAULT_LIMITS.maxRemovedShare),
+  attempts: byDefault(wholeNumber(1, 100), DEFAULT_LIMITS.attempts),
+  backoffInMinutes: byDefault(wholeNumber(1, 1_440), DEFAULT_LIMITS.backoffInMinutes),
+});
+
+const definition = object(
+  {
+    name: required(
+      looksLike(
+        /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38}[A-Za-z0-9])?$/,
+        "prod-vms: at most 40 letters, digits and hyphens",
+      ),
+      "name this onboarding",
+    ),
+    subscriptions,
+    include: vmFilter,
+    exclude: vmFilter,
+    requiredTags: byDefault(list(required(tagName)), []),
+    resourceGroupTags: byDefault(flag(), false),
+    ven: required(ven, "name at least the pairing profile: { pairingProfile }"),
+    labels: byDefault(labels, {}),
+    rules: byDefault(labelRules, {}),
+    createLabels: byDefault(flag(), false),
+    criticalLabels: byDefault(criticalLabels, {}),
+    checkPoint: byDefault(checkPoint, { mode: "none" }),
+    cmdb: byDefault(cmdb, { azureTable: {} }),
+    unpairDeleted: byDefault(flag(), false),
+    limits: byDefault(limits, DEFAULT_LIMITS),
+  },
+  "an object with the onboarding",
+);
+
+/**
+ * Checks an onboarding as a user wrote it and fills in the defaults; `checks` collects every problem.
+ *
+ * @returns of use only when there was no problem
+ */
+export function checkOnboarding(written: unknown, checks: Checks): OnboardingSettings {
+  const read = checks.read(written, required(definition as Rule<OnboardingSettings>));
+  if (isRecord(read)) checkCritical(read, checks);
+  return read;
+}
+
+/** @throws ConfigurationError that names every problem of the definition */
+export function withDefaults(written: OnboardingDefinition, subject = "onboarding"): OnboardingSettings {
+  const checks = Checks.start();
+  const settings = checkOnboarding(written, checks);
+  checks.throwIfAny(subject);
+  return settings;
+}
+
+/** A key that nothing gives a value would never wait for an approval. */
+function checkCritical(settings: Partial<OnboardingSettings>, checks: Checks): void {
+  const { labels = {}, rules = {}, criticalLabels: critical } = settings;
+  if (!isRecord(critical) || [labels, rules].some((part) => checks.holdsLater(part))) return;
+  const keys = mappedKeys({ labels, rules });
+  for (const key of Object.keys(critical))
+    if (!keys.has(key))
+      checks
+        .at("criticalLabels")
+        .at(key)
+        .fail(
+          `no tag gives this label a value; map it in labels or rules${keys.size === 0 ? "" : ` (they have ${[...keys].join(", ")})`}`,
+        );
+}

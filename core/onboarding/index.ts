@@ -1,0 +1,63 @@
+export { nextAttemptAfter, nextCommandName } from "./attempts";
+export { checkOnboarding, withDefaults } from "./check-onboarding";
+export { type Choice, chooseVm, selectVm } from "./choose-vm";
+export { type DueRecords, dueRecords, freeInstalls, isDue, isInstalling } from "./due";
+export { groupsOfVm } from "./groups-of-vm";
+export type { InventoryVm } from "./inventory-vm";
+export { areKeysDue, keysNeeded, oldKeys, type ProfileFacts, profileProblems } from "./keys-needed";
+export { labelsOfVm, mappedKeys, type VmLabels, valuesByKey } from "./labels-of-vm";
+export { changesProblem, removalsProblem } from "./limits";
+export {
+  type MatchableWorkload,
+  matchWorkloads,
+  ONBOARDING_DATA_SET,
+  type Twin,
+  type WorkloadMatch,
+} from "./match-workload";
+export { type MergedLabels, mergedLabels } from "./merged-labels";
+export type {
+  CheckPointDefinition,
+  CmdbDefinition,
+  GroupRule,
+  InstallWindow,
+  LabelRule,
+  LabelSource,
+  OnboardingDefinition,
+  OnboardingLimits,
+  ServiceNowDefinition,
+  VenDefinition,
+  VmFilter,
+} from "./onboarding-definition";
+export type {
+  LimitSettings,
+  OnboardingSettings,
+  ServiceNowSettings,
+  VenSettings,
+} from "./onboarding-settings";
+export {
+  advanced,
+  approved,
+  closed,
+  discovered,
+  failedOnce,
+  noted,
+  type RecordFacts,
+  retried,
+  seen,
+  skipped,
+  waiting,
+} from "./record-changes";
+export { type ReadRecord, type RecordRow, readRecordRow, recordRow } from "./record-row";
+export {
+  csvCell,
+  type StatusRow,
+  stateCounts,
+  stateOf,
+  statusCsv,
+  statusRows,
+  VM_STATES,
+  type VmState,
+} from "./status-table";
+export { hasReached, nextStep, STEPS, type Step } from "./step";
+export { type NotReady, notReady } from "./vm-readiness";
+export { RECORD_VERSION, type VenCommand, type VmRecord } from "./vm-record";
