@@ -31,6 +31,8 @@ export interface PceAnswer {
   readonly rows?: Iterable<unknown>;
   /** Sent as CSV. */
   readonly csv?: string;
+  /** Sent as plain text. */
+  readonly text?: string;
 }
 
 /** Everything that the simulator serves below one path of the org. */

@@ -17,6 +17,8 @@ export interface NewEvent {
   readonly status: number;
   readonly changes?: readonly ResourceChange[];
   readonly errors?: readonly ErrorEntry[];
+  /** Set where a VEN did it and no user. */
+  readonly agent?: { readonly href: string; readonly hostname: string };
 }
 
 export interface StoredEvent extends NewEvent {
@@ -71,7 +73,10 @@ export class EventLog {
       event_type: event.eventType,
       timestamp: event.timestamp,
       pce_fqdn: "localhost",
-      created_by: { user: { ...this.pce.user, username: "sandbox@localhost" } },
+      created_by:
+        event.agent === undefined
+          ? { user: { ...this.pce.user, username: "sandbox@localhost" } }
+          : { agent: event.agent },
       status: succeeded ? "success" : "failure",
       severity: succeeded ? "info" : "err",
       action: {

@@ -6,6 +6,7 @@ import type { ApiKeys } from "./api-keys";
 import type { Collection, PceAnswer, PceRequest } from "./collection";
 import { emptyCollections } from "./empty-collections";
 import { findCollection } from "./load-collections";
+import { answerVenCall, isVenCall } from "./pairing/ven-endpoints";
 import { notFound, PceError, tooManyRequests } from "./pce-error";
 import type { PceStore } from "./pce-store";
 import type { RateLimit } from "./rate-limit";
@@ -38,19 +39,23 @@ export class PceApi {
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? "/", "https://localhost");
-    const path = url.pathname.slice(PREFIX.length);
+    const path = url.pathname.replace(/^\/api\/v\d+/, "");
+    const isOfHost = isVenCall(path);
     response.setHeader("X-Request-Id", this.#options.store.newCallUuid());
     if (`${request.method} ${path}` === "GET /node_available") return respond(response, { status: 200 });
-    if (!url.pathname.startsWith(`${PREFIX}/`)) return respond(response, errorAnswer(notFound(url.pathname)));
+    if (!isOfHost && !url.pathname.startsWith(`${PREFIX}/`))
+      return respond(response, errorAnswer(notFound(url.pathname)));
     let lost = false;
     let answer: PceAnswer;
     try {
-      this.#admit(request, path);
+      if (!isOfHost) this.#admit(request, path);
       const faults = this.#options.faults.next(request.method!, path);
       if (faults.some(({ kind }) => kind === "reset")) return void request.socket.destroy();
       lost = faults.some(({ kind }) => kind === "lost");
       await this.#disturb(faults);
-      answer = await this.#answer(request, path, url.searchParams, faults);
+      answer = await (isOfHost
+        ? this.#answerHost(request, path, url.searchParams)
+        : this.#answer(request, path, url.searchParams, faults));
     } catch (error) {
       answer = errorAnswer(error);
     }
@@ -84,6 +89,11 @@ export class PceApi {
         throw new PceError(status, [{ token: "server_error", message: "Injected" }], retryAfterInSeconds);
       }
     }
+  }
+
+  #answerHost(request: IncomingMessage, path: string, query: URLSearchParams): Promise<PceAnswer> {
+    const json = async (): Promise<unknown> => parseJson(await bodyText(request));
+    return answerVenCall({ store: this.#options.store, method: request.method!, path, query, json });
   }
 
   async #answer(

@@ -1,7 +1,9 @@
 import { type Random, randomUuid } from "../http/random";
 import { EventLog } from "./event-log";
 import { Jobs } from "./jobs";
+import { PairingKeys } from "./pairing/pairing-keys";
 import { Policy } from "./policy/policy";
+import { RateLimit } from "./rate-limit";
 import type { AnyStoredKind } from "./stored-kind";
 import { type Reference, type Row, Table } from "./table";
 import { Traffic } from "./traffic";
@@ -28,6 +30,9 @@ export class PceStore {
   readonly jobs: Jobs;
   readonly traffic = new Traffic();
   readonly policy = new Policy();
+  readonly pairingKeys = new PairingKeys();
+  /** Calls that unpair, of which the org may make few. */
+  readonly unpairs = new RateLimit(10);
   /** Operations that run one at a time for the org, while they run. */
   readonly running = new Set<string>();
   readonly now: () => number;

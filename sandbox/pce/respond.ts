@@ -15,12 +15,18 @@ export async function respond(response: ServerResponse, answer: PceAnswer): Prom
     await writeBody(response, jsonArray(answer.rows));
     return;
   }
-  const body = answer.json === undefined ? answer.csv : JSON.stringify(answer.json);
-  if (body !== undefined) {
-    response.setHeader("Content-Type", answer.json === undefined ? "text/csv" : JSON_TYPE);
-    response.setHeader("Content-Length", Buffer.byteLength(body));
+  const content = contentOf(answer);
+  if (content !== undefined) {
+    response.setHeader("Content-Type", content.type);
+    response.setHeader("Content-Length", Buffer.byteLength(content.body));
   }
-  await writeBody(response, body === undefined ? [] : [body]);
+  await writeBody(response, content === undefined ? [] : [content.body]);
+}
+
+function contentOf({ json, csv, text }: PceAnswer): { type: string; body: string } | undefined {
+  if (json !== undefined) return { type: JSON_TYPE, body: JSON.stringify(json) };
+  if (csv !== undefined) return { type: "text/csv", body: csv };
+  return text === undefined ? undefined : { type: "text/plain", body: text };
 }
 
 export function errorAnswer(error: unknown): PceAnswer {

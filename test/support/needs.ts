@@ -21,6 +21,7 @@ const probes = {
   "pan-os-python from PyPI": () => pythonWith("pan-os-python") !== undefined,
   chromium: () => findChromium() !== undefined,
   openssl: () => output("openssl", ["version"]) !== undefined,
+  curl: () => output("curl", ["--version"]) !== undefined,
   go: () => output("go", ["version"]) !== undefined,
   "npm registry": () => output("npm", ["view", "npm", "version"], { timeoutInMs: 60_000 }) !== undefined,
 } satisfies Record<string, () => boolean>;

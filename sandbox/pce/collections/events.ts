@@ -5,7 +5,7 @@ import { answerListing } from "../listing";
 import { methodNotAllowed, notFound } from "../pce-error";
 
 const filters = {
-  created_by: exact<StoredEvent>((_, { user }) => user.href),
+  created_by: exact<StoredEvent>(({ agent }, { user }) => (agent ?? user).href),
   event_type: exact<StoredEvent>(({ eventType }) => eventType),
   status: exact<StoredEvent>(({ status }) => (status < 400 ? "success" : "failure")),
   severity: exact<StoredEvent>(({ status }) => (status < 400 ? "info" : "err")),

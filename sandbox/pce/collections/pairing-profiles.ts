@@ -27,13 +27,19 @@ async function createKey(request: PceRequest): Promise<PceAnswer> {
       last_pairing_key_generated_by: store.user,
     });
     const code = `${store.newCallUuid()}${store.newCallUuid()}`.replaceAll("-", "");
+    store.pairingKeys.add(code, {
+      profile: profile.href,
+      madeAt: store.now(),
+      lifespanInSeconds: profile.key_lifespan,
+      allowedUses: profile.allowed_uses_per_key,
+    });
     return [{ status: 201, json: { activation_code: code } }, []];
   });
 }
 
 function deleteKeys(request: PceRequest): PceAnswer {
   return recorded(request, "pairing_profile.delete_all_pairing_keys", () => {
-    profileOf(request);
+    request.store.pairingKeys.revoke(profileOf(request).href);
     return [{ status: 204 }, []];
   });
 }

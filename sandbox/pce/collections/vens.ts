@@ -6,6 +6,7 @@ import type { PceStore } from "../pce-store";
 import { restCollection } from "../rest-collection";
 import { closed, oneOf, text } from "../schema";
 import { renderLabels, renderWorkload } from "../workloads/render-workload";
+import { unpair } from "../workloads/unpair-vens";
 import { inNoCluster, VEN_TYPE } from "../workloads/ven-facts";
 import type { VenRow } from "../workloads/ven-row";
 import { addressesOf, type WorkloadRow } from "../workloads/workload-row";
@@ -69,7 +70,7 @@ function workloadOf(store: PceStore, href: string): WorkloadRow | undefined {
   return store.table<WorkloadRow>("workloads").get(href);
 }
 
-const served = restCollection(vens);
+const served = restCollection(vens, { "PUT unpair": (request) => unpair(request, "vens") });
 
 export const collection: Collection = {
   ...served,

@@ -8,6 +8,7 @@ import { closed, text, validate } from "../schema";
 import { runBulk } from "../workloads/bulk-workloads";
 import { readWorkload } from "../workloads/read-workload";
 import { renderInterfaces, renderServices, renderWorkload } from "../workloads/render-workload";
+import { unpair } from "../workloads/unpair-vens";
 import { inNoCluster, VEN_TYPE } from "../workloads/ven-facts";
 import { addressesOf, blankWorkload, type WorkloadRow } from "../workloads/workload-row";
 import {
@@ -104,6 +105,7 @@ export const collection = restCollection(workloads, {
         changes: [changeOf(workloads, after, "update", before)],
       };
     }),
+  "PUT unpair": (request) => unpair(request, "workloads"),
   "PUT bulk_delete": (request) =>
     runBulk(request, "bulk_delete", (item) => {
       validate(deleteItem, item);

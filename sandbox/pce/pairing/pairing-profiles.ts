@@ -3,6 +3,7 @@ import type { ObjectDefinition } from "../object-definition";
 import { type Check, closed, flag, integer, list, nullable, oneOf, reference, text } from "../schema";
 import type { Reference, Row } from "../table";
 import { readLabels } from "../workloads/read-workload";
+import type { Limit } from "./pairing-keys";
 
 export interface PairingProfileRow extends Row {
   readonly name: string;
@@ -11,6 +12,11 @@ export interface PairingProfileRow extends Row {
   readonly enforcement_mode: string;
   readonly labels: readonly string[];
   readonly is_default: boolean;
+  readonly allowed_uses_per_key: Limit;
+  /** In seconds. */
+  readonly key_lifespan: Limit;
+  readonly total_use_count: number;
+  readonly last_pairing_at: string | null;
   readonly last_pairing_key_generated_at: string | null;
   readonly last_pairing_key_generated_by: Reference | null;
   readonly agent_software_release: string | null;

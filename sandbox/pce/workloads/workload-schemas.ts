@@ -21,7 +21,7 @@ const address: Check = (value, path) =>
 
 const identity = nullable(text({ min: 1, max: 255 }));
 
-const interfaceItem = closed(
+export const interfaceItem = closed(
   {
     name: text({ min: 1 }),
     address,
