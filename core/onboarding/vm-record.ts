@@ -54,4 +54,6 @@ export interface VenCommand {
   readonly startedAt: string;
   /** Stands in the output of this command and of no other. */
   readonly nonce: string;
+  /** Where the result of an action Run Command is asked for; Azure says it when the command was started. */
+  readonly operation?: string;
 }

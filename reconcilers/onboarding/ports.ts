@@ -82,8 +82,13 @@ export interface FlagChange {
 
 /** Installs agents without logging on. No call waits for a machine. */
 export interface VenInstaller {
-  /** Starts a command; one with this name that is there already is left as it is. */
-  start(vm: InventoryVm, command: VenCommand, activationCode: string): Promise<void>;
+  /**
+   * Starts a command; one with this name that is there already is left as it is.
+   *
+   * @returns the command as its record has to keep it, so that a later run finds its result
+   * @throws MachineNotReadyError when the machine takes no command now, and none was started
+   */
+  start(vm: InventoryVm, command: VenCommand, activationCode: string): Promise<VenCommand>;
   read(vm: InventoryVm, command: VenCommand): Promise<CommandReading>;
   /** Removes what the command left on the machine. */
   remove(vm: InventoryVm, command: VenCommand): Promise<void>;
