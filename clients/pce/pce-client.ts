@@ -17,10 +17,17 @@ import {
   type NewLabel,
 } from "./labels";
 import type { ListOptions } from "./objects";
+import {
+  createPairingKey,
+  findPairingProfiles,
+  type PairingProfile,
+  revokePairingKeys,
+} from "./pairing-profiles";
 import { PceApi, type PceClientOptions } from "./pce-api";
 import { type Expected, withoutNullLists } from "./shapes";
 import { queryTraffic } from "./traffic";
 import type { TrafficFlow, TrafficQuery } from "./traffic-types";
+import { type FirewallRestore, type UnpairFailures, unpairVens } from "./vens";
 import type {
   NewWorkload,
   Workload,
@@ -201,6 +208,38 @@ export class PceClient {
    */
   bulkDeleteWorkloads(hrefs: readonly string[]): Promise<BulkResult[]> {
     return bulkDelete(this.#api, hrefs);
+  }
+
+  /**
+   * Unpairs VENs by their hrefs, 1000 per call. It uninstalls them from their hosts.
+   *
+   * @param firewallRestore what the firewall of a host is afterwards. @default default
+   * @returns those that the PCE refused, with its reason
+   */
+  unpairVens(
+    hrefs: readonly string[],
+    firewallRestore: FirewallRestore = "default",
+  ): Promise<UnpairFailures> {
+    return unpairVens(this.#api, hrefs, firewallRestore);
+  }
+
+  /** All pairing profiles of exactly this name, which need not be unique. */
+  findPairingProfiles(name: string): Promise<PairingProfile[]> {
+    return findPairingProfiles(this.#api, name);
+  }
+
+  /**
+   * Makes a key of a pairing profile. No other call shows it again, and it pairs VENs: it is a secret.
+   *
+   * @returns the activation code
+   */
+  createPairingKey(profileHref: string): Promise<string> {
+    return createPairingKey(this.#api, profileHref);
+  }
+
+  /** Revokes all keys of a pairing profile. Succeeds when the profile is gone. */
+  revokePairingKeys(profileHref: string): Promise<void> {
+    return revokePairingKeys(this.#api, profileHref);
   }
 
   /**

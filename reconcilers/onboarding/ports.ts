@@ -109,8 +109,10 @@ export interface PcePort {
   revokeKeys(profile: PairingProfile, ourLastKeyAt: string): Promise<string | undefined>;
   /** All workloads, managed and unmanaged. */
   workloads(): Promise<readonly OnboardedWorkload[]>;
-  /** Hrefs of labels by key and value; those that are missing are made if the definition allows it. */
+  /** Hrefs of labels by key and value, of those that the PCE has. */
   labels(wanted: ReadonlyMap<string, ReadonlySet<string>>): Promise<LabelReading>;
+  /** Makes labels, of which some may be there already. */
+  makeLabels(wanted: ReadonlyMap<string, ReadonlySet<string>>): Promise<LabelReading>;
   /** Writes labels and the reference of ours, by href of the workload. */
   update(changes: ReadonlyMap<string, WorkloadChange>): Promise<ReadonlyMap<string, Outcome>>;
   /** Removes unmanaged workloads of ours. By href. */

@@ -1,0 +1,147 @@
+import type { PceClient, Workload, WorkloadUpdate } from "../../clients/pce";
+import type { VenDefinition } from "../../core/onboarding/onboarding-definition";
+import { LabelsOfPce } from "./labels-of-pce";
+import { checkedProfile } from "./pairing-profile";
+import type {
+  LabelReading,
+  OnboardedWorkload,
+  Outcome,
+  PairingProfile,
+  PcePort,
+  WorkloadChange,
+} from "./ports";
+
+/** A clock of the PCE and one of ours may differ by this much. */
+const SKEW_IN_MS = 5 * 60_000;
+
+type PceCalls = Pick<
+  PceClient,
+  | "bulkDeleteWorkloads"
+  | "bulkUpdateWorkloads"
+  | "calls"
+  | "createLabel"
+  | "createPairingKey"
+  | "findLabel"
+  | "findPairingProfiles"
+  | "listLabels"
+  | "listWorkloads"
+  | "revokePairingKeys"
+  | "unpairVens"
+>;
+
+/** The PCE for one run of an onboarding. Labels that the run has seen on workloads are not asked for again. */
+export class PceSide implements PcePort {
+  readonly #labels: LabelsOfPce;
+
+  constructor(
+    private readonly client: PceCalls,
+    private readonly ven: Pick<VenDefinition, "pairingProfile" | "allowEnforcement" | "allowUnlimitedKeys">,
+  ) {
+    this.#labels = new LabelsOfPce(client);
+  }
+
+  get calls(): number {
+    return this.client.calls;
+  }
+
+  async profile(): Promise<PairingProfile> {
+    return checkedProfile(await this.client.findPairingProfiles(this.ven.pairingProfile), this.ven);
+  }
+
+  async makeKeys({ href }: PairingProfile, count: number): Promise<readonly string[]> {
+    const keys: string[] = [];
+    while (keys.length < count) keys.push(await this.client.createPairingKey(href));
+    return keys;
+  }
+
+  async revokeKeys(profile: PairingProfile, ourLastKeyAt: string): Promise<string | undefined> {
+    const { href, name, lastKeyAt } = profile;
+    if (lastKeyAt !== undefined && Date.parse(lastKeyAt) > Date.parse(ourLastKeyAt) + SKEW_IN_MS)
+      return (
+        `keys of the pairing profile '${name}' are not revoked: somebody else made one at ${lastKeyAt}, and the PCE revokes ` +
+        "all keys of a profile at once. Use a profile that this onboarding has for itself"
+      );
+    await this.client.revokePairingKeys(href);
+    return undefined;
+  }
+
+  async workloads(): Promise<readonly OnboardedWorkload[]> {
+    const rows: Workload[] = [];
+    for await (const row of this.client.listWorkloads()) rows.push(row);
+    await this.#labels.learn(rows);
+    return rows.map((row) => this.#onboarded(row));
+  }
+
+  labels(wanted: ReadonlyMap<string, ReadonlySet<string>>): Promise<LabelReading> {
+    return this.#labels.find(wanted);
+  }
+
+  makeLabels(wanted: ReadonlyMap<string, ReadonlySet<string>>): Promise<LabelReading> {
+    return this.#labels.make(wanted);
+  }
+
+  async update(changes: ReadonlyMap<string, WorkloadChange>): Promise<ReadonlyMap<string, Outcome>> {
+    const updates = [...changes].map(([href, change]) => updateOf(href, change));
+    const results = await this.client.bulkUpdateWorkloads(updates);
+    return outcomes([...changes.keys()], results);
+  }
+
+  async removeUnmanaged(hrefs: readonly string[]): Promise<ReadonlyMap<string, Outcome>> {
+    return outcomes(hrefs, await this.client.bulkDeleteWorkloads(hrefs));
+  }
+
+  async unpair(workloads: readonly OnboardedWorkload[]): Promise<ReadonlyMap<string, Outcome>> {
+    const vens = workloads.flatMap(({ ven }) => ven ?? []);
+    const failures: ReadonlyMap<string, string> =
+      vens.length === 0 ? new Map() : await this.client.unpairVens(vens);
+    return new Map(
+      workloads.map(({ href, ven }) => {
+        const reason = ven === undefined ? "it has no VEN" : failures.get(ven);
+        return [href, reason === undefined ? { ok: true } : { ok: false, reason }];
+      }),
+    );
+  }
+
+  #onboarded(row: Workload): OnboardedWorkload {
+    const labels = (row.labels ?? []).flatMap(({ href }) => {
+      const label = this.#labels.ofHref(href);
+      return label === undefined ? [] : [[label.key, { href, value: label.value }] as const];
+    });
+    return {
+      href: row.href,
+      hostname: row.hostname ?? "",
+      managed: row.managed ?? row.ven?.href !== undefined,
+      online: row.online ?? false,
+      ven: row.ven?.href,
+      addresses: (row.interfaces ?? []).map(({ address }) => address),
+      externalDataSet: row.external_data_set ?? undefined,
+      externalDataReference: row.external_data_reference ?? undefined,
+      labels: new Map(labels),
+    };
+  }
+}
+
+function updateOf(href: string, change: WorkloadChange): WorkloadUpdate {
+  const { labels, externalDataSet, externalDataReference } = change;
+  return {
+    href,
+    ...(labels === undefined ? {} : { labels: labels.map((label) => ({ href: label })) }),
+    ...(externalDataSet === undefined ? {} : { external_data_set: externalDataSet }),
+    ...(externalDataReference === undefined ? {} : { external_data_reference: externalDataReference }),
+  };
+}
+
+function outcomes(
+  hrefs: readonly string[],
+  results: Awaited<ReturnType<PceClient["bulkUpdateWorkloads"]>>,
+): ReadonlyMap<string, Outcome> {
+  return new Map(
+    hrefs.map((href, index) => {
+      const error = results[index]?.error;
+      return [
+        href,
+        error === undefined ? { ok: true } : { ok: false, reason: `${error.message} [${error.token}]` },
+      ];
+    }),
+  );
+}
