@@ -2,11 +2,26 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { SqlFirewallDefinition } from "../../../core/sql-firewall";
 import { BLOB_ENDPOINT_ARGUMENTS } from "../../shared/azure/function-app/arguments";
 import * as rules from "../../shared/azure/sql-firewall-sync/arguments";
-import { ArgCheck } from "../arg-check";
-import { functionAppSettings } from "./function-app/function-app-settings";
+import { ArgCheck, type ArgNames } from "../arg-check";
+import type { FunctionAppNames } from "./function-app/function-app-args";
+import { FUNCTION_APP_ARGUMENT_NAMES, functionAppSettings } from "./function-app/function-app-settings";
+import type { BlobEndpointArgs } from "./function-app/network-args";
 import type { SqlFirewallSyncArgs } from "./sql-firewall-sync-args";
 
 export type SqlFirewallSyncSettings = ReturnType<typeof sqlFirewallSyncSettings>;
+
+const ARGUMENTS: ArgNames<SqlFirewallSyncArgs> = {
+  ...FUNCTION_APP_ARGUMENT_NAMES,
+  resourceGroupName: true,
+  location: true,
+  bindings: true,
+  subnets: true,
+  intervalInMinutes: true,
+  privateEndpoints: true,
+  names: true,
+};
+const NAMES: ArgNames<FunctionAppNames> = { hostAccount: true, functionApp: true };
+const PRIVATE_ENDPOINTS: ArgNames<BlobEndpointArgs> = { subnetId: true, blobZoneId: true };
 
 /**
  * The arguments with every default filled in and every value checked.
@@ -20,6 +35,9 @@ export function sqlFirewallSyncSettings(
   subscriptionId: pulumi.Output<string>,
 ) {
   const check = new ArgCheck(`SqlFirewallSync "${name}"`);
+  check.args(args, ARGUMENTS);
+  check.block("names", args.names, NAMES);
+  check.block("privateEndpoints", args.privateEndpoints, PRIVATE_ENDPOINTS);
   const app = functionAppSettings(name, check, args);
   const base = check.readAll(args, rules.SQL_FIREWALL_SYNC_ARGUMENTS);
   const bindings = check.read("bindings", args.bindings, rules.firewallBindings());

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { SqlFirewallSync, type SqlFirewallSyncArgs } from "../../../../components/pulumi/azure";
 import { firewall, SERVER, SUBNET } from "../../../core/sql-firewall/worlds";
-import { ARGS, GROUP, run, settingsOf, value } from "./deploy";
+import { ARGS, GROUP, NETWORK, run, settingsOf, VAULT, value } from "./deploy";
 
 jest.mock("../../../../components/shared/bundle-path", () => ({ functionAppDigest: () => "d1".repeat(32) }));
 
@@ -13,7 +13,16 @@ const BASE: SqlFirewallSyncArgs = {
 };
 const SERVER_GROUP = `/subscriptions/${SERVER.subscriptionId}/resourceGroups/${SERVER.resourceGroupName}`;
 const SERVER_ID = `${SERVER_GROUP}/providers/Microsoft.Sql/servers/${SERVER.serverName}`;
+const network = { subnetId: `${NETWORK}/subnets/functions` };
+const privateEndpoints = {
+  subnetId: `${NETWORK}/subnets/endpoints`,
+  blobZoneId: `${GROUP}/Microsoft.Network/privateDnsZones/privatelink.blob.core.windows.net`,
+};
 const egress = { shop: { privateRanges: ["10.8.0.0/16"], subnetIds: [SUBNET] } };
+
+const unknown = <T>() => pulumi.output(pulumi.unknown) as unknown as pulumi.Output<T>;
+const namesOf = ({ all }: Awaited<ReturnType<typeof deploy>>) =>
+  all.map(({ type, name }) => `${type} ${name}`).sort();
 
 const deploy = (args: Partial<SqlFirewallSyncArgs> = {}, preview = false) =>
   run((opts) => new SqlFirewallSync("sync", { ...BASE, ...args }, opts), { preview });
@@ -105,9 +114,62 @@ test("without role assignments nothing is granted, and roles and assignments are
 test("a definition that is known later makes the same resources in a preview", async () => {
   const known = await deploy();
   const later = await deploy({ bindings: { orders: pulumi.output(Promise.resolve(firewall())) } });
-  expect(later.all.map(({ type, name }) => `${type} ${name}`).sort()).toEqual(
-    known.all.map(({ type, name }) => `${type} ${name}`).sort(),
+  expect(namesOf(later)).toEqual(namesOf(known));
+});
+
+test("a preview in which nothing is known yet shows every resource", async () => {
+  const preview = await deploy(
+    {
+      location: unknown<string>(),
+      bindings: { orders: unknown(), reports: unknown() },
+      subnets: { shop: unknown<string>() },
+      intervalInMinutes: unknown<number>(),
+      pce: {
+        host: unknown<string>(),
+        port: unknown<number>(),
+        orgId: unknown<number>(),
+        secret: { vaultId: VAULT, name: unknown<string>() },
+      },
+      network: { subnetId: unknown<string>() },
+      privateEndpoints: { subnetId: unknown<string>(), blobZoneId: unknown<string>() },
+      actionGroupIds: [unknown<string>()],
+    },
+    true,
   );
+  const known = await deploy({
+    bindings: { orders: firewall({ egress }), reports: firewall({ name: "reports" }) },
+    subnets: { shop: SUBNET },
+    network,
+    privateEndpoints,
+  });
+  expect(namesOf(preview)).toEqual(namesOf(known));
+  const { "sync-server-orders": role } = preview.of("RoleDefinition");
+  expect(role).toMatchObject({ roleType: "CustomRole", scope: { __pulumiUnknown: true } });
+});
+
+test("with a private endpoint the account lets nobody else in, and the app calls from the subnet", async () => {
+  const { of, one, options } = await deploy({ network, privateEndpoints });
+  expect(one("StorageAccount")["networkRuleSet"]).toEqual({ defaultAction: "Deny", bypass: "AzureServices" });
+  expect(one("WebApp")["virtualNetworkSubnetId"]).toBe(network.subnetId);
+  expect(Object.keys(of("PrivateEndpoint"))).toEqual(["sync-host-blob"]);
+  expect(one("PrivateEndpoint")).toMatchObject({
+    subnet: { id: privateEndpoints.subnetId },
+    privateLinkServiceConnections: [{ groupIds: ["blob"] }],
+  });
+  expect(one("PrivateDnsZoneGroup")).toMatchObject({
+    privateDnsZoneConfigs: [{ privateDnsZoneId: privateEndpoints.blobZoneId }],
+  });
+  const before = [options["FunctionCode sync-code"]!.dependsOn].flat() as pulumi.Resource[];
+  const names = await Promise.all(before.map((each) => value(each.urn)));
+  for (const name of ["PrivateDnsZoneGroup::sync-host-blob", "RoleAssignment::sync-server-orders"])
+    expect(names.join()).toContain(name);
+});
+
+test("a subnet alone leaves the account open to tokens", async () => {
+  const { of, one } = await deploy({ network });
+  expect(of("PrivateEndpoint")).toEqual({});
+  expect(one("StorageAccount")["networkRuleSet"]).toMatchObject({ defaultAction: "Allow" });
+  expect(one("WebApp")["virtualNetworkSubnetId"]).toBe(network.subnetId);
 });
 
 test.each<[string, Partial<SqlFirewallSyncArgs>, RegExp]>([
@@ -133,6 +195,33 @@ test.each<[string, Partial<SqlFirewallSyncArgs>, RegExp]>([
     "a private endpoint alone",
     { privateEndpoints: { subnetId: SUBNET, blobZoneId: "x" } },
     /privateEndpoints: needs network/,
+  ],
+  [
+    "the zone of another service",
+    {
+      network,
+      privateEndpoints: {
+        ...privateEndpoints,
+        blobZoneId: privateEndpoints.blobZoneId.replace(".blob.", ".queue."),
+      },
+    },
+    /privateEndpoints.blobZoneId: must be the zone privatelink.blob/,
+  ],
+  ["an unknown argument", { interval: 5 } as never, /\n {2}interval: unknown argument; known are pce, /],
+  [
+    "an unknown name",
+    { names: { account: "a" } } as never,
+    /\n {2}names.account: unknown argument; known are hostAccount, functionApp/,
+  ],
+  [
+    "an endpoint of a service that is not used",
+    { network, privateEndpoints: { ...privateEndpoints, queueZoneId: "a" } } as never,
+    /\n {2}privateEndpoints.queueZoneId: unknown argument/,
+  ],
+  [
+    "a list of bindings",
+    { bindings: [firewall()] } as never,
+    /\n {2}bindings: must be an object, got a list of 1/,
   ],
 ])("%s is refused with what to do", async (_what, args, says) => {
   await expect(deploy(args)).rejects.toThrow(says);
