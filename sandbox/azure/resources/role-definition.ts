@@ -53,4 +53,17 @@ export const roleDefinition: ArmType = {
     }
     return { properties: { ...body.properties, type: "CustomRole" } };
   },
+  beforeDelete({ resources }, { name }) {
+    const isUsed = resources
+      .list("Microsoft.Authorization/roleAssignments")
+      .some(
+        ({ properties }) =>
+          nameOf(String(properties["roleDefinitionId"])).toLowerCase() === name.toLowerCase(),
+      );
+    if (!isUsed) return;
+    throw new CloudError(
+      "RoleDefinitionHasAssignments",
+      "There are existing role assignments referencing role (code: RoleDefinitionHasAssignments).",
+    );
+  },
 };

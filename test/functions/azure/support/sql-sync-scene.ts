@@ -103,8 +103,23 @@ export class SqlSyncScene {
   /** A firewall that an `up` of its program has put in force: without it, nothing on the server says so. */
   async declare(written: Partial<SqlFirewallDefinition>): Promise<SqlFirewallDefinition> {
     const definition = this.definition(written);
-    await this.rule(markerName(definition), definition.markerAddress);
+    const { resourceGroupName, serverName } = definition.server;
+    const serverId = `/subscriptions/${this.cloud.subscriptionId}/resourceGroups/${resourceGroupName}/providers/Microsoft.Sql/servers/${serverName}`;
+    await this.rule(markerName(definition), definition.markerAddress, serverId);
     return definition;
+  }
+
+  /** Another server in another group, where nobody has a right yet. @returns its id */
+  async serverIn(group: string, serverName: string): Promise<string> {
+    const { location, subscriptionId } = this.cloud;
+    const id = `/subscriptions/${subscriptionId}/resourceGroups/${group}`;
+    await this.put(id, { location });
+    const serverId = `${id}/providers/Microsoft.Sql/servers/${serverName}`;
+    await this.put(serverId, {
+      location,
+      properties: { administratorLogin: "dba", administratorLoginPassword: "Correct-Horse-1" },
+    });
+    return serverId;
   }
 
   definition(written: Partial<SqlFirewallDefinition> = {}): SqlFirewallDefinition {
@@ -169,8 +184,8 @@ export class SqlSyncScene {
   }
 
   /** A rule of the server as somebody else writes it. */
-  async rule(name: string, address: string): Promise<void> {
-    await this.put(`${this.serverId}/firewallRules/${name}`, {
+  async rule(name: string, address: string, serverId = this.serverId): Promise<void> {
+    await this.put(`${serverId}/firewallRules/${name}`, {
       properties: { startIpAddress: address, endIpAddress: address },
     });
   }
@@ -180,9 +195,9 @@ export class SqlSyncScene {
   }
 
   /** Ranges that the server admits, but for those of marker rules. */
-  ranges(): string[] {
+  ranges(serverId = this.serverId): string[] {
     return this.list(RULES)
-      .filter(({ name }) => !name.includes(".rev."))
+      .filter(({ id, name }) => id.startsWith(`${serverId}/`) && !name.includes(".rev."))
       .map(({ properties }) => [properties["startIpAddress"], properties["endIpAddress"]])
       .map(([start, end]) => (start === end ? String(start) : `${start}-${end}`))
       .sort();

@@ -55,3 +55,17 @@ test("a name that is no GUID, a role that does not exist, a repetition and a cha
   expect(await arm.refusal("PUT", at(ONE), other)).toMatch(/^400 RoleAssignmentUpdateNotPermitted/);
   expect((await arm.call("PUT", at(ONE), body(objectId))).status).toBe(200);
 });
+
+test("a role of one's own goes only after its last assignment has", async () => {
+  const role = "00000000-0000-4000-8000-000000000003";
+  const definition = arm.id(`Microsoft.Authorization/roleDefinitions/${role}`);
+  const permissions = [{ actions: ["Microsoft.Sql/servers/read"] }];
+  const assignableScopes = [arm.id("").split("/providers")[0]];
+  await arm.put(definition, {
+    properties: { roleName: "Server reader", type: "CustomRole", assignableScopes, permissions },
+  });
+  await arm.put(at(TWO), body(cloud.access.deployer.objectId, role));
+  expect(await arm.refusal("DELETE", definition)).toMatch(/^400 RoleDefinitionHasAssignments: /);
+  await arm.call("DELETE", at(TWO));
+  expect((await arm.call("DELETE", definition)).status).toBe(200);
+});
