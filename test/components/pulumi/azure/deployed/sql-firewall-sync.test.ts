@@ -4,6 +4,7 @@ import {
   type RequiredRoleDefinition,
   SqlFirewallSync,
 } from "../../../../../components/pulumi/azure";
+import { SQL_SYNC } from "../../../../../core/contracts/azure/function-environment";
 import { FOREIGN, OFFICE, SqlSyncScene } from "../../../../functions/azure/support/sql-sync-scene";
 import { value } from "../deploy";
 
@@ -11,6 +12,10 @@ jest.setTimeout(180_000);
 
 const ASSIGNMENTS = "Microsoft.Authorization/roleAssignments";
 const DEFINITIONS = "Microsoft.Authorization/roleDefinitions";
+
+interface SiteConfig {
+  readonly appSettings: readonly { readonly name: string; readonly value: string }[];
+}
 
 let scene: SqlSyncScene;
 beforeEach(async () => {
@@ -108,11 +113,30 @@ test("each alert fires for what it is for, and resolves", async () => {
   await scene.minutes(20);
   expect(active()).toEqual([]);
 
-  const [site] = scene.list("Microsoft.Web/sites");
-  await scene.cloud.resources.put(site!.id, {
-    ...site!,
-    properties: { ...site!.properties, state: "Stopped" },
-  });
+  // The package of another version, which the next deployment would replace.
+  const change = async (properties: object) => {
+    const [site] = scene.list("Microsoft.Web/sites");
+    await scene.cloud.resources.put(site!.id, {
+      ...site!,
+      properties: { ...site!.properties, ...properties },
+    });
+  };
+  const { siteConfig } = scene.list("Microsoft.Web/sites")[0]!.properties as { siteConfig: SiteConfig };
+  const appSettings = siteConfig.appSettings.map(({ name, value: text }) => ({
+    name,
+    value: name === SQL_SYNC.bundleDigest ? "0".repeat(64) : text,
+  }));
+  await change({ siteConfig: { ...siteConfig, appSettings } });
+  expect((await scene.run()).run).toMatchObject({ bundle: "other", problems: [] });
+  await scene.minutes(20);
+  expect(active()).toEqual([]);
+  await scene.minutes(20);
+  expect(active()).toEqual(["other-code"]);
+  await change({ siteConfig });
+  await scene.minutes(20);
+  expect(active()).toEqual([]);
+
+  await change({ state: "Stopped" });
   await scene.minutes(20);
   expect(active()).toEqual(["no-run"]);
 });
