@@ -61,7 +61,7 @@ async function syncOne(
     [plan] = await planFirewalls([definition], policy, serverOf, readings);
     report = await applyPlan(plan!);
   } catch (error) {
-    const reason = signal.aborted ? "the time of this run is used up" : (error as Error).message;
+    const reason = signal.aborted ? endedBy(signal, error) : (error as Error).message;
     report = {
       item: titleOf({ definition }),
       outcome: "failed",
@@ -73,6 +73,14 @@ async function syncOne(
   }
   return { definition, plan, report, durationInMilliseconds: Math.round(performance.now() - begun) };
 }
+
+/** Why a run ended before a firewall was done: its time is used up, or it lost its lock. */
+function endedBy({ reason }: AbortSignal, error: unknown): string {
+  const why = reason.name === "TimeoutError" ? "the time of this run is used up" : messageOf(reason);
+  return error === reason ? `${why}, and nothing was begun here` : `${why}: ${messageOf(error)}`;
+}
+
+const messageOf = (error: unknown): string => (error as Error).message;
 
 export function failuresOf(results: readonly FirewallResult[]) {
   return failedItems(results.map(({ report }) => report));

@@ -70,6 +70,7 @@ export function sqlSyncFunction(settings: SqlSyncSettings, services: SqlSyncServ
       bundle,
     };
     const time = timeoutInSeconds * 1_000 * (1 - RESERVED_SHARE);
+    const over = new AbortController();
     let lock: Lock | undefined;
     let pceCalls = 0;
     let results: readonly FirewallResult[] = [];
@@ -82,15 +83,18 @@ export function sqlSyncFunction(settings: SqlSyncSettings, services: SqlSyncServ
         write({ event: "sql-sync-skipped", ...line, level: "INFO", problems: [], warnings, ...took });
         return;
       }
-      const signal = AbortSignal.any([lock.lost, AbortSignal.timeout(time)]);
+      const signal = AbortSignal.any([lock.lost, AbortSignal.timeout(time), over.signal]);
       const cloud = await services.cloud();
       const arm = new ArmClient({ cloud, credential, totalTimeoutInSeconds: CALL_IN_SECONDS });
       const serverOf = servers(arm, signal);
       const readings: ServerReadings = new Map();
       for (const definition of settings.firewalls) void startReading(serverOf(definition), readings);
-      const inTime = AbortSignal.any([signal, AbortSignal.timeout(time * SHARE_OF_THE_PCE)]);
-      const facts = await readPolicy(settings.pce, secret, inTime, (calls) => {
-        pceCalls += calls;
+      const facts = await readPolicy(settings.pce, secret, {
+        signal,
+        limitInSeconds: (time * SHARE_OF_THE_PCE) / 1_000,
+        count: (calls) => {
+          pceCalls += calls;
+        },
       });
       results = await syncServers(settings.firewalls, {
         policy: activePolicy(facts),
@@ -102,6 +106,7 @@ export function sqlSyncFunction(settings: SqlSyncSettings, services: SqlSyncServ
     } catch (error) {
       failure = error;
     }
+    over.abort(); // readings of servers that nobody waits for any more
     await lock?.release();
     for (const result of results) write({ ...line, ...firewallLine(result) });
     const failures = failuresOf(results);
