@@ -26,6 +26,16 @@ async function deploy(...args: string[]): Promise<{ code: number | null; stderr:
   return { code, stderr };
 }
 
+/** An app setting of the app, which the component of another function has made. */
+async function addSetting(name: string, value: string): Promise<void> {
+  const { resources } = scene.cloud;
+  const site = resources.get(scene.siteId)!;
+  const { siteConfig } = site.properties as { siteConfig: { appSettings: object[] } };
+  const appSettings = [...siteConfig.appSettings, { name, value }];
+  const properties = { ...site.properties, siteConfig: { ...siteConfig, appSettings } };
+  await resources.put(site.id, { ...site, properties });
+}
+
 test("a missing role fails at once with --no-wait, and no package is left", async () => {
   const { code, stderr } = await scene.without(scene.roleAssignments.host, () =>
     deploy("--scm-site", scene.scmSite, "--no-wait"),
@@ -47,6 +57,37 @@ test("the command deploys the package that came with the library, with the token
   expect((await scene.released())?.equals(zip)).toBe(true);
   await scene.cloud.clock.advance(60_000);
   expect(scene.messages().join()).toContain('"event":"drain"');
+});
+
+test("--function names another package, which replaces the one that was there", async () => {
+  const args = ["--scm-site", scene.scmSite, "--function", "sql-sync"];
+  const other = await deploy(...args);
+  expect(other.code).toBe(1);
+  expect(other.stderr).toMatch(/error: Deployment \S+ failed: .*'%ILLUMIO_SYNC_SCHEDULE%' is invalid/);
+
+  await addSetting("ILLUMIO_SYNC_SCHEDULE", "0 */5 * * * *");
+  const { code, stderr } = await deploy(...args);
+  expect({ code, stderr }).toEqual({
+    code: 0,
+    stderr: expect.stringMatching(
+      /^deploying azure-sql-sync \([0-9a-f]{12}\) to .*\ndeployment [0-9a-f-]{36} succeeded\n$/,
+    ),
+  });
+  const zip = readFileSync(path.join(root, "dist/function-apps/azure-sql-sync.zip"));
+  expect((await scene.released())?.equals(zip)).toBe(true);
+  await scene.cloud.clock.advance(300_000);
+  expect(scene.messages().join()).toContain('"event":"sql-synced"');
+});
+
+test.each([
+  [["--function"]],
+  [["--function", ""]],
+  [["--function", "Sql-Sync"]],
+  [["--function", "sql-sync,drain"]],
+])("the option %j is refused with the names that there are", async (option) => {
+  const { code, stderr } = await deploy("--scm-site", scene.scmSite, ...option);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(option.length === 1 ? /--function/ : /--function.* drain.*sql-sync/s);
 });
 
 test("an address that is none is refused before anything is sent", async () => {
