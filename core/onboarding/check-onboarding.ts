@@ -10,12 +10,11 @@ import {
   share,
   wholeNumber,
 } from "../checks";
-import { isRecord } from "../checks/json";
+import { isRecord, type JsonRecord } from "../checks/json";
 import { checkPoint } from "./check-point-rules";
 import { cmdb } from "./cmdb-rules";
 import { subscriptions, tagName, vmFilter } from "./filter-rules";
 import { criticalLabels, labelRules, labels } from "./labelling-rules";
-import { mappedKeys } from "./labels-of-vm";
 import type { OnboardingDefinition } from "./onboarding-definition";
 import type { LimitSettings, OnboardingSettings } from "./onboarding-settings";
 import { ven } from "./ven-rules";
@@ -74,7 +73,7 @@ const definition = object(
  */
 export function checkOnboarding(written: unknown, checks: Checks): OnboardingSettings {
   const read = checks.read(written, required(definition as Rule<OnboardingSettings>));
-  if (isRecord(read)) checkCritical(read, checks);
+  if (isRecord(written)) checkCritical(written, checks);
   return read;
 }
 
@@ -87,16 +86,18 @@ export function withDefaults(written: OnboardingDefinition, subject = "onboardin
 }
 
 /** A key that nothing gives a value would never wait for an approval. */
-function checkCritical(settings: Partial<OnboardingSettings>, checks: Checks): void {
-  const { labels = {}, rules = {}, criticalLabels: critical } = settings;
-  if (!isRecord(critical) || [labels, rules].some((part) => checks.holdsLater(part))) return;
-  const keys = mappedKeys({ labels, rules });
-  for (const key of Object.keys(critical))
+function checkCritical(written: JsonRecord, checks: Checks): void {
+  const { labels = {}, rules = {}, criticalLabels } = written;
+  if (!isRecord(criticalLabels) || checks.holdsLater(labels) || checks.holdsLater(rules)) return;
+  const ruled = Object.values(isRecord(rules) ? rules : {}).flatMap((rule) =>
+    isRecord(rule) && isRecord(rule["labels"]) ? Object.keys(rule["labels"]) : [],
+  );
+  const keys = new Set([...Object.keys(isRecord(labels) ? labels : {}), ...ruled]);
+  const known = keys.size === 0 ? "" : ` (they have ${[...keys].join(", ")})`;
+  for (const key of Object.keys(criticalLabels))
     if (!keys.has(key))
       checks
         .at("criticalLabels")
         .at(key)
-        .fail(
-          `no tag gives this label a value; map it in labels or rules${keys.size === 0 ? "" : ` (they have ${[...keys].join(", ")})`}`,
-        );
+        .fail(`nothing gives this label a value; map it in labels or rules${known}`);
 }

@@ -4,13 +4,14 @@ import { LABEL_RULES, labelKeyProblem } from "../labels/label-rules";
 import { tagName, tagNameProblem, tagText, twinsWithoutCase } from "./filter-rules";
 import type { LabelRule, LabelSource } from "./onboarding-definition";
 
-const { value: labelValue } = LABEL_RULES;
+const labelValue = LABEL_RULES.value;
+const valueOrNone: Rule<string> = (value, checks) => labelValue(value, checks);
 
 const sourceParts = object(
   {
     tags: required(list(required(tagName)), "name the tags that give the value"),
     values: record(labelValue, "an object from the value of a tag to the value of the label"),
-    default: labelValue as Rule<string>,
+    default: valueOrNone,
   },
   "{ tags, values, default }",
 );
