@@ -1,5 +1,5 @@
 export type { Admin, AdminDefinition, ApiRight } from "./api/admins";
-export type { CallPattern, IncomingCall } from "./api/interventions";
+export type { CallPattern, IncomingCall } from "./api/incoming-call";
 export { type Registration, registrations } from "./api/registrations";
 export type { PanosRequest } from "./api/request-log";
 export type { CommitBehaviour } from "./device/device";

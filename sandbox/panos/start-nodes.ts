@@ -1,24 +1,18 @@
 import { createHash, X509Certificate } from "node:crypto";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:https";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import type { SteppedClock } from "../cloud/stepped-clock";
 import { FaultInjector, type OneShotFault } from "../http/fault-injector";
 import type { FaultPlan } from "../http/fault-plan";
+import { type InterventionOptions, Interventions } from "../http/interventions";
 import { seededRandom } from "../http/random";
 import { closeServer, listenOnLoopback } from "../http/server";
+import { writeCaFile } from "../tls/ca-file";
 import { CertificateAuthority } from "../tls/certificate-authority";
 import { type Admin, type AdminDefinition, Admins } from "./api/admins";
-import {
-  type CallPattern,
-  type IncomingCall,
-  type InterventionOptions,
-  Interventions,
-} from "./api/interventions";
+import type { CallPattern, IncomingCall } from "./api/incoming-call";
 import { PanosApi } from "./api/panos-api";
 import { type Registration, registrations } from "./api/registrations";
 import { type PanosRequest, RequestLog } from "./api/request-log";
-import type { PanosClock } from "./clock";
 import type { Device } from "./device/device";
 
 export interface NodeOptions {
@@ -88,7 +82,7 @@ export interface PanosNodes {
 /** Serves the XML API of each device over HTTPS on the loopback address. */
 export async function startNodes(
   devices: readonly Device[],
-  clock: PanosClock,
+  clock: SteppedClock,
   options: NodeOptions,
 ): Promise<PanosNodes> {
   const seed = options.seed ?? Math.floor(Math.random() * 2 ** 32);
@@ -96,7 +90,7 @@ export async function startNodes(
   const { name: admin, password } = admins.add(options.admin ?? { name: "admin" });
   const log = new RequestLog();
   const faults = new FaultInjector(seededRandom(seed, "faults"), options.faults);
-  const interventions = new Interventions();
+  const interventions = new Interventions<IncomingCall>();
   const authority = new CertificateAuthority();
   const { certificate, privateKey } = authority.issue(
     options.certificateNames ?? ["127.0.0.1", "localhost", "::1"],
@@ -127,7 +121,7 @@ export async function startNodes(
   const ports: number[] = [];
   for (const [index, server] of servers.entries())
     ports.push(await listenOnLoopback(server, options.ports?.[index]));
-  const { caFile, removeFile } = await writeCa(authority.certificate, options.directory);
+  const { caFile, remove } = await writeCaFile(authority.certificate, "panos", options.directory);
   return {
     hosts: ports.map((port) => `127.0.0.1:${port}`),
     host: "127.0.0.1",
@@ -160,18 +154,7 @@ export async function startNodes(
     advance: (milliseconds) => clock.advance(milliseconds),
     async close() {
       await Promise.all(servers.map(closeServer));
-      await removeFile();
+      await remove();
     },
   };
-}
-
-async function writeCa(certificate: string, directory: string | undefined) {
-  if (directory !== undefined) await mkdir(directory, { recursive: true });
-  const folder = directory ?? (await mkdtemp(join(tmpdir(), "illumio-iac-panos-")));
-  const caFile = join(folder, "ca.pem");
-  await writeFile(caFile, certificate);
-  const removeFile = async (): Promise<void> => {
-    if (directory === undefined) await rm(folder, { recursive: true });
-  };
-  return { caFile, removeFile };
 }

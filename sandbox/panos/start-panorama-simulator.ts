@@ -1,4 +1,4 @@
-import { PanosClock } from "./clock";
+import { SteppedClock } from "../cloud/stepped-clock";
 import { type CommitBehaviour, Device } from "./device/device";
 import { DeviceView } from "./device/device-view";
 import type { HaState } from "./device/ha";
@@ -30,7 +30,7 @@ export interface PanoramaSimulator extends PanosNodes {
 export async function startPanoramaSimulator(
   options: PanoramaSimulatorOptions = {},
 ): Promise<PanoramaSimulator> {
-  const clock = new PanosClock(options.now);
+  const clock = new SteppedClock(options.now);
   const { serials = ["007951000001001", "007951000001002"], vsys = ["vsys1"], pair = false } = options;
   const common = { version: "11.1.4", clock, userId: options, commit: options };
   const firewalls = serials.map(

@@ -1,4 +1,4 @@
-import { PanosClock } from "./clock";
+import { SteppedClock } from "../cloud/stepped-clock";
 import { type CommitBehaviour, Device } from "./device/device";
 import { DeviceView } from "./device/device-view";
 import { HaPair, type HaState } from "./device/ha";
@@ -31,7 +31,7 @@ export interface PanosSimulator extends PanosNodes {
 
 /** A PAN-OS firewall, or an active-passive pair of them, over HTTPS on the loopback address, with nothing configured. */
 export async function startPanosSimulator(options: PanosSimulatorOptions = {}): Promise<PanosSimulator> {
-  const clock = new PanosClock(options.now);
+  const clock = new SteppedClock(options.now);
   const { model = "PA-3440", version = "11.1.4", vsys = ["vsys1"], pair = false } = options;
   const shared = new UserIdTables(vsys, model, clock, options);
   const devices = (pair ? ["fw-1", "fw-2"] : ["fw-1"]).map(

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout } from "node:timers/promises";
 import { readBody } from "../../http/body";
 import type { CallFault, FaultInjector } from "../../http/fault-injector";
+import type { Interventions } from "../../http/interventions";
 import type { Random } from "../../http/random";
 import { writeBody } from "../../http/write-body";
 import type { Device } from "../device/device";
@@ -9,7 +10,7 @@ import type { Admin, Admins } from "./admins";
 import { invalidCredential, type PanosAnswer, PanosError, success } from "./answer";
 import { answerCall } from "./answer-call";
 import { type CallDescription, describeCall, readParams } from "./api-call";
-import type { Interventions } from "./interventions";
+import type { IncomingCall } from "./incoming-call";
 import type { PanosRequest, RequestLog } from "./request-log";
 
 export interface PanosApiOptions {
@@ -19,7 +20,7 @@ export interface PanosApiOptions {
   readonly admins: Admins;
   readonly log: RequestLog;
   readonly faults: FaultInjector;
-  readonly interventions: Interventions;
+  readonly interventions: Interventions<IncomingCall>;
   readonly random: Random;
   /** Greatest number of calls in flight on a management plane; one more is refused with 503 or cut off. */
   readonly concurrentCalls: number;

@@ -1,4 +1,4 @@
-import type { PanosClock } from "../clock";
+import type { SteppedClock } from "../../cloud/stepped-clock";
 import { ConfigPlane } from "../config/config-plane";
 import { Jobs } from "../config/jobs";
 import { factoryConfig, systemSchema } from "../config/system-schema";
@@ -25,7 +25,7 @@ export interface CommitBehaviour {
 }
 
 export interface DeviceOptions extends DeviceIdentity {
-  readonly clock: PanosClock;
+  readonly clock: SteppedClock;
   readonly userId: UserIdBehaviour;
   /** Shared by the two of a pair, which synchronise them. @default tables of its own */
   readonly tables?: UserIdTables;
@@ -41,7 +41,7 @@ export const PANORAMA_TABLE = "";
 /** A firewall or a Panorama, with everything that it holds. */
 export class Device {
   readonly identity: DeviceIdentity;
-  readonly clock: PanosClock;
+  readonly clock: SteppedClock;
   readonly userId: UserIdBehaviour;
   readonly tables: UserIdTables;
   readonly config: ConfigPlane;

@@ -1,6 +1,6 @@
+export { SteppedClock as PanosClock } from "../../cloud/stepped-clock";
 export { Admins } from "../api/admins";
 export { PanosError } from "../api/answer";
 export { answerCall } from "../api/answer-call";
-export { PanosClock } from "../clock";
 export { Device } from "./device";
 export { DeviceView } from "./device-view";

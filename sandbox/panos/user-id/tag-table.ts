@@ -1,4 +1,4 @@
-import type { PanosClock } from "../clock";
+import type { SteppedClock } from "../../cloud/stepped-clock";
 import { tagNameProblem } from "./tag-name";
 
 /** An entry that carries tags: an address, a network or a user. */
@@ -11,7 +11,7 @@ export interface TagEntry {
 }
 
 export interface TagTableOptions {
-  readonly clock: PanosClock;
+  readonly clock: SteppedClock;
   /** `ip` or `user`, in messages. */
   readonly noun: string;
   /** Registering an existing pair, or unregistering a missing one, is an error. */

@@ -1,4 +1,4 @@
-import type { PanosClock } from "../clock";
+import type { SteppedClock } from "../../cloud/stepped-clock";
 import { capacityOf } from "./capacity";
 import { TagTable, type TagTableOptions } from "./tag-table";
 
@@ -30,7 +30,7 @@ export interface VsysTables {
 export class UserIdTables {
   readonly #vsys: ReadonlyMap<string, VsysTables>;
 
-  constructor(names: readonly string[], model: string, clock: PanosClock, behaviour: UserIdBehaviour) {
+  constructor(names: readonly string[], model: string, clock: SteppedClock, behaviour: UserIdBehaviour) {
     const capacity = behaviour.capacity ?? capacityOf(model);
     const shared = {
       clock,

@@ -4,10 +4,10 @@ import { panosError } from "../../../clients/panos/panos-error";
 import { readTable } from "../../../clients/panos/registered-addresses";
 import { updateTags } from "../../../clients/panos/update-tags";
 import { attribute, elementAt, readXml } from "../../../clients/panos/xml";
+import { SteppedClock } from "../../../sandbox/cloud/stepped-clock";
 import { Admins } from "../../../sandbox/panos/api/admins";
 import { PanosError } from "../../../sandbox/panos/api/answer";
 import { answerCall } from "../../../sandbox/panos/api/answer-call";
-import { PanosClock } from "../../../sandbox/panos/clock";
 import { Device } from "../../../sandbox/panos/device/device";
 import type { TagTable } from "../../../sandbox/panos/user-id/tag-table";
 import type { UserIdBehaviour } from "../../../sandbox/panos/user-id/user-id-tables";
@@ -30,7 +30,7 @@ export function simulatedClient(userId: UserIdBehaviour): SimulatedClient {
     model: "PA-3440",
     version: "11.1.4",
     vsys: ["vsys1"],
-    clock: new PanosClock(() => 0),
+    clock: new SteppedClock(() => 0),
     userId,
   });
   let messages = 0;
