@@ -1,0 +1,194 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { setTimeout } from "node:timers/promises";
+import { readBody } from "../../http/body";
+import type { CallFault, FaultInjector } from "../../http/fault-injector";
+import type { Interventions, LabelledCall } from "../../http/interventions";
+import { writeBody } from "../../http/write-body";
+import type { Session } from "../store/session";
+import type { CheckPointStore } from "../store/store";
+import { ApiError, noPermission } from "./api-error";
+import { checkVersion, parseApiPath } from "./api-path";
+import type { Command } from "./command";
+import { login } from "./login";
+import { checkParameters, isRecord, type Payload } from "./parameters";
+import type { RequestLog } from "./request-log";
+import { Throttle } from "./throttle";
+
+/** A call that has come in and has not been looked at yet. Its label is the command. */
+export interface IncomingCall extends LabelledCall {
+  readonly payload: Payload;
+}
+
+export interface CheckPointApiOptions {
+  readonly store: CheckPointStore;
+  readonly commands: ReadonlyMap<string, Command>;
+  readonly log: RequestLog;
+  readonly faults: FaultInjector;
+  readonly interventions: Interventions<IncomingCall>;
+  readonly cloudManagementUid: string;
+}
+
+interface Answer {
+  readonly status: number;
+  /** JSON, or a text that is HTML. */
+  readonly body: object | string;
+  readonly session?: Session;
+}
+
+const BODY_LIMIT = 64 * 1024 * 1024;
+const html = (status: number, title: string): Answer => ({
+  status,
+  body: `<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">\n<html><head><title>${status} ${title}</title></head><body><h1>${title}</h1></body></html>\n`,
+});
+
+/** The web services of the management API over HTTP: paths, versions, sessions, throttling, faults, log. */
+export class CheckPointApi {
+  readonly #options: CheckPointApiOptions;
+  readonly #calls = new Throttle(1000);
+  readonly #logins = new Throttle(60_000);
+
+  constructor(options: CheckPointApiOptions) {
+    this.#options = options;
+  }
+
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { store, cloudManagementUid, log } = this.#options;
+    const path = (request.url ?? "/").split("?")[0]!;
+    const bytes = await readBody(request, BODY_LIMIT);
+    if (store.behaviour.latencyInMs > 0) await setTimeout(store.behaviour.latencyInMs);
+    const target = parseApiPath(path, cloudManagementUid);
+    if (target === undefined) return respond(response, html(404, "Not Found"));
+    const { command } = target;
+    const payload = parse(bytes.toString("utf8"));
+    await this.#options.interventions.run({ label: command, payload: payload ?? {} });
+    const faults = this.#options.faults.next("POST", command);
+    const has = (kind: CallFault["kind"]): boolean => faults.some((fault) => fault.kind === kind);
+    for (const { kind, milliseconds } of faults) if (kind === "slow") await setTimeout(milliseconds);
+    const answer = has("reset")
+      ? undefined
+      : (refusalOf(faults) ?? this.#answer(request, command, target.version, payload));
+    const isSent = answer !== undefined && !has("lost");
+    log.add({
+      method: request.method!,
+      path,
+      command,
+      payload: payload ?? {},
+      ...(answer?.session === undefined ? {} : { session: answer.session.uid }),
+      status: isSent ? answer.status : 0,
+      ...codeOf(answer),
+    });
+    if (isSent) await respond(response, answer);
+    else request.socket.destroy();
+  }
+
+  #answer(
+    request: IncomingMessage,
+    name: string,
+    version: string | undefined,
+    payload: Payload | undefined,
+  ): Answer {
+    const { store } = this.#options;
+    if (store.behaviour.closedToRemoteHosts) return html(403, "Forbidden");
+    let session: Session | undefined;
+    try {
+      this.#admit(name);
+      checkVersion(version, store.behaviour.apiVersion);
+      if (request.method !== "POST")
+        throw new ApiError(400, "err_bad_url", `Method ${request.method} is not allowed, use POST`);
+      if (payload === undefined)
+        throw new ApiError(400, "generic_err_invalid_syntax", "Payload is not valid");
+      store.settle();
+      const url = `https://${request.headers.host}/web_api`;
+      if (name === "login") return { status: 200, ...login(store, payload, url) };
+      const command = this.#options.commands.get(name);
+      if (command === undefined)
+        throw new ApiError(404, "generic_err_command_not_found", `Command [${name}] not found`);
+      session = this.#sessionOf(request);
+      checkParameters(payload, command.parameters, command.required);
+      if (command.writes) assertWritable(session);
+      return { status: 200, body: command.run({ payload, store, session, url }), session };
+    } catch (error) {
+      const answer = errorAnswer(error, store.behaviour.apiVersion === "1");
+      return session === undefined ? answer : { ...answer, session };
+    }
+  }
+
+  /** UNCONFIRMED: status and code of what is too much. Users see failed logins. */
+  #admit(command: string): void {
+    const { callsPerSecond, loginsPerMinute } = this.#options.store.behaviour;
+    if (this.#calls.take(callsPerSecond) && (command !== "login" || this.#logins.take(loginsPerMinute)))
+      return;
+    throw new ApiError(400, "err_too_many_requests", "Too many requests in a given amount of time");
+  }
+
+  #sessionOf(request: IncomingMessage): Session {
+    const sid = request.headers["x-chkp-sid"];
+    if (typeof sid !== "string" || sid === "")
+      throw new ApiError(400, "generic_err_missing_required_header", "Missing header: [X-chkp-sid]");
+    return this.#options.store.sessions.ofCall(sid);
+  }
+}
+
+function assertWritable(session: Session): void {
+  if (session.readOnly) throw noPermission();
+  if (session.domain.type !== "domain")
+    throw new ApiError(
+      400,
+      "err_inappropriate_domain_type",
+      `Domain [${session.domain.name}] has no such objects`,
+    );
+  if (session.publishing !== undefined)
+    throw new ApiError(400, "generic_error", "Runtime error: A publish of this session is in progress.");
+}
+
+/** The payload of a call, which has one even when it is empty. */
+function parse(text: string): Payload | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function refusalOf(faults: readonly CallFault[]): Answer | undefined {
+  const fault = faults.find(({ kind }) => kind === "5xx" || kind === "429");
+  if (fault === undefined) return undefined;
+  if (fault.kind === "429")
+    return errorAnswer(
+      new ApiError(429, "err_too_many_requests", "Too many requests in a given amount of time"),
+    );
+  if (fault.status === 500) return errorAnswer(new ApiError(500, "generic_server_error", "Injected"));
+  return html(fault.status, "Proxy Error");
+}
+
+/** R80 (API 1) answers 500, with the code `generic_error` for logins and validation. */
+function errorAnswer(error: unknown, isR80 = false): Answer {
+  if (!(error instanceof ApiError)) throw error;
+  const { status, code, message, problems } = error;
+  const isGeneric = isR80 && (code === "err_login_failed" || code === "err_validation_failed");
+  const list = (name: "warnings" | "errors"): object => {
+    const messages = problems[name] ?? [];
+    return messages.length === 0 ? {} : { [name]: messages.map((one) => ({ message: one })) };
+  };
+  return {
+    status: isR80 && (isGeneric || code === "generic_error" || status === 409) ? 500 : status,
+    body: { code: isGeneric ? "generic_error" : code, message, ...list("warnings"), ...list("errors") },
+  };
+}
+
+function codeOf(answer: Answer | undefined): { code?: string } {
+  const body = answer?.body as { code?: string } | string | undefined;
+  return typeof body === "object" && body.code !== undefined ? { code: body.code } : {};
+}
+
+async function respond(response: ServerResponse, { status, body }: Answer): Promise<void> {
+  const text = typeof body === "string" ? body : JSON.stringify(body);
+  response.statusCode = status;
+  response.setHeader(
+    "Content-Type",
+    typeof body === "string" ? "text/html; charset=iso-8859-1" : "application/json",
+  );
+  response.setHeader("Content-Length", Buffer.byteLength(text));
+  await writeBody(response, [text]);
+}
