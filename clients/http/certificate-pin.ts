@@ -5,8 +5,8 @@ import { buildConnector } from "undici";
 export interface CertificatePin {
   /** 64 hex digits in lower case. */
   readonly sha256: string;
-  /** Host name, address or common name that the certificate has to be issued for. */
-  readonly name: string;
+  /** Host name, address or common name that the certificate has to be issued for. @default any */
+  readonly name?: string;
 }
 
 /** Code of the error when the service shows another certificate. */
@@ -34,7 +34,7 @@ export function pinnedConnector(pin: CertificatePin, timeout: number): buildConn
 function pinProblem(certificate: PeerCertificate, { sha256, name }: CertificatePin): string | undefined {
   const seen = certificate.fingerprint256?.replaceAll(":", "").toLowerCase() ?? "none";
   if (seen !== sha256) return `its SHA-256 is ${seen}, expected ${sha256}`;
-  if (certificate.subject?.CN === name) return undefined;
+  if (name === undefined || certificate.subject?.CN === name) return undefined;
   const mismatch = checkServerIdentity(name, certificate);
   return (
     mismatch &&
