@@ -14,6 +14,7 @@ import { LaggingLists } from "./arm/http/lagging-lists";
 import { Operations } from "./arm/http/operations";
 import { inOtherCasing } from "./arm/id-casing";
 import type { ResourceManager } from "./arm/resource-manager";
+import { Machines } from "./compute/machines";
 import { FlowLogWriter } from "./flow-logs/flow-log-writer";
 import { loggedInterfaces } from "./flow-logs/logged-interfaces";
 import type { AzureService, Foundation } from "./foundation";
@@ -23,6 +24,7 @@ import { startIdentityEndpoint } from "./identity/identity-endpoint";
 import { KeyVaults } from "./key-vault/key-vaults";
 import { managerOf } from "./manager";
 import { AlertRules } from "./monitor/alert-rules";
+import { ResourceGraph } from "./resource-graph/resource-graph";
 import { type SqlEndpoint, startSqlEndpoint } from "./sql/sql-endpoint";
 import { Storage } from "./storage/storage";
 import { placeTopology } from "./topology/place-topology";
@@ -71,6 +73,10 @@ export interface AzureCloud {
   readonly scm: ScmSites;
   /** Where clients reach the SQL servers, as far as their firewalls let them in. */
   readonly sql: SqlEndpoint;
+  /** The insides of the virtual machines: what runs in them, and how it fails. */
+  readonly machines: Machines;
+  /** Answers queries over the table, and knows how it may be behind. */
+  readonly resourceGraph: ResourceGraph;
   /** Writes the flow logs, as far as packets are observed. */
   readonly flowLogs: FlowLogWriter;
   /** Alerts that the scheduled query rules fired. */
@@ -79,7 +85,7 @@ export interface AzureCloud {
   /** Long-running operations of Resource Manager. */
   readonly operations: Pick<Operations, "failures" | "pollsBeforeEnd">;
   /** Lists of Resource Manager, which may be behind. */
-  readonly lists: Pick<LaggingLists, "staleLists">;
+  readonly lists: Pick<LaggingLists, "pageSize" | "staleLists">;
   /** Knob: whether ids in properties are answered in another casing than they were written. @default true */
   idsInOtherCasing: boolean;
   /** Packets that passed network interfaces, in time order. Those of the topology's interfaces, or of ids of the table, are seen. */
@@ -132,19 +138,21 @@ async function start(
   const alerts = new AlertRules(foundation, apps.traces);
   const scm = running(await startScmSites(needs, apps));
   const sql = running(await startSqlEndpoint(foundation));
-  const manager = managerOf(foundation, options, { storage, vaults, scm });
+  const machines = running(new Machines(clock, path.join(directory, "machines")));
+  const manager = managerOf(foundation, options, { storage, vaults, scm, machines });
 
   const knobs = { idsInOtherCasing: true };
   const armEndpoint = () => `https://${metadataHost()}`;
   const operations = new Operations(ids, armEndpoint);
-  const show: ResourceManager["view"] = (resource) => {
-    const view = manager.view(resource);
+  const show: ResourceManager["view"] = (resource, expand) => {
+    const view = manager.view(resource, expand);
     return knobs.idsInOtherCasing ? inOtherCasing(view) : view;
   };
   const { roles } = manager.context;
   const lists = new LaggingLists(resources);
+  const resourceGraph = new ResourceGraph(foundation, manager);
   const services = {
-    ...{ manager, access, operations, lists, outages, authority, roles },
+    ...{ manager, access, operations, lists, outages, authority, roles, resourceGraph },
     endpoint: armEndpoint,
     show,
   };
@@ -180,6 +188,8 @@ async function start(
     apps,
     scm,
     sql,
+    machines,
+    resourceGraph,
     flowLogs,
     alerts,
     observe: (observations: Iterable<PacketObservation>) => flowLogs.observe(observations),

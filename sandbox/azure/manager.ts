@@ -4,6 +4,7 @@ import { REGISTERED_AT_FIRST, Registrations } from "./arm/registrations";
 import { ResourceManager } from "./arm/resource-manager";
 import { Roles } from "./arm/roles";
 import type { ServiceEndpoints } from "./arm/service-endpoints";
+import type { Machines } from "./compute/machines";
 import type { Foundation } from "./foundation";
 import type { ScmSites } from "./functions/scm-site";
 import type { KeyVaults } from "./key-vault/key-vaults";
@@ -14,6 +15,7 @@ interface Services {
   readonly storage: Storage;
   readonly vaults: KeyVaults;
   readonly scm: ScmSites;
+  readonly machines: Machines;
 }
 
 interface Subscriptions {
@@ -44,6 +46,7 @@ export function managerOf(
     directory,
     roles: new Roles(BUILT_IN_ROLES),
     endpoints: endpointsOf(services),
+    machines: services.machines,
     takenNames: new Set(),
     sql: { mostFirewallRules: 256 },
   });

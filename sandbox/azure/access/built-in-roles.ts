@@ -144,6 +144,19 @@ export const BUILT_IN_ROLES: readonly RoleDefinition[] = [
   role("4d97b98b-1d4f-4787-a291-c67834d212e7", "Network Contributor", {
     actions: ["Microsoft.Network/*", "Microsoft.Authorization/*/read"],
   }),
+  role("9980e02c-c2be-4d73-94e8-173b1dc7cf3c", "Virtual Machine Contributor", {
+    actions: [
+      "Microsoft.Compute/virtualMachines/*",
+      "Microsoft.Compute/virtualMachineScaleSets/*",
+      "Microsoft.Network/networkInterfaces/*",
+      "Microsoft.Network/publicIPAddresses/read",
+      "Microsoft.Network/publicIPAddresses/join/action",
+      "Microsoft.Network/virtualNetworks/read",
+      "Microsoft.Network/virtualNetworks/subnets/join/action",
+      "Microsoft.Resources/subscriptions/resourceGroups/read",
+      "Microsoft.Authorization/*/read",
+    ],
+  }),
   role("f1a07417-d97a-45cb-824c-7a7467783830", "Managed Identity Operator", {
     actions: [
       "Microsoft.ManagedIdentity/userAssignedIdentities/*/read",

@@ -10,6 +10,8 @@ type Listener = (change: ArmChange) => void | Promise<void>;
  */
 export class ArmTable {
   readonly #resources = new Map<string, ArmResource>();
+  /** The same by type, in lower case. */
+  readonly #byType = new Map<string, Map<string, ArmResource>>();
   readonly #listeners: Listener[] = [];
 
   get(id: string): ArmResource | undefined {
@@ -18,11 +20,9 @@ export class ArmTable {
 
   /** Those of a type, of a scope, or all. */
   list(type?: string, scope = ""): ArmResource[] {
-    return [...this.#resources.values()].filter(
-      (resource) =>
-        (type === undefined || resource.type.toLowerCase() === type.toLowerCase()) &&
-        (scope === "" || isWithin(resource.id, scope)),
-    );
+    const all = type === undefined ? this.#resources : this.#byType.get(type.toLowerCase());
+    const found = [...(all?.values() ?? [])];
+    return scope === "" ? found : found.filter(({ id }) => isWithin(id, scope));
   }
 
   /** Creates or replaces; what the type fills in is already in `body`. */
@@ -36,6 +36,9 @@ export class ArmTable {
       type: typeOf(kept),
     };
     this.#resources.set(id.toLowerCase(), after);
+    const type = after.type.toLowerCase();
+    if (!this.#byType.has(type)) this.#byType.set(type, new Map());
+    this.#byType.get(type)!.set(id.toLowerCase(), after);
     await this.#tell({ before, after });
     return after;
   }
@@ -46,6 +49,7 @@ export class ArmTable {
     if (before === undefined)
       throw new CloudError("ResourceNotFound", `The Resource '${id}' was not found.`, 404);
     this.#resources.delete(id.toLowerCase());
+    this.#byType.get(before.type.toLowerCase())?.delete(id.toLowerCase());
     await this.#tell({ before, after: undefined });
   }
 

@@ -2,6 +2,7 @@ import type { SandboxClock } from "../../cloud/clock";
 import type { CloudError } from "../../cloud/cloud-error";
 import type { Ids } from "../../cloud/ids";
 import type { Shape } from "../../cloud/resources/shape";
+import type { Machines } from "../compute/machines";
 import type { ArmBody, ArmResource } from "./arm-resource";
 import type { ArmTable } from "./arm-table";
 import type { Directory } from "./directory";
@@ -19,6 +20,8 @@ export interface ArmContext {
   readonly directory: Directory;
   readonly roles: Roles;
   readonly endpoints: ServiceEndpoints;
+  /** The insides of the virtual machines. */
+  readonly machines: Machines;
   /** Names of the whole world's accounts, apps and vaults that somebody else has, in lower case. */
   readonly takenNames: Set<string>;
   /** Knobs of Azure SQL. */
@@ -68,6 +71,8 @@ export interface ArmType {
   readonly kind?: Shape;
   readonly sku?: Shape;
   readonly identity?: Shape;
+  /** Whether it can be put into zones. @default false */
+  readonly hasZones?: boolean;
   readonly properties: Shape;
   /** Members of the body that have to be there, such as `sku`. */
   readonly required?: readonly string[];
@@ -103,8 +108,19 @@ export interface ArmType {
   /** Refuses to delete what is in use. */
   beforeDelete?(context: ArmContext, resource: ArmResource): void | Promise<void>;
   afterDelete?(context: ArmContext, resource: ArmResource): void | Promise<void>;
-  /** Properties as GET shows them. @default all of them */
-  view?(context: ArmContext, resource: ArmResource): Record<string, unknown>;
+  /** Properties as GET shows them. @param expand what `$expand` asks for @default all of them */
+  view?(context: ArmContext, resource: ArmResource, expand: string): Record<string, unknown>;
+  /** The name that is shown, where it is not the end of the id. */
+  shownName?(resource: ArmResource): string;
+  /** Whether its lists come in pages. @default false */
+  readonly isPaged?: boolean;
+  /** How its lists read their query, with what they expand. @default `$filter` and `$top` of Resource Manager */
+  readonly listQuery?: (
+    resources: readonly ArmResource[],
+    query: URLSearchParams,
+  ) => { readonly resources: readonly ArmResource[]; readonly expand: string };
   /** By method and path below the resource, in lower case: `post listkeys`, `get config/web`. */
   readonly actions?: Readonly<Record<string, ArmAction>>;
+  /** Actions that are answered with 202 and go on, by method and path as well; an `OperationWork` says how they end. */
+  readonly longRunningActions?: Readonly<Record<string, ArmAction>>;
 }

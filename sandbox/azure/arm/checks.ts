@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { CloudError } from "../../cloud/cloud-error";
-import { object, type Shape, text } from "../../cloud/resources/shape";
+import { list, object, type Shape, text } from "../../cloud/resources/shape";
 import { type ArmBody, type ArmResource, nameOf } from "./arm-resource";
 import type { ArmType } from "./arm-type";
 
@@ -80,6 +80,7 @@ function shapeOf(type: ArmType): Shape {
     ...has(type.kind, "kind"),
     ...has(type.sku, "sku"),
     ...has(type.identity, "identity"),
+    ...(type.hasZones ? { zones: list(text()) } : {}),
     properties: type.properties,
   };
   return object(fields, type.required);

@@ -5,10 +5,12 @@ const ALWAYS = ["Microsoft.Authorization", "Microsoft.Resources"];
 
 /** What a subscription of the sandbox is registered for when it is new. */
 export const REGISTERED_AT_FIRST = [
+  "Microsoft.Compute",
   "Microsoft.KeyVault",
   "Microsoft.ManagedIdentity",
   "Microsoft.Network",
   "Microsoft.OperationalInsights",
+  "Microsoft.ResourceGraph",
   "Microsoft.Storage",
   "Microsoft.Web",
 ];

@@ -89,9 +89,10 @@ export class ResourceManager {
   }
 
   /** As GET shows it. */
-  view(resource: ArmResource): ArmResource {
+  view(resource: ArmResource, expand = ""): ArmResource {
     const type = this.type(resource.type);
-    return { ...resource, properties: type.view?.(this.context, resource) ?? resource.properties };
+    const properties = type.view?.(this.context, resource, expand) ?? resource.properties;
+    return { ...resource, name: type.shownName?.(resource) ?? resource.name, properties };
   }
 
   /** Resources of a type in a scope, those that exist without being made included. */
@@ -132,13 +133,17 @@ export class ResourceManager {
   actionAt(
     method: string,
     path: string,
-  ): { resource: ArmResource; name: string; action: ArmAction } | undefined {
+  ): { resource: ArmResource; name: string; action: ArmAction; isLongRunning: boolean } | undefined {
     const parts = path.split("/");
     for (let length = parts.length - 1; length > 4; length -= 1) {
       const type = this.#types.get(typeOf(parts.slice(0, length).join("/")).toLowerCase());
       const name = parts.slice(length).join("/");
-      const action = type?.actions?.[`${method} ${name}`.toLowerCase()];
-      if (action) return { resource: this.stored(parts.slice(0, length).join("/")), name, action };
+      const key = `${method} ${name}`.toLowerCase();
+      const longRunning = type?.longRunningActions?.[key];
+      const action = longRunning ?? type?.actions?.[key];
+      if (!action) continue;
+      const resource = this.stored(parts.slice(0, length).join("/"));
+      return { resource, name, action, isLongRunning: longRunning !== undefined };
     }
     return undefined;
   }

@@ -9,6 +9,7 @@ import { networkSecurityGroup } from "./network-security-group";
 import { networkWatcher } from "./network-watcher";
 import { privateDnsZone, privateDnsZoneLink } from "./private-dns-zone";
 import { privateDnsZoneGroup, privateEndpoint } from "./private-endpoint";
+import { publicIpAddress } from "./public-ip-address";
 import { publishingCredentialsPolicy } from "./publishing-credentials-policy";
 import { resourceGroup } from "./resource-group";
 import { roleAssignment } from "./role-assignment";
@@ -28,6 +29,8 @@ import {
   tableService,
 } from "./storage-children";
 import { userAssignedIdentity } from "./user-assigned-identity";
+import { virtualMachine } from "./virtual-machine";
+import { scaleSet, scaleSetInterface, scaleSetMachine } from "./virtual-machine-scale-set";
 import { subnet, virtualNetwork } from "./virtual-network";
 import { workspace } from "./workspace";
 
@@ -51,10 +54,14 @@ export const ARM_TYPES: readonly ArmType[] = [
   privateDnsZoneLink,
   privateEndpoint,
   publishingCredentialsPolicy,
+  publicIpAddress,
   queueService,
   resourceGroup,
   roleAssignment,
   roleDefinition,
+  scaleSet,
+  scaleSetInterface,
+  scaleSetMachine,
   scheduledQueryRule,
   site,
   sqlFirewallRule,
@@ -66,9 +73,10 @@ export const ARM_TYPES: readonly ArmType[] = [
   subnet,
   tableService,
   userAssignedIdentity,
+  virtualMachine,
   virtualNetwork,
   workspace,
 ];
 
 /** Namespaces that the sandbox knows no type of, but that a subscription has to be registered for. */
-export const OTHER_NAMESPACES = ["Microsoft.App", "Microsoft.Compute", "Microsoft.EventGrid"];
+export const OTHER_NAMESPACES = ["Microsoft.App", "Microsoft.EventGrid", "Microsoft.ResourceGraph"];

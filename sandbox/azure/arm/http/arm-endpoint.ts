@@ -51,7 +51,11 @@ async function answer(arm: ArmServices, message: IncomingMessage): Promise<ArmRe
   const operation = method === "GET" ? await arm.operations.answer(request) : undefined;
   if (operation) return operation;
   arm.outages.check("arm", method, path);
-  return answerSubscriptions(arm, request) ?? (await answerResources(arm, request));
+  return (
+    (await arm.resourceGraph.answer(request)) ??
+    answerSubscriptions(arm, request) ??
+    (await answerResources(arm, request))
+  );
 }
 
 function refusal(error: unknown): ArmResponse {

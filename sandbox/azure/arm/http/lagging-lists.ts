@@ -12,6 +12,8 @@ export class LaggingLists {
   readonly #lags = new Map<string, Lag>();
   /** Fault knob: how many lists of a collection after a change still show what was there before it. @default 0 */
   staleLists = 0;
+  /** Knob: how many entries one page has, for those types whose lists come in pages. @default 500 */
+  pageSize = 500;
 
   constructor(resources: ArmTable) {
     this.#resources = resources;

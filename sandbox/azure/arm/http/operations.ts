@@ -5,6 +5,16 @@ import { type ArmRequest, type ArmResponse, errorBody } from "./arm-request";
 /** In seconds. The SDK for Python takes 0 for 30. */
 const RETRY_AFTER = "1";
 
+/** How an operation goes on beside its polls. */
+export interface OperationWork {
+  /** Whether the work has ended. @default it has when the polls are over */
+  isDone?(): boolean;
+  /** How it ended, when not well. Asked when it is done. */
+  failure?(): CloudError | undefined;
+  /** What the operation shows as `properties.output`, and GET of `Location` as its body. */
+  output?(): unknown;
+}
+
 interface Operation {
   /** How often it still answers that it is going on. */
   left: number;
@@ -14,6 +24,7 @@ interface Operation {
   end: (() => Promise<void>) | undefined;
   /** What GET of `Location` shows at the end; nothing after a deletion. */
   readonly result: (() => unknown) | undefined;
+  readonly work: OperationWork | undefined;
 }
 
 /** Long-running operations, as their callers see them. */
@@ -37,9 +48,10 @@ export class Operations {
     { path, apiVersion }: ArmRequest,
     result?: () => unknown,
     end?: () => Promise<void>,
+    work?: OperationWork,
   ): Promise<Record<string, string>> {
     const id = this.#ids.uuid();
-    const operation = { left: this.pollsBeforeEnd, failure: this.failures.shift(), result, end };
+    const operation = { left: this.pollsBeforeEnd, failure: this.failures.shift(), result, end, work };
     this.#running.set(id, operation);
     if (operation.left <= 0) await ended(operation);
     const [, , subscription] = path.split("/");
@@ -61,10 +73,11 @@ export class Operations {
     if (what === undefined || id === undefined) return undefined;
     const operation = this.#running.get(id);
     if (!operation) throw new CloudError("OperationNotFound", `The operation ${id} was not found.`, 404);
-    const isDone = operation.left <= 0;
+    const { work, result } = operation;
+    const isDone = operation.left <= 0 && (work?.isDone?.() ?? true);
     operation.left -= 1;
     if (isDone) await ended(operation);
-    const { failure } = operation;
+    const failure = operation.failure ?? (isDone ? work?.failure?.() : undefined);
     if (what.toLowerCase() === "operations") {
       return {
         status: 200,
@@ -73,6 +86,7 @@ export class Operations {
           name: id,
           status: isDone ? (failure ? "Failed" : "Succeeded") : "InProgress",
           ...(isDone && failure ? errorBody(failure) : {}),
+          ...(isDone && !failure && work?.output ? { properties: { output: work.output() } } : {}),
         },
       };
     }
@@ -86,7 +100,9 @@ export class Operations {
       };
     }
     if (failure) throw failure;
-    return operation.result ? { status: 200, body: operation.result() } : { status: 204 };
+    const shown = result ?? work?.output;
+    if (shown) return { status: 200, body: shown() };
+    return { status: work ? 200 : 204 };
   }
 }
 

@@ -5,6 +5,7 @@ import type { ArmType } from "../arm-type";
 import { checkLocks } from "../locks";
 import type { ArmRequest, ArmResponse } from "./arm-request";
 import { matching, roleAssignments, roleDefinitions } from "./filters";
+import type { OperationWork } from "./operations";
 import type { ArmServices } from "./services";
 
 /** Everything about resources, whatever their type. */
@@ -13,7 +14,7 @@ export async function answerResources(arm: ArmServices, request: ArmRequest): Pr
   const { method, path, caller } = request;
   const called = manager.actionAt(method, path);
   if (called) {
-    const { resource, name, action } = called;
+    const { resource, name, action, isLongRunning } = called;
     checkVersion(manager.type(resource.type), request);
     const verb = { GET: "read", PUT: "write" }[method] ?? `${name.replace(/\/list$/, "/list")}/action`;
     access.check(
@@ -22,6 +23,14 @@ export async function answerResources(arm: ArmServices, request: ArmRequest): Pr
       resource.id,
     );
     const body = await action(manager.context, resource, (request.body ?? {}) as Record<string, unknown>);
+    if (isLongRunning) {
+      const work = (body ?? {}) as OperationWork;
+      const { operations } = arm;
+      return {
+        status: 202,
+        headers: await operations.begin("azure-async-operation", request, undefined, undefined, work),
+      };
+    }
     return body === undefined ? { status: 200 } : { status: 200, body };
   }
   const { id, type: typeName, isCollection } = parsePath(path);
@@ -36,7 +45,7 @@ export async function answerResources(arm: ArmServices, request: ArmRequest): Pr
   checkParent(arm, isCollection ? id : parentOf(id), type);
   if (isCollection && !replacesAll) {
     manager.checkScope(`${id}/`);
-    return { status: 200, body: { value: listed(arm, request, id, type) } };
+    return { status: 200, body: pageOf(arm, request, type, listed(arm, request, id, type)) };
   }
   if (verb === "read") return read(arm, request, id, type);
   const subscription = subscriptionOf(id);
@@ -49,20 +58,41 @@ export async function answerResources(arm: ArmServices, request: ArmRequest): Pr
   return verb === "delete" ? remove(arm, request, id, type) : write(arm, request, id, type);
 }
 
-function listed(arm: ArmServices, { query }: ArmRequest, scope: string, { type }: ArmType): object[] {
+function listed(
+  arm: ArmServices,
+  { query }: ArmRequest,
+  scope: string,
+  { type, listQuery }: ArmType,
+): object[] {
   const { manager } = arm;
   const filter = query.get("$filter");
   if (type === "Microsoft.Authorization/roleAssignments") {
     return roleAssignments(manager, scope, filter).map((one) => arm.show(one));
   }
-  const own = arm.lists.shown(type, scope, manager.list(type, scope)).map((one) => arm.show(one));
+  const all = arm.lists.shown(type, scope, manager.list(type, scope));
+  if (listQuery) {
+    const { resources, expand } = listQuery(all, query);
+    return resources.map((one) => arm.show(one, expand));
+  }
+  const own = all.map((one) => arm.show(one));
   if (type !== "Microsoft.Authorization/roleDefinitions") return matching(own, query);
   return roleDefinitions([...arm.roles.views(scope), ...own], filter);
 }
 
-function read(arm: ArmServices, { method }: ArmRequest, id: string, type: ArmType): ArmResponse {
+/** The page that the call asks for, with the address of the next one. */
+function pageOf(arm: ArmServices, request: ArmRequest, { isPaged }: ArmType, all: object[]): object {
+  const size = isPaged ? arm.lists.pageSize : Infinity;
+  const start = Number(request.query.get("$skiptoken") ?? 0);
+  const value = all.slice(start, start + size);
+  if (start + size >= all.length) return { value };
+  const query = new URLSearchParams([...request.query].filter(([name]) => name !== "$skiptoken"));
+  query.set("$skiptoken", String(start + size));
+  return { value, nextLink: `${arm.endpoint()}${encodeURI(request.path)}?${query}` };
+}
+
+function read(arm: ArmServices, { method, query }: ArmRequest, id: string, type: ArmType): ArmResponse {
   const builtIn = type.type.endsWith("/roleDefinitions") ? arm.roles.view(id) : undefined;
-  const found = builtIn ?? arm.show(arm.manager.stored(id));
+  const found = builtIn ?? arm.show(arm.manager.stored(id), query.get("$expand") ?? "");
   return method === "HEAD" ? { status: 204 } : { status: 200, body: found };
 }
 

@@ -1,6 +1,7 @@
 import type { Outages } from "../../../cloud/outages";
 import type { CertificateAuthority } from "../../../tls/certificate-authority";
 import type { AzureService } from "../../foundation";
+import type { ResourceGraph } from "../../resource-graph/resource-graph";
 import type { ArmResource } from "../arm-resource";
 import type { ResourceManager } from "../resource-manager";
 import type { Roles } from "../roles";
@@ -29,11 +30,12 @@ export interface ArmServices {
   readonly access: ArmAccess;
   readonly operations: Operations;
   readonly outages: Outages<AzureService>;
-  readonly lists: Pick<LaggingLists, "shown">;
+  readonly lists: Pick<LaggingLists, "shown" | "pageSize">;
   readonly authority: CertificateAuthority;
   readonly roles: Pick<Roles, "view" | "views">;
   /** The address of Resource Manager itself. */
   endpoint(): string;
   /** A resource as it is answered. */
-  show(resource: ArmResource): ArmResource;
+  show(resource: ArmResource, expand?: string): ArmResource;
+  readonly resourceGraph: ResourceGraph;
 }

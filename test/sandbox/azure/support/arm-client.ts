@@ -13,6 +13,7 @@ export interface ArmAnswer {
 const VERSIONS: Readonly<Record<string, string>> = {
   "microsoft.authorization/locks": "2020-05-01",
   "microsoft.authorization": "2022-04-01",
+  "microsoft.compute": "2024-11-01",
   "microsoft.insights/components": "2020-02-02",
   "microsoft.insights/scheduledqueryrules": "2023-12-01",
   "microsoft.insights/actiongroups": "2023-01-01",
