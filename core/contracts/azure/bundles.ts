@@ -7,6 +7,7 @@ import { createHash } from "node:crypto";
 export const BUNDLES = {
   drain: "azure-drain",
   sqlSync: "azure-sql-sync",
+  onboarding: "azure-onboarding",
 } as const;
 
 /** Everything that a function app consists of; its packages are bundled into `index.js`. */

@@ -48,3 +48,22 @@ export const SQL_SYNC = {
   /** Beginning of the settings that hold the definitions, one each, as JSON: `ILLUMIO_SQL_FIREWALL_1` and so on. */
   firewallPrefix: "ILLUMIO_SQL_FIREWALL_",
 } as const;
+
+/** App settings of the *onboarding* function. */
+export const ONBOARDING = {
+  ...FUNCTION_APP,
+  /** Cron expression of six fields. The trigger of the function names it, so that the host reads it. */
+  schedule: "ILLUMIO_ONBOARDING_SCHEDULE",
+  /** Cloud of Azure: `public` (default), `usgovernment` or `china`. */
+  cloud: "AZURE_ENVIRONMENT",
+  /** What is onboarded, and how, as JSON. */
+  definition: "ILLUMIO_ONBOARDING_DEFINITION",
+  /** Table endpoint of the host account (`primaryEndpoints.table`). */
+  hostTableUrl: "ILLUMIO_HOST_TABLE_URL",
+  /** Vault and name of the secret of the Check Point administrator, or of the key of the feed that gateways read. */
+  checkPointSecretVaultUrl: "ILLUMIO_CHECK_POINT_SECRET_VAULT_URL",
+  checkPointSecretName: "ILLUMIO_CHECK_POINT_SECRET_NAME",
+  /** Vault and name of the secret of the ServiceNow user. */
+  serviceNowSecretVaultUrl: "ILLUMIO_SERVICE_NOW_SECRET_VAULT_URL",
+  serviceNowSecretName: "ILLUMIO_SERVICE_NOW_SECRET_NAME",
+} as const;

@@ -8,6 +8,8 @@ export const HOST_ACCOUNT = {
   lockBlob: "drain",
   /** The blob beside it that keeps a second run of *sql-sync* out. */
   sqlSyncLockBlob: "sql-sync",
+  /** The blob beside it that keeps a second run of *onboarding* out. */
+  onboardingLockBlob: "onboarding",
   /** Container for the packages of the function app. */
   deploymentContainer: "illumio-deployments",
   /** Queue that keeps lines the PCE refused and blocks that cannot be read, for people. */
@@ -16,6 +18,11 @@ export const HOST_ACCOUNT = {
   checkpointTable: "checkpoints",
   /** Table with the last hour that is finished. */
   hourTable: "hours",
+  /** Table with one row for each virtual machine that is onboarded, and one of what a run hands to the next. */
+  onboardingTable: "onboarding",
+  /** Container and blob with the feed that Check Point gateways read. */
+  feedContainer: "illumio-feed",
+  feedBlob: "generic-data-center.json",
 } as const;
 
 /**
