@@ -14,9 +14,9 @@ import { customRoles } from "./function-app/custom-roles";
 import { functionIdentity } from "./function-app/function-identity";
 import { hostAccount } from "./function-app/host-account";
 import { type AlertInputs, logAlerts } from "./function-app/log-alerts";
-import { vaultUri } from "./function-app/pce-vault";
 import { privateEndpoints } from "./function-app/private-endpoints";
 import { functionRoles } from "./function-app/role-assignments";
+import { vaultUri } from "./function-app/vault-uri";
 import { namePlace, subscriptionOf } from "./place";
 import type { SqlFirewallSyncArgs } from "./sql-firewall-sync-args";
 import { type SqlFirewallSyncSettings, sqlFirewallSyncSettings } from "./sql-firewall-sync-settings";
@@ -102,7 +102,7 @@ export class SqlFirewallSync extends pulumi.ComponentResource {
         hostAccount: host.account,
         identity,
         applicationInsights: insights,
-        vaultUri: vaultUri(name, settings, this),
+        vaultUri: vaultUri(name, "pce.secret", settings.secret, this),
         before: host.contents,
         beforeCode: [...roles.made, ...own.made, ...endpoints],
       },

@@ -6,12 +6,8 @@ import * as rules from "../../shared/azure/vnet-flow-logs-to-pce/arguments";
 import { VNET_FLOW_LOG_DEFAULTS as DEFAULTS } from "../../shared/azure/vnet-flow-logs-to-pce/defaults";
 import { ArgCheck, type ArgNames } from "../arg-check";
 import { flowLogTargets, networkWatcher } from "./flow-log-targets";
-import {
-  FUNCTION_APP_ARGUMENT_NAMES,
-  functionAppSettings,
-  given,
-  lookedUp,
-} from "./function-app/function-app-settings";
+import { FUNCTION_APP_ARGUMENT_NAMES, functionAppSettings } from "./function-app/function-app-settings";
+import { given, lookedUp } from "./function-app/given";
 import type { PrivateEndpointsArgs } from "./function-app/network-args";
 import type {
   FlowLogAccountArgs,

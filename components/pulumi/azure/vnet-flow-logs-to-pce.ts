@@ -14,9 +14,9 @@ import { applicationInsights } from "./function-app/application-insights";
 import { functionIdentity } from "./function-app/function-identity";
 import { hostAccount } from "./function-app/host-account";
 import { logAlerts } from "./function-app/log-alerts";
-import { vaultUri } from "./function-app/pce-vault";
 import { privateEndpoints } from "./function-app/private-endpoints";
 import { functionRoles } from "./function-app/role-assignments";
+import { vaultUri } from "./function-app/vault-uri";
 import { namePlace, subscriptionOf } from "./place";
 import { vnetFlowLogSettings } from "./vnet-flow-log-settings";
 import type { VnetFlowLogsToPceArgs } from "./vnet-flow-logs-to-pce-args";
@@ -91,7 +91,7 @@ export class VnetFlowLogsToPce extends pulumi.ComponentResource {
         : []),
     ];
     const insights = applicationInsights(name, settings, child);
-    const uri = vaultUri(name, settings, this);
+    const uri = vaultUri(name, "pce.secret", settings.secret, this);
     const roles = functionRoles(
       name,
       {

@@ -1,10 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { list, type Rule, required } from "../../../../core/checks";
+import { list, required } from "../../../../core/checks";
 import * as rules from "../../../shared/azure/function-app/arguments";
 import { FUNCTION_APP_DEFAULTS as DEFAULTS } from "../../../shared/azure/function-app/defaults";
 import {
   componentName,
-  endpoint,
   functionAppName,
   resourceId,
   shortLocation,
@@ -12,10 +11,11 @@ import {
 } from "../../../shared/azure/rules";
 import { PCE_ADDRESS_ARGUMENTS } from "../../../shared/pce-arguments";
 import type { ArgCheck, ArgNames } from "../../arg-check";
-import { otherSubscription } from "../look-up";
 import type { FunctionAppArgs, FunctionAppNames } from "./function-app-args";
+import { given, lookedUp } from "./given";
 import type { FunctionNetworkArgs } from "./network-args";
-import type { PceArgs, PceSecretArgs } from "./pce-args";
+import type { PceArgs } from "./pce-args";
+import { secretSettings } from "./secret-settings";
 
 /** Arguments of a component with a function app, with where it stands. */
 export type PlacedFunctionAppArgs = FunctionAppArgs & {
@@ -42,34 +42,7 @@ export const FUNCTION_APP_ARGUMENT_NAMES: ArgNames<FunctionAppArgs> = {
   tags: true,
 };
 const PCE: ArgNames<PceArgs> = { host: true, port: true, orgId: true, secret: true };
-const SECRET: ArgNames<PceSecretArgs> = { vaultId: true, name: true, vaultUri: true };
 const NETWORK: ArgNames<FunctionNetworkArgs> = { subnetId: true };
-
-/** An argument without a default: whether it was given is known when the program runs, its value may be known later. */
-export function given<T>(
-  check: ArgCheck,
-  path: string,
-  value: unknown,
-  rule: Rule<T>,
-): pulumi.Output<T> | undefined {
-  return value === undefined ? undefined : check.read(path, value as pulumi.Input<unknown>, required(rule));
-}
-
-/** The id of a resource that a component looks up, which it can in the provider's subscription only. */
-export function lookedUp(
-  check: ArgCheck,
-  path: string,
-  id: { readonly given: unknown; readonly read: pulumi.Output<string> },
-  subscriptionId: pulumi.Output<string>,
-  advice: string,
-): pulumi.Output<string> {
-  return check.agree(
-    path,
-    [id.given as pulumi.Input<string>, id.read],
-    [subscriptionId, subscriptionId],
-    otherSubscription(advice),
-  );
-}
 
 /**
  * The arguments that every component with a function app takes, with every default filled in and every value checked.
@@ -79,7 +52,6 @@ export function lookedUp(
 export function functionAppSettings(name: string, check: ArgCheck, args: PlacedFunctionAppArgs) {
   check.read("name", name, required(componentName()));
   check.block("pce", args.pce, PCE);
-  check.block("pce.secret", args.pce?.secret, SECRET);
   check.block("network", args.network, NETWORK);
   check.report("privateEndpoints", rules.privateEndpointsProblem(args));
   check.report("logAnalyticsWorkspaceId", rules.workspaceProblem(args));
@@ -92,9 +64,7 @@ export function functionAppSettings(name: string, check: ArgCheck, args: PlacedF
   const identityId = optional("identityId");
   const applicationInsightsId = optional("applicationInsightsId");
   const logAnalyticsWorkspaceId = optional("logAnalyticsWorkspaceId");
-  const secretArgs = args.pce?.secret;
-  const secret = check.readAll(secretArgs, rules.PCE_SECRET_ARGUMENTS, "pce.secret");
-  const vaultUri = given(check, "pce.secret.vaultUri", secretArgs?.vaultUri, endpoint());
+  const secret = secretSettings(check, "pce.secret", args.pce?.secret);
   const settings = {
     ...base,
     location: base.location.apply(shortLocation),
@@ -128,20 +98,7 @@ export function functionAppSettings(name: string, check: ArgCheck, args: PlacedF
         applicationInsightsId,
         ADVICE,
       ),
-      secret: {
-        ...secret,
-        vaultUri,
-        vaultId:
-          vaultUri === undefined
-            ? lookedUp(
-                check,
-                "pce.secret.vaultId",
-                { given: secretArgs.vaultId, read: secret.vaultId },
-                subscriptionId,
-                "say its vaultUri too",
-              )
-            : secret.vaultId,
-      },
+      secret: secret(subscriptionId),
     };
   };
 }
