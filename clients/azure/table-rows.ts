@@ -12,6 +12,14 @@ export interface Row {
   readonly etag: string | undefined;
 }
 
+/** What became of rows that were to be written, by their keys. */
+export interface Swapped {
+  /** Rows that another one has changed meanwhile, which are left as they are. */
+  readonly lost: Set<string>;
+  /** Versions of the rows that were written. */
+  readonly etags: Map<string, string>;
+}
+
 const ROLE = '"Storage Table Data Contributor" on the host account';
 const TRANSACTION_ROWS = 100;
 
@@ -56,20 +64,28 @@ export class TableRows {
   /**
    * Creates rows, or replaces those that are still as they were read.
    *
-   * @returns the keys of rows that another one has changed meanwhile, which are left as they are
    * @throws IllumioIacError when the table does not answer; some rows may be written then
    */
-  async swap(rows: readonly Row[]): Promise<Set<string>> {
+  async swap(rows: readonly Row[]): Promise<Swapped> {
     const lost = new Set<string>();
+    const etags = new Map<string, string>();
+    const written = (key: string, etag: string | undefined) => {
+      if (etag !== undefined) etags.set(key, etag);
+    };
     for (const group of inTransactions(rows)) {
       try {
-        await this.#table.submitTransaction(group.map(actionOf));
+        const { subResponses } = await this.#table.submitTransaction(group.map(actionOf));
+        for (const [index, row] of group.entries()) written(row.key, subResponses[index]?.etag);
       } catch (error) {
         if (!isConflict(error)) throw this.#failed("written", error);
-        for (const row of group) if (!(await this.#swapOne(row))) lost.add(row.key);
+        for (const row of group) {
+          const etag = await this.#swapOne(row);
+          if (etag === undefined) lost.add(row.key);
+          written(row.key, etag);
+        }
       }
     }
-    return lost;
+    return { lost, etags };
   }
 
   async delete(rows: readonly Pick<Row, "partition" | "key">[]): Promise<void> {
@@ -84,17 +100,19 @@ export class TableRows {
     }
   }
 
-  /** @returns false when another one has changed the row; a write whose answer was lost counts as made */
-  async #swapOne(row: Row): Promise<boolean> {
+  /** @returns undefined when another one has changed the row; a write whose answer was lost counts as made */
+  async #swapOne(row: Row): Promise<string | undefined> {
     try {
       const entity = entityOf(row);
-      if (row.etag === undefined) await this.#table.createEntity(entity);
-      else await this.#table.updateEntity(entity, "Replace", { etag: row.etag });
-      return true;
+      const { etag } =
+        row.etag === undefined
+          ? await this.#table.createEntity(entity)
+          : await this.#table.updateEntity(entity, "Replace", { etag: row.etag });
+      return etag;
     } catch (error) {
       if (!isConflict(error)) throw this.#failed("written", error);
-      const { values } = (await this.partition(row.partition)).get(row.key) ?? {};
-      return values !== undefined && sameValues(values, row.values);
+      const present = (await this.partition(row.partition)).get(row.key);
+      return present !== undefined && sameValues(present.values, row.values) ? present.etag : undefined;
     }
   }
 

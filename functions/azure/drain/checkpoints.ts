@@ -69,7 +69,7 @@ export class Checkpoints {
    * @returns the keys of those that another drain has moved
    */
   async move(moves: readonly CheckpointMove[]): Promise<Set<string>> {
-    return await this.rows.swap(
+    const { lost } = await this.rows.swap(
       moves.map(({ hour, blob, to, row }) => ({
         partition: hourText(hour),
         key: blobKey(blob),
@@ -87,6 +87,7 @@ export class Checkpoints {
         etag: row,
       })),
     );
+    return lost;
   }
 
   /** Deletes at most so many of the hours before one. @returns how many it found */

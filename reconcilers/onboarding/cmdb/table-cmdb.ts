@@ -31,7 +31,7 @@ export class TableCmdb implements Cmdb {
         etag: undefined,
       }),
     );
-    const lost = await this.table.swap(rows);
+    const { lost } = await this.table.swap(rows);
     return new Map(
       rows.map(({ key, values }) => [key, lost.has(key) ? { reason: CHANGED } : recordOf(key, values)]),
     );
@@ -52,7 +52,7 @@ export class TableCmdb implements Cmdb {
         rows.push({ ...row, values: { ...row.values, ...set } });
       }
     }
-    for (const key of await this.table.swap(rows)) outcomes.set(key, { ok: false, reason: CHANGED });
+    for (const key of (await this.table.swap(rows)).lost) outcomes.set(key, { ok: false, reason: CHANGED });
     return outcomes;
   }
 }
