@@ -13,7 +13,7 @@ import { applicationInsights } from "./function-app/application-insights";
 import { customRoles } from "./function-app/custom-roles";
 import { functionIdentity } from "./function-app/function-identity";
 import { hostAccount } from "./function-app/host-account";
-import { type AlertInputs, logAlerts } from "./function-app/log-alerts";
+import { alertInputs, logAlerts } from "./function-app/log-alerts";
 import { privateEndpoints } from "./function-app/private-endpoints";
 import { functionRoles } from "./function-app/role-assignments";
 import { vaultUri } from "./function-app/vault-uri";
@@ -108,7 +108,8 @@ export class SqlFirewallSync extends pulumi.ComponentResource {
       },
       child,
     );
-    logAlerts(name, alertsOf(sync.app.name, settings), insights.id, settings, child);
+    const alerts = alertInputs(SQL_SYNC_ALERTS, sqlSyncAlerts, sync.app.name, settings.intervalInMinutes);
+    logAlerts(name, alerts, insights.id, settings, child);
 
     this.hostAccount = host.account;
     this.functionApp = sync.app;
@@ -154,26 +155,4 @@ function ownRoles(
     return [`subnet-${key}`, role] as const;
   });
   return Object.fromEntries([...forServers, ...forSubnets]);
-}
-
-function alertsOf(
-  functionApp: pulumi.Output<string>,
-  { intervalInMinutes }: SqlFirewallSyncSettings,
-): AlertInputs[] {
-  const alerts = intervalInMinutes.apply((minutes) => sqlSyncAlerts("", minutes));
-  return SQL_SYNC_ALERTS.map((suffix, index) => {
-    const alert = alerts.apply((all) => all[index]!);
-    return {
-      suffix,
-      description: alert.description,
-      severity: alert.severity,
-      windowInMinutes: alert.windowInMinutes,
-      operator: alert.operator,
-      threshold: alert.threshold,
-      windowsInARow: alert.windowsInARow,
-      query: pulumi
-        .all([functionApp, intervalInMinutes])
-        .apply(([app, minutes]) => sqlSyncAlerts(app, minutes)[index]!.query),
-    };
-  });
 }

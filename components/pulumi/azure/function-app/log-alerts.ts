@@ -10,6 +10,35 @@ export type AlertInputs = Pick<LogAlert, "suffix"> & {
 };
 
 /**
+ * Alerts whose queries name an app and whose windows follow an interval, while both may be known later.
+ *
+ * @param suffixes of the alerts, in their order
+ */
+export function alertInputs(
+  suffixes: readonly string[],
+  alertsOf: (functionApp: string, intervalInMinutes: number) => readonly LogAlert[],
+  functionApp: pulumi.Output<string>,
+  intervalInMinutes: pulumi.Output<number>,
+): AlertInputs[] {
+  const alerts = intervalInMinutes.apply((minutes) => alertsOf("", minutes));
+  return suffixes.map((suffix, index) => {
+    const alert = alerts.apply((all) => all[index]!);
+    return {
+      suffix,
+      description: alert.description,
+      severity: alert.severity,
+      windowInMinutes: alert.windowInMinutes,
+      operator: alert.operator,
+      threshold: alert.threshold,
+      windowsInARow: alert.windowsInARow,
+      query: pulumi
+        .all([functionApp, intervalInMinutes])
+        .apply(([app, minutes]) => alertsOf(app, minutes)[index]!.query),
+    };
+  });
+}
+
+/**
  * Alerts of a component, each named after it.
  *
  * @param scope id of the Application Insights component
