@@ -1,0 +1,118 @@
+import * as pulumi from "@pulumi/pulumi";
+import { byDefault, type Rule, required, wholeNumber } from "../../../core/checks";
+import { isRecord } from "../../../core/checks/json";
+import { checkOnboarding, type OnboardingSettings } from "../../../core/onboarding";
+import { watchedScopes } from "../../shared/azure/azure-vm-onboarding/arguments";
+import { AZURE_VM_ONBOARDING_DEFAULTS as DEFAULTS } from "../../shared/azure/azure-vm-onboarding/defaults";
+import { PRIVATE_ENDPOINT_ARGUMENTS } from "../../shared/azure/function-app/arguments";
+import { ArgCheck, type ArgNames } from "../arg-check";
+import type {
+  AzureVmOnboardingArgs,
+  OnboardingCheckPointArgs,
+  OnboardingCmdbArgs,
+  OnboardingServiceNowArgs,
+} from "./azure-vm-onboarding-args";
+import { FUNCTION_APP_ARGUMENT_NAMES, functionAppSettings } from "./function-app/function-app-settings";
+import { secretSettings } from "./function-app/secret-settings";
+
+export type AzureVmOnboardingSettings = ReturnType<typeof azureVmOnboardingSettings>;
+
+const ARGUMENTS: ArgNames<AzureVmOnboardingArgs> = {
+  ...FUNCTION_APP_ARGUMENT_NAMES,
+  resourceGroupName: true,
+  location: true,
+  scopes: true,
+  include: true,
+  exclude: true,
+  requiredTags: true,
+  resourceGroupTags: true,
+  ven: true,
+  labels: true,
+  rules: true,
+  createLabels: true,
+  criticalLabels: true,
+  checkPoint: true,
+  cmdb: true,
+  unpairDeleted: true,
+  limits: true,
+  intervalInMinutes: true,
+  privateEndpoints: true,
+  names: true,
+};
+
+/**
+ * The arguments with every default filled in and every value checked.
+ *
+ * @param subscriptionId of the provider
+ * @throws pulumi.InputPropertiesError that names every argument with a problem
+ */
+export function azureVmOnboardingSettings(
+  name: string,
+  args: AzureVmOnboardingArgs,
+  subscriptionId: pulumi.Output<string>,
+) {
+  const check = new ArgCheck(`AzureVmOnboarding "${name}"`);
+  check.args(args, ARGUMENTS);
+  const app = functionAppSettings(name, check, args);
+  const intervalInMinutes = check.read(
+    "intervalInMinutes",
+    args.intervalInMinutes,
+    byDefault(wholeNumber(1, 60), DEFAULTS.intervalInMinutes),
+  );
+  const scopes = check.read("scopes", args.scopes, watchedScopes());
+  const runCommand = isRecord(args.ven) ? args.ven["runCommand"] : undefined;
+  check.known(
+    "ven.runCommand",
+    runCommand,
+    "must be known when the program runs, because a role depends on it",
+  );
+  const { secret: checkPointArgs, ...checkPoint } = {
+    ...args.checkPoint,
+  } as Partial<OnboardingCheckPointArgs>;
+  const { serviceNow: service } = { ...args.cmdb } as OnboardingCmdbArgs;
+  const { secret: serviceNowArgs, ...serviceNow } = { ...service } as Partial<OnboardingServiceNowArgs>;
+  const definition = check.read(
+    "",
+    {
+      name,
+      include: args.include,
+      exclude: args.exclude,
+      requiredTags: args.requiredTags,
+      resourceGroupTags: args.resourceGroupTags,
+      ven: args.ven,
+      labels: args.labels,
+      rules: args.rules,
+      createLabels: args.createLabels,
+      criticalLabels: args.criticalLabels,
+      checkPoint: args.checkPoint && checkPoint,
+      cmdb: args.cmdb && (service ? { serviceNow } : args.cmdb),
+      unpairDeleted: args.unpairDeleted,
+      limits: args.limits,
+    },
+    required(checkOnboarding as Rule<OnboardingSettings>),
+  );
+  const checkPointSecret = args.checkPoint && secretSettings(check, "checkPoint.secret", checkPointArgs);
+  const serviceNowSecret = service && secretSettings(check, "cmdb.serviceNow.secret", serviceNowArgs);
+  const { subnetId, blobZoneId, tableZoneId } = PRIVATE_ENDPOINT_ARGUMENTS;
+  const privateEndpoints =
+    args.privateEndpoints &&
+    check.readAll(args.privateEndpoints, { subnetId, blobZoneId, tableZoneId }, "privateEndpoints");
+  check.throwIfAny();
+  return {
+    ...app(subscriptionId),
+    intervalInMinutes,
+    scopes,
+    scopeKeys: Object.keys(args.scopes),
+    runCommand: runCommand === "action" ? "action" : "managed",
+    definition: pulumi
+      .all([definition, scopes])
+      .apply(([all, watched]) => ({ ...all, subscriptions: subscriptionsOf(watched) })),
+    checkPointSecret: checkPointSecret?.(subscriptionId),
+    serviceNowSecret: serviceNowSecret?.(subscriptionId),
+    privateEndpoints,
+  };
+}
+
+function subscriptionsOf(scopes: Readonly<Record<string, string>>): string[] {
+  return [...new Set(Object.values(scopes).map((scope) => scope.split("/")[2]!.toLowerCase()))].sort();
+}

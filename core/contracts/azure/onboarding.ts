@@ -1,0 +1,19 @@
+import { ConfigurationError } from "../../errors";
+import type { OnboardingSettings } from "../../onboarding";
+import { sortedJson } from "../../reconcile/declaration";
+import { ONBOARDING_MAX_BYTES } from "./onboarding-times";
+
+/**
+ * Text of the app setting with an onboarding. The same one gives the same text, whatever the order of its keys.
+ *
+ * @throws ConfigurationError when an app setting cannot hold it
+ */
+export function onboardingText(settings: OnboardingSettings): string {
+  const text = sortedJson(settings);
+  const bytes = Buffer.byteLength(text);
+  if (bytes <= ONBOARDING_MAX_BYTES) return text;
+  throw new ConfigurationError(
+    `onboarding ${settings.name}`,
+    `has ${bytes} bytes, and an app setting is given at most ${ONBOARDING_MAX_BYTES} here; divide it into several, each with scopes or filters of its own`,
+  );
+}
