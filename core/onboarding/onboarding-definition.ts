@@ -154,11 +154,11 @@ export interface OnboardingLimits {
   readonly maxConcurrentInstalls?: number;
   /** Workloads whose labels a run changes, as a number; more end the run. @default no limit */
   readonly maxChanges?: number;
-  /** The same as a share of the machines in the inventory, 0 to 1. @default no limit */
+  /** The same as a share of the machines in the inventory, 0 to 1; fewer than ten always pass. @default no limit */
   readonly maxChangedShare?: number;
   /** Machines that a run finds deleted; more end the run. @default 20 */
   readonly maxRemovals?: number;
-  /** The same as a share of open records, 0 to 1. @default 0.2 */
+  /** The same as a share of open records, 0 to 1; fewer than ten always pass. @default 0.2 */
   readonly maxRemovedShare?: number;
   /** Failures of a step after which a machine has failed. @default 5 */
   readonly attempts?: number;
