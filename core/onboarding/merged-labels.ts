@@ -26,7 +26,6 @@ export function mergedLabels(
     if (href === undefined) missing.push(`${key}=${value}`);
     else then.set(key, href);
   }
-  const isSame =
-    then.size === present.size && [...then].every(([key, href]) => present.get(key)?.href === href);
+  const isSame = [...then].every(([key, href]) => present.get(key)?.href === href);
   return { hrefs: isSame ? undefined : [...then.values()].sort(), missing };
 }

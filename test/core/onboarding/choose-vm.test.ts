@@ -32,6 +32,11 @@ test.each<[string, Partial<InventoryVm>, Choosing]>([
   ["a name by a pattern, without case", { name: "Web-12" }, { include: { names: ["db-*", "w*-1*"] } }],
   ["a resource group", { resourceGroup: "SHOP-rg" }, { include: { resourceGroups: ["shop-*"] } }],
   ["a subscription", {}, { include: { subscriptions: [SUBSCRIPTION.toUpperCase()] } }],
+  [
+    "a subscription in capitals",
+    { subscriptionId: SUBSCRIPTION.toUpperCase() },
+    { subscriptions: [SUBSCRIPTION] },
+  ],
   ["a subscription that is watched", {}, { subscriptions: [SUBSCRIPTION.toUpperCase()] }],
   [
     "every part of exclude but one",
@@ -69,7 +74,7 @@ test.each<[string, Partial<InventoryVm>, Choosing, RegExp]>([
     { include: { resourceGroups: ["x*"] } },
     /^include .* resourceGroups \(it is in 'shop-rg'\)$/,
   ],
-  ["a subscription", {}, { include: { subscriptions: ["x"] } }, /^include .* subscriptions \(it is in '1/],
+  ["a subscription", {}, { include: { subscriptions: ["x"] } }, /^include .* subscriptions \(it is in 'a1/],
   ["a subscription that is not watched", {}, { subscriptions: ["x"] }, /^subscriptions does not have its/],
   [
     "exclude, which goes before include",
@@ -142,6 +147,15 @@ test("a pattern fits as a regular expression says", () => {
     }),
     { numRuns: 2_000 },
   );
+});
+
+test("each piece of a pattern stands for text of its own", () => {
+  expect([fits("a", "*a*a*"), fits("aa", "*a*a*"), fits("ab", "ab*ab"), fits("abab", "ab*ab")]).toEqual([
+    false,
+    true,
+    false,
+    true,
+  ]);
 });
 
 test("a pattern of many stars on a long text is fast", () => {

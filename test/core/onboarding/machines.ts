@@ -1,6 +1,6 @@
 import type { InventoryVm, VmRecord } from "../../../core/onboarding";
 
-export const SUBSCRIPTION = "11111111-2222-3333-4444-555555555555";
+export const SUBSCRIPTION = "a1b2c3d4-2222-3333-4444-555555555555";
 export const NOW = new Date("2026-03-01T12:00:00.000Z");
 
 /** A machine that can be onboarded. */

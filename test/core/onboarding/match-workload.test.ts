@@ -36,6 +36,11 @@ test.each<[string, Partial<MatchableWorkload>, Partial<InventoryVm>]>([
   ["host name without case", { hostname: "WEB1" }, {}],
   ["short host name of the PCE", {}, { computerName: "web1.corp.example" }],
   ["short host name of Azure", { hostname: "web1.corp.example." }, {}],
+  [
+    "whole host name with a dot at its end",
+    { hostname: "web1.corp.example." },
+    { computerName: "web1.corp.example" },
+  ],
   ["computer name, not the name in Azure", { hostname: "host-7" }, { computerName: "host-7" }],
   ["name where Azure has no computer name", {}, { computerName: undefined }],
   [
