@@ -42,7 +42,13 @@ const PLAIN = {
 } satisfies Record<string, Rule<unknown>>;
 
 const AS_JSON: Readonly<Record<string, Rule<unknown>>> = {
-  command: object({ name: required(any), startedAt: required(time), nonce: required(any) }),
+  command: object({
+    name: required(any),
+    startedAt: required(time),
+    nonce: required(any),
+    operation: any,
+    succeededAt: time,
+  }),
   labels: texts,
   host: object({ name: required(any), groups: required(list(required(any))) }),
   awaitsApproval: texts,

@@ -56,4 +56,6 @@ export interface VenCommand {
   readonly nonce: string;
   /** Where the result of an action Run Command is asked for; Azure says it when the command was started. */
   readonly operation?: string;
+  /** When a run first saw that it succeeded, although the PCE had no workload of the machine; in ISO 8601. */
+  readonly succeededAt?: string;
 }
