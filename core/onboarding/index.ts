@@ -7,13 +7,7 @@ export type { InventoryVm } from "./inventory-vm";
 export { areKeysDue, keysNeeded, oldKeys, type ProfileFacts, profileProblems } from "./keys-needed";
 export { labelsOfVm, mappedKeys, type VmLabels, valuesByKey } from "./labels-of-vm";
 export { changesProblem, removalsProblem } from "./limits";
-export {
-  type MatchableWorkload,
-  matchWorkloads,
-  ONBOARDING_DATA_SET,
-  type Twin,
-  type WorkloadMatch,
-} from "./match-workload";
+export { matchWorkloads, type Twin, type WorkloadMatch } from "./match-workload";
 export { type MergedLabels, mergedLabels } from "./merged-labels";
 export type {
   CheckPointDefinition,
@@ -61,3 +55,4 @@ export {
 export { hasReached, nextStep, STEPS, type Step } from "./step";
 export { type NotReady, notReady } from "./vm-readiness";
 export { RECORD_VERSION, type VenCommand, type VmRecord } from "./vm-record";
+export { type MatchableWorkload, ONBOARDING_DATA_SET } from "./workload-fitting";

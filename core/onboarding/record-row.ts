@@ -1,5 +1,5 @@
-import { Checks, list, object, oneOf, type Rule, record, required, text, wholeNumber } from "../checks";
-import { defined, type JsonRecord } from "../checks/json";
+import { Checks, list, oneOf, properties, type Rule, record, required, text, wholeNumber } from "../checks";
+import { defined, isRecord, type JsonRecord } from "../checks/json";
 import { IllumioIacError } from "../errors";
 import { STEPS } from "./step";
 import { RECORD_VERSION, type VmRecord } from "./vm-record";
@@ -42,7 +42,7 @@ const PLAIN = {
 } satisfies Record<string, Rule<unknown>>;
 
 const AS_JSON: Readonly<Record<string, Rule<unknown>>> = {
-  command: object({
+  command: known({
     name: required(any),
     startedAt: required(time),
     nonce: required(any),
@@ -50,9 +50,9 @@ const AS_JSON: Readonly<Record<string, Rule<unknown>>> = {
     succeededAt: time,
   }),
   labels: texts,
-  host: object({ name: required(any), groups: required(list(required(any))) }),
+  host: known({ name: required(any), groups: required(list(required(any))) }),
   awaitsApproval: texts,
-  approved: object({ by: required(any), at: required(time), labels: required(texts) }),
+  approved: known({ by: required(any), at: required(time), labels: required(texts) }),
 };
 
 /**
@@ -76,7 +76,7 @@ export function recordRow({ vmId, ...values }: VmRecord): RecordRow {
 }
 
 /**
- * The record of a row. Columns that are not known are left out.
+ * The record of a row. Columns that are not known are left out, and so are properties within them.
  *
  * @throws ConfigurationError that names the row and every damaged column
  */
@@ -96,6 +96,14 @@ export function readRecordRow(vmId: string, row: JsonRecord): ReadRecord {
     "Correct the row, or delete it: the machine is then taken up again from the beginning, and nothing is installed twice.",
   );
   return { record: defined(read) as unknown as VmRecord };
+}
+
+/** An object with these properties. Others are left out, as columns are: a later release of the same version may write them. */
+function known(rules: Readonly<Record<string, Rule<unknown>>>): Rule<unknown> {
+  return (value, checks) =>
+    isRecord(value)
+      ? properties(Object.fromEntries(Object.keys(rules).map((name) => [name, value[name]])), rules, checks)
+      : checks.must("be an object", value);
 }
 
 function rowName(vmId: string): string {
