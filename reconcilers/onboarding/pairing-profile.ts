@@ -1,53 +1,48 @@
 import type { PairingProfile as PceProfile } from "../../clients/pce";
+import { shown } from "../../core/checks";
 import { ConfigurationError } from "../../core/errors";
-import type { VenDefinition } from "../../core/onboarding/onboarding-definition";
+import { type ProfileFacts, profileProblems, type VenSettings } from "../../core/onboarding";
 import type { PairingProfile } from "./ports";
 
-/** Modes under which a paired workload goes on as before. */
-const HARMLESS = ["idle", "visibility_only"];
+export type ProfileSettings = Pick<
+  VenSettings,
+  "pairingProfile" | "allowEnforcement" | "allowUnlimitedKeys" | "timeoutInMinutes"
+>;
 
 /**
  * The pairing profile of a definition.
  *
  * @param found profiles of its name
- * @throws ConfigurationError when there is not exactly one, when it is disabled, when its mode cuts traffic, and when its
- *   keys may be used without end
+ * @throws ConfigurationError when there is not exactly one, and when the definition does not allow what it does
  */
-export function checkedProfile(
-  found: readonly PceProfile[],
-  definition: Pick<VenDefinition, "pairingProfile" | "allowEnforcement" | "allowUnlimitedKeys">,
-): PairingProfile {
-  const { pairingProfile: name, allowEnforcement = false, allowUnlimitedKeys = false } = definition;
+export function checkedProfile(found: readonly PceProfile[], settings: ProfileSettings): PairingProfile {
+  const name = settings.pairingProfile;
   const [profile] = found;
-  if (profile === undefined)
-    throw refused(`the PCE has no pairing profile '${name}'. Create it, or name another one`);
-  if (found.length > 1)
-    throw refused(
-      `the PCE has ${found.length} pairing profiles '${name}'. Rename all but the one that is meant`,
+  if (profile === undefined || found.length > 1)
+    throw new ConfigurationError(
+      "ven.pairingProfile",
+      profile === undefined
+        ? `the PCE has no pairing profile ${shown(name)}; create it, or name another one`
+        : `the PCE has ${found.length} pairing profiles ${shown(name)}; rename all but the one that is meant`,
     );
-  if (profile.enabled === false)
-    throw refused(`the pairing profile '${name}' is disabled. Enable it in the PCE, or name another one`);
-  const { enforcement_mode: mode, allowed_uses_per_key: uses, key_lifespan: lifespan } = profile;
-  if (!allowEnforcement && !HARMLESS.includes(mode ?? ""))
-    throw refused(
-      `the pairing profile '${name}' has the mode '${mode ?? "unknown"}', under which a machine loses traffic as soon as it ` +
-        "is paired or labelled. Set visibility_only in the profile, or allowEnforcement: true if that is meant",
-    );
-  const unlimited = [
-    ...(typeof uses === "number" ? [] : ["uses"]),
-    ...(typeof lifespan === "number" ? [] : ["a lifespan"]),
-  ];
-  if (!allowUnlimitedKeys && unlimited.length > 0)
-    throw refused(
-      `keys of the pairing profile '${name}' have ${unlimited.join(" and ")} without limit, so one that leaks pairs machines ` +
-        "for ever. Limit them in the profile, or set allowUnlimitedKeys: true",
-    );
+  const problems = profileProblems(factsOf(name, profile), settings);
+  if (problems.length > 0) throw new ConfigurationError("ven.pairingProfile", problems.join(". "));
+  const { allowed_uses_per_key: uses } = profile;
   return {
     href: profile.href,
     name,
-    usesPerKey: typeof uses === "number" ? uses : Number.MAX_SAFE_INTEGER,
+    usesPerKey: typeof uses === "number" ? uses : Number.POSITIVE_INFINITY,
     lastKeyAt: profile.last_pairing_key_generated_at ?? undefined,
   };
 }
 
-const refused = (reason: string): ConfigurationError => new ConfigurationError("ven.pairingProfile", reason);
+/** What the PCE does not say of uses and lifespan has no limit. */
+function factsOf(name: string, profile: PceProfile): ProfileFacts {
+  return {
+    name,
+    enabled: profile.enabled ?? true,
+    enforcementMode: profile.enforcement_mode,
+    allowedUsesPerKey: profile.allowed_uses_per_key ?? "unlimited",
+    keyLifespan: profile.key_lifespan ?? "unlimited",
+  };
+}

@@ -1,7 +1,6 @@
 import type { PceClient, Workload, WorkloadUpdate } from "../../clients/pce";
-import type { VenDefinition } from "../../core/onboarding/onboarding-definition";
 import { LabelsOfPce } from "./labels-of-pce";
-import { checkedProfile } from "./pairing-profile";
+import { checkedProfile, type ProfileSettings } from "./pairing-profile";
 import type {
   LabelReading,
   OnboardedWorkload,
@@ -35,7 +34,7 @@ export class PceSide implements PcePort {
 
   constructor(
     private readonly client: PceCalls,
-    private readonly ven: Pick<VenDefinition, "pairingProfile" | "allowEnforcement" | "allowUnlimitedKeys">,
+    private readonly ven: ProfileSettings,
   ) {
     this.#labels = new LabelsOfPce(client);
   }

@@ -1,0 +1,131 @@
+import { counted } from "../../core/counted";
+import { closed, removalsProblem, type VmRecord, waiting } from "../../core/onboarding";
+import { inParallel } from "./in-parallel";
+import type { FirewallOutcome, LeavingHost, OnboardedWorkload, Outcome } from "./ports";
+import { subscriptionOf } from "./read-inventory";
+import { type OnboardingRun, RunEnded, reasonOf } from "./run";
+
+/** Machines that Resource Manager is asked for at the same time. */
+const QUESTIONS = 10;
+
+/**
+ * Records of machines that were deleted: Resource Manager does not know them although their subscription was read. That a
+ * list lacks a machine proves nothing.
+ *
+ * @throws RunEnded when there are more than a run may remove
+ */
+export async function findDeleted(run: OnboardingRun): Promise<VmRecord[]> {
+  const absent = [...run.records.values()].filter(
+    (record) =>
+      record.status !== "closed" &&
+      !run.vms.has(record.vmId) &&
+      !run.lost.has(record.vmId) &&
+      run.subscriptions.has(subscriptionOf(record)),
+  );
+  const answers = await inParallel(absent, QUESTIONS, ({ resourceId, vmId }) =>
+    run.ports.inventory.isGone(resourceId, vmId),
+  );
+  const gone = absent.filter((_, index) => {
+    const answer = answers[index]!;
+    return answer.status === "fulfilled" && answer.value === "gone";
+  });
+  const failed = answers.filter((answer) => answer.status === "rejected");
+  if (failed.length > 0)
+    run.problems.push(
+      `whether ${counted(failed.length, "machine")} were deleted is not known: ${reasonOf(failed[0]!.reason)}`,
+    );
+  const counts = {
+    removed: gone.filter(isCounted).length,
+    open: [...run.records.values()].filter(isCounted).length,
+  };
+  const problem = removalsProblem(counts, run.settings.limits);
+  if (problem !== undefined) throw new RunEnded(problem);
+  return gone;
+}
+
+/** Skipped machines have nothing that a removal takes away. */
+const isCounted = ({ status }: VmRecord): boolean => status === "open" || status === "failed";
+
+/** Hosts of deleted machines that leave their groups. */
+export function leavingHosts(gone: readonly VmRecord[]): LeavingHost[] {
+  return gone.flatMap((record) =>
+    record.host === undefined
+      ? []
+      : [{ vmId: record.vmId, name: record.host.name, groups: record.host.groups }],
+  );
+}
+
+/**
+ * Closes the records of deleted machines whose hosts left their groups, and names their workloads, or unpairs them.
+ *
+ * @param outcomes of hosts that leave, by vmId; undefined when the firewall had no answer
+ */
+export async function closeDeleted(
+  run: OnboardingRun,
+  gone: readonly VmRecord[],
+  outcomes: ReadonlyMap<string, FirewallOutcome> | undefined,
+): Promise<void> {
+  const left = gone.filter(
+    (record) => record.host === undefined || outcomes?.get(record.vmId)?.state === "placed",
+  );
+  const unpaired = await unpair(run, left);
+  const records = gone.map((record) => {
+    if (!left.includes(record)) return stillOpen(record, firewallReason(outcomes?.get(record.vmId)), run.now);
+    const outcome = unpaired.get(record.vmId);
+    if (outcome !== undefined && !outcome.ok)
+      return stillOpen(record, `its VEN was not unpaired: ${outcome.reason}`, run.now);
+    return closed(record, "the machine was deleted", run.now);
+  });
+  await run.write(records);
+  for (const record of records) if (record.status === "closed") nameWorkload(run, record, unpaired);
+}
+
+/** The status stays: a machine that failed does not go on because it was deleted. */
+function stillOpen(record: VmRecord, reason: string, now: Date): VmRecord {
+  const text = `it was deleted; ${reason}`;
+  return { ...waiting(record, text, now), status: record.status, since: record.since };
+}
+
+function firewallReason(outcome: FirewallOutcome | undefined): string {
+  if (outcome === undefined) return "its host has not left its groups, because the firewall has no answer";
+  return outcome.state === "failed"
+    ? `its host has not left its groups: ${outcome.reason}`
+    : "that its host left its groups is being published";
+}
+
+/** By vmId, of workloads that were to be unpaired. */
+async function unpair(run: OnboardingRun, gone: readonly VmRecord[]): Promise<ReadonlyMap<string, Outcome>> {
+  const paired = gone.filter(({ workload }) => workload !== undefined);
+  if (!run.settings.unpairDeleted || paired.length === 0) return new Map();
+  try {
+    const managed = new Map((await run.workloads()).filter(isManaged).map((one) => [one.href, one]));
+    const pairs = paired.flatMap(({ vmId, workload }) => {
+      const found = managed.get(workload!);
+      return found === undefined ? [] : [{ vmId, found }];
+    });
+    const answers: ReadonlyMap<string, Outcome> =
+      pairs.length === 0 ? new Map() : await run.ports.pce.unpair(pairs.map(({ found }) => found));
+    const silent: Outcome = { ok: false, reason: "the PCE did not say what became of it" };
+    return new Map(pairs.map(({ vmId, found }) => [vmId, answers.get(found.href) ?? silent]));
+  } catch (error) {
+    run.problems.push(`PCE: ${reasonOf(error)}`);
+    return new Map(paired.map(({ vmId }) => [vmId, { ok: false, reason: reasonOf(error) }]));
+  }
+}
+
+const isManaged = ({ managed, ven }: OnboardedWorkload): boolean => managed && ven !== undefined;
+
+function nameWorkload(
+  run: OnboardingRun,
+  { name, vmId, workload }: VmRecord,
+  unpaired: ReadonlyMap<string, Outcome>,
+): void {
+  if (workload === undefined || run.settings.unpairDeleted) {
+    if (unpaired.has(vmId))
+      run.warnings.push(`${name} was deleted; the VEN of its workload ${workload} was unpaired`);
+    return;
+  }
+  run.warnings.push(
+    `${name} was deleted; its workload ${workload} is still in the PCE. Unpair its VEN there, or set unpairDeleted: true`,
+  );
+}

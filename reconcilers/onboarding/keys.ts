@@ -1,0 +1,36 @@
+import { areKeysDue, isInstalling, keysNeeded, oldKeys } from "../../core/onboarding";
+import type { PairingProfile } from "./ports";
+import { type OnboardingRun, reasonOf } from "./run";
+
+/** Makes keys that pair so many machines. That they were made is written down first. */
+export async function makeKeys(
+  run: OnboardingRun,
+  profile: PairingProfile,
+  machines: number,
+): Promise<readonly string[]> {
+  if (oldKeys(run.state.keysMadeAt, run.now).length > 0) await revoke(run, profile);
+  await run.writeState({
+    ...run.state,
+    keysMadeAt: [...run.state.keysMadeAt, run.now.toISOString()],
+  });
+  return await run.ports.pce.makeKeys(profile, keysNeeded(machines, profile.usesPerKey));
+}
+
+/** Revokes keys that no installation under way needs, or that are older than a day. */
+export async function revokeUsedKeys(run: OnboardingRun): Promise<void> {
+  const installing = [...run.records.values()].filter(isInstalling).length;
+  if (!areKeysDue(run.state.keysMadeAt, installing, run.now)) return;
+  try {
+    await revoke(run, await run.ports.pce.profile());
+  } catch (error) {
+    run.problems.push(`keys of the pairing profile were not revoked: ${reasonOf(error)}`);
+  }
+}
+
+async function revoke(run: OnboardingRun, profile: PairingProfile): Promise<void> {
+  const { keysMadeAt } = run.state;
+  const left = await run.ports.pce.revokeKeys(profile, keysMadeAt.at(-1)!);
+  if (left !== undefined) run.warnings.push(left);
+  const old = new Set(left === undefined ? keysMadeAt : oldKeys(keysMadeAt, run.now));
+  await run.writeState({ ...run.state, keysMadeAt: keysMadeAt.filter((at) => !old.has(at)) });
+}

@@ -1,0 +1,119 @@
+import { isInstalling, type OnboardingSettings } from "../../core/onboarding";
+import { countedPorts } from "./counted-ports";
+import { findDeleted } from "./deleted";
+import { discover } from "./discover";
+import { revokeUsedKeys } from "./keys";
+import type { OnboardingPorts } from "./ports";
+import { readInventory } from "./read-inventory";
+import { type OnboardingReport, reportOf } from "./report";
+import {
+  OnboardingRun,
+  RecordsUnwritten,
+  RunEnded,
+  type RunOptions,
+  reasonOf,
+  type VmWithRecord,
+} from "./run";
+import { commission } from "./steps/commissioned";
+import { placeHosts } from "./steps/firewall-ready";
+import { label } from "./steps/labelled";
+import { installPolicy } from "./steps/policy-installed";
+import { recordInCmdb } from "./steps/recorded";
+import { findPaired } from "./steps/ven-paired";
+import { requestVens } from "./steps/ven-requested";
+
+/**
+ * One run of an onboarding: every machine goes as far as it can without waiting for a machine or a task, and a later run
+ * goes on where this one ended, whatever ended it. Each step looks at the remote system first, and its result is written
+ * before the next step begins.
+ *
+ * A machine that fails stops no other. A system without an answer leaves its machines where they are, with the reason, and
+ * the other steps go on.
+ *
+ * @throws what the store of the records throws, without which nothing goes on
+ */
+export async function runOnboarding(
+  settings: OnboardingSettings,
+  ports: OnboardingPorts,
+  options: RunOptions,
+): Promise<OnboardingReport> {
+  const { ports: counted, counts } = countedPorts(ports);
+  const pceCalls = ports.pce.calls;
+  const run = new OnboardingRun(settings, counted, options, await counted.records.read());
+  try {
+    await onboard(run);
+    await finish(run);
+  } catch (error) {
+    if (error instanceof RecordsUnwritten) throw error.cause;
+    throw error;
+  }
+  return reportOf(run, { ...counts, pce: ports.pce.calls - pceCalls, firewall: run.firewallCalls });
+}
+
+async function onboard(run: OnboardingRun): Promise<void> {
+  try {
+    await readInventory(run);
+    await discover(run);
+    await attempt(run, "CMDB", () => run.at("discovered"), recordInCmdb);
+    await attempt(
+      run,
+      "PCE",
+      () => beforePairing(run).filter(({ record }) => isInstalling(record)),
+      findPaired,
+    );
+    await attempt(run, "PCE", () => notStarted(run), requestVens);
+    await attempt(run, "PCE", () => run.at("ven-paired"), label);
+    run.continues();
+    const gone = await findDeleted(run);
+    await attempt(
+      run,
+      "Check Point",
+      () => run.at("labelled"),
+      (one) => placeHosts(one, gone),
+    );
+    await attempt(run, "Check Point", () => run.at("firewall-ready"), installPolicy);
+    await attempt(run, "CMDB", () => run.at("policy-installed"), commission);
+  } catch (error) {
+    if (!(error instanceof RunEnded)) throw error;
+    run.ended = error.message;
+  }
+}
+
+/**
+ * One step. When its system has no answer, machines that it did not take further wait.
+ *
+ * @param stuck machines that are before the step
+ */
+async function attempt(
+  run: OnboardingRun,
+  system: string,
+  stuck: () => readonly VmWithRecord[],
+  step: (run: OnboardingRun) => Promise<void>,
+): Promise<void> {
+  run.continues();
+  try {
+    await step(run);
+  } catch (error) {
+    if (error instanceof RunEnded || error instanceof RecordsUnwritten) throw error;
+    const problem = `${system}: ${reasonOf(error)}`;
+    if (!run.problems.includes(problem)) run.problems.push(problem);
+    await run.wait(stuck(), problem);
+  }
+}
+
+/** Machines before their installation, or in one of which nothing is on the machine. */
+function notStarted(run: OnboardingRun): VmWithRecord[] {
+  return beforePairing(run).filter(
+    ({ vm, record }) => record.step === "recorded" || record.command === undefined || run.absent.has(vm.vmId),
+  );
+}
+
+function beforePairing(run: OnboardingRun): VmWithRecord[] {
+  return run.at("recorded", "ven-requested");
+}
+
+/** A run that changed nothing writes nothing. */
+async function finish(run: OnboardingRun): Promise<void> {
+  await revokeUsedKeys(run);
+  if (run.isChanged) await run.writeState({ ...run.state, lastRunAt: run.now.toISOString() });
+}

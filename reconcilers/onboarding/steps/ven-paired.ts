@@ -1,0 +1,116 @@
+import {
+  advanced,
+  failedOnce,
+  hasReached,
+  noted,
+  type VenCommand,
+  type VmRecord,
+  waiting,
+} from "../../../core/onboarding";
+import { inParallel } from "../in-parallel";
+import { type PairedVm, removeCommands, takePaired } from "../paired";
+import type { CommandReading } from "../ports";
+import { type OnboardingRun, reasonOf, type VmWithRecord } from "../run";
+
+/** Commands that are read at the same time. */
+const READS = 10;
+const MINUTE = 60_000;
+/** How long a workload may take to appear after its command succeeded, and a command to tell its end. */
+const PATIENCE_IN_MINUTES = 15;
+
+/**
+ * Looks what became of installations that earlier runs started. The PCE is asked after the machines, so that a workload
+ * which appears in between counts.
+ */
+export async function findPaired(run: OnboardingRun): Promise<void> {
+  await removeLeftCommands(run);
+  const pending = run.at("recorded", "ven-requested").filter(({ record }) => record.command !== undefined);
+  if (pending.length === 0) return;
+  const readings = await inParallel(pending, READS, ({ vm, record }) =>
+    run.ports.ven.read(vm, record.command!),
+  );
+  const matches = await run.matches();
+  const paired: PairedVm[] = [];
+  const others: { machine: VmWithRecord; record: VmRecord }[] = [];
+  for (const [index, machine] of pending.entries()) {
+    const match = matches.get(machine.vm.vmId);
+    if (match?.workload !== undefined) paired.push({ ...machine, match, workload: match.workload });
+    else if (match?.ambiguous !== undefined)
+      others.push({ machine, record: waiting(machine.record, match.ambiguous, run.now) });
+    else others.push({ machine, record: unpaired(run, machine, readings[index]!) });
+  }
+  await takePaired(run, paired);
+  await takeOthers(run, others);
+}
+
+/** A command that failed is removed before that is written, so that the name of the next one is free. */
+async function takeOthers(
+  run: OnboardingRun,
+  others: readonly { readonly machine: VmWithRecord; readonly record: VmRecord }[],
+): Promise<void> {
+  const failed = others.filter(({ record }) => record.command === undefined);
+  const left = await removeCommands(
+    run,
+    failed.map(({ machine }) => machine),
+  );
+  await run.write(others.filter(({ record }) => !left.has(record.vmId)).map(({ record }) => record));
+}
+
+/** The record of a machine that the PCE does not know; without its command when the installation failed. */
+function unpaired(
+  run: OnboardingRun,
+  { record }: VmWithRecord,
+  result: PromiseSettledResult<CommandReading>,
+): VmRecord {
+  const { now } = run;
+  if (result.status === "rejected")
+    return waiting(record, `its command cannot be read: ${reasonOf(result.reason)}`, now);
+  const reading = result.value;
+  const command = record.command!;
+  const started = hasReached(record.step, "ven-requested") ? record : advanced(record, "ven-requested", now);
+  const fail = (reason: string) =>
+    noted(failedOnce(started, reason, now, run.settings.limits), { command: undefined });
+  const { timeoutInMinutes } = run.settings.ven;
+  const isLate =
+    now.getTime() > Date.parse(command.startedAt) + (timeoutInMinutes + PATIENCE_IN_MINUTES) * MINUTE;
+  switch (reading.state) {
+    case "failed":
+      return fail(reading.reason);
+    case "succeeded":
+      return succeeded(started, command, now) ?? fail(NOT_PAIRED);
+    case "running":
+      return isLate
+        ? fail(`the command ${command.name} has not ended, although it may take ${timeoutInMinutes} minutes`)
+        : waiting(started, "", now);
+    case "absent":
+      if (isLate)
+        return fail(
+          `the command ${command.name} is not on the machine: somebody removed it, or it was never started`,
+        );
+      run.absent.add(record.vmId);
+      return record;
+  }
+}
+
+const NOT_PAIRED =
+  `the installation succeeded, and ${PATIENCE_IN_MINUTES} minutes later the PCE has no workload with its host name and one ` +
+  "of its addresses. Look at /var/log/illumio_install.log and the status of illumio-ven-ctl on the machine, whether it " +
+  "reaches the PCE, and which host name the workload has";
+
+/** @returns undefined when the workload did not appear in time */
+function succeeded(record: VmRecord, command: VenCommand, now: Date): VmRecord | undefined {
+  const { succeededAt = now.toISOString() } = command;
+  if (now.getTime() >= Date.parse(succeededAt) + PATIENCE_IN_MINUTES * MINUTE) return undefined;
+  const reason = "the installation succeeded; its workload has not appeared in the PCE yet";
+  return noted(waiting(record, reason, now), { command: { ...command, succeededAt } });
+}
+
+/** Commands that could not be removed when their agent had paired. */
+async function removeLeftCommands(run: OnboardingRun): Promise<void> {
+  const machines = run
+    .at("ven-paired", "labelled", "firewall-ready", "policy-installed")
+    .filter(({ record }) => record.command !== undefined);
+  const left = await removeCommands(run, machines);
+  const removed = machines.filter(({ record }) => !left.has(record.vmId));
+  await run.write(removed.map(({ record }) => noted(record, { command: undefined })));
+}

@@ -1,0 +1,82 @@
+import { DEFINITION, vm, World } from "./world";
+
+test("machines go through every step, and a run after the end reads only", async () => {
+  const world = new World(DEFINITION, vm("web-1"), vm("web-2", { tags: { app: "shop", env: "test" } }));
+  const last = await world.runs();
+  expect(world.where("web-1")).toBe("commissioned open");
+  expect(world.where("web-2")).toBe("commissioned open");
+  expect(world.summary()).toMatchInlineSnapshot(`
+{
+  "cmdb": {
+    "vm-web-1": {
+      "flags": {
+        "commissioned": true,
+        "firewallReady": true,
+        "labelled": true,
+        "venInstalled": true,
+      },
+      "isCommissioned": true,
+    },
+    "vm-web-2": {
+      "flags": {
+        "commissioned": true,
+        "firewallReady": true,
+        "labelled": true,
+        "venInstalled": true,
+      },
+      "isCommissioned": true,
+    },
+  },
+  "commands": [],
+  "executions": {
+    "vm-web-1": 1,
+    "vm-web-2": 1,
+  },
+  "hosts": [
+    "web-1-xha5mn0i g-shop",
+    "web-2-b3iw4zcm g-shop",
+  ],
+  "keys": 0,
+  "records": [
+    {
+      "host": {
+        "groups": [
+          "g-shop",
+        ],
+        "name": "web-1-xha5mn0i",
+      },
+      "labels": {
+        "app": "shop",
+        "env": "Production",
+      },
+      "status": "open",
+      "step": "commissioned",
+      "vmId": "vm-web-1",
+    },
+    {
+      "host": {
+        "groups": [
+          "g-shop",
+        ],
+        "name": "web-2-b3iw4zcm",
+      },
+      "labels": {
+        "app": "shop",
+        "env": "Test",
+      },
+      "status": "open",
+      "step": "commissioned",
+      "vmId": "vm-web-2",
+    },
+  ],
+  "workloads": [
+    "web-1 app=shop env=Production vm-web-1",
+    "web-2 app=shop env=Test vm-web-2",
+  ],
+}
+`);
+  expect(last.machines).toEqual([]);
+  world.calls = [];
+  await world.run();
+  expect(world.calls).toEqual(["records.read", "inventory.read"]);
+});

@@ -1,0 +1,79 @@
+import type {
+  FirewallHost,
+  FirewallOutcome,
+  FirewallPort,
+  FirewallState,
+  Installing,
+  LeavingHost,
+  Placing,
+} from "../../../reconcilers/onboarding/ports";
+
+/** A firewall manager in memory: a publish is done at once, an installation of the policy when it is looked at again. */
+export class WorldFirewall implements FirewallPort {
+  /** Groups by name of the host. */
+  readonly hosts = new Map<string, Set<string>>();
+  /** Why hosts are refused, by name. */
+  readonly refused = new Map<string, string>();
+  publishes = 0;
+  installs = 0;
+  mayInstall = true;
+  #tasks = 0;
+
+  async place(
+    hosts: readonly FirewallHost[],
+    leaving: readonly LeavingHost[],
+    state: FirewallState,
+  ): Promise<Placing> {
+    const outcomes = new Map<string, FirewallOutcome>();
+    let writes = 0;
+    for (const { vmId, name, groups } of hosts) {
+      const reason = this.refused.get(name);
+      if (reason !== undefined) outcomes.set(vmId, { state: "failed", reason });
+      else {
+        const known = this.hosts.get(name);
+        if (known === undefined || groups.some((group) => !known.has(group)) || known.size > groups.length)
+          writes += 1;
+        this.hosts.set(name, new Set(groups));
+        outcomes.set(vmId, { state: "placed" });
+      }
+    }
+    for (const { vmId, name } of leaving) {
+      const known = this.hosts.get(name);
+      if (known !== undefined && known.size > 0) writes += 1;
+      known?.clear();
+      outcomes.set(vmId, { state: "placed" });
+    }
+    const publishes = Math.ceil(writes / 100);
+    this.publishes += publishes;
+    const placed = [...outcomes].flatMap(([vmId, outcome]) => (outcome.state === "placed" ? [vmId] : []));
+    const published = [...new Set([...state.published, ...placed])];
+    return { state: { ...state, published }, outcomes, publishes, calls: 1 + writes, problems: [] };
+  }
+
+  async install(state: FirewallState, now: Date): Promise<Installing> {
+    const installed = new Set(state.installing.flatMap(({ vmIds }) => vmIds));
+    const published = state.published.filter((vmId) => !installed.has(vmId));
+    const begins = published.length > 0 && this.mayInstall;
+    if (begins) this.installs += 1;
+    const task = {
+      task: `task-${++this.#tasks}`,
+      package: "standard",
+      vmIds: published,
+      at: now.toISOString(),
+    };
+    return {
+      state: { ...state, published, installing: begins ? [task] : [] },
+      installed,
+      waiting: this.mayInstall
+        ? "the policy is being installed"
+        : "the policy is installed from 22:00 to 23:00 UTC",
+      installs: begins ? 1 : 0,
+      calls: 1,
+      problems: [],
+    };
+  }
+
+  summary() {
+    return [...this.hosts].map(([name, groups]) => `${name} ${[...groups].sort().join(" ")}`).sort();
+  }
+}
