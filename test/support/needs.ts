@@ -17,6 +17,7 @@ const probes = {
   "azure-mgmt-sql from PyPI": () => pythonWith("azure-mgmt-sql") !== undefined,
   "the Azure CLI from PyPI": () => pythonWith("the Azure CLI") !== undefined,
   "cfn-lint from PyPI": () => pythonWith("cfn-lint") !== undefined,
+  "cp-mgmt-api-sdk from PyPI": () => pythonWith("cp-mgmt-api-sdk") !== undefined,
   "illumio-py from PyPI": () => pythonWith("illumio-py") !== undefined,
   "pan-os-python from PyPI": () => pythonWith("pan-os-python") !== undefined,
   chromium: () => findChromium() !== undefined,

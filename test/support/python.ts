@@ -53,6 +53,7 @@ const CLIENTS = {
   "the Azure CLI": { package: "azure-cli==2.91.0", module: "azure.cli.core" },
   "the AWS CLI and boto3": { package: "awscli==1.46.3 boto3==1.44.8", module: "awscli, boto3" },
   "cfn-lint": { package: "cfn-lint==1.58.0", module: "cfnlint" },
+  "cp-mgmt-api-sdk": { package: "cp-mgmt-api-sdk==1.9.0", module: "cpapi" },
   "illumio-py": { package: "illumio==1.1.3", module: "illumio" },
   "pan-os-python": { package: "pan-os-python==1.13.1", module: "panos.firewall" },
 } as const;
