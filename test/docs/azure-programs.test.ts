@@ -8,7 +8,12 @@ const root = path.resolve(__dirname, "../..");
 
 /** Below the root, where the name of the package leads to what was built. */
 const cache = path.join(root, "node_modules/.cache");
-const pages = ["README.md", "docs/vnet-flow-logs-to-pce.md", "docs/sql-firewall.md"];
+const pages = [
+  "README.md",
+  "docs/vnet-flow-logs-to-pce.md",
+  "docs/sql-firewall.md",
+  "docs/sql-firewall-sync.md",
+];
 
 /** The page's programs for Azure, each as a module of its own. */
 function programsOf(page: string): string[] {
@@ -34,6 +39,7 @@ test("the programs for Azure of README.md and docs/ agree with the types", async
       "vnet-flow-logs-to-pce-1.mts",
       "vnet-flow-logs-to-pce-2.mts",
       "sql-firewall-1.mts",
+      "sql-firewall-sync-1.mts",
     ]);
     const options =
       "--ignoreConfig --noEmit --strict --skipLibCheck --module nodenext --target es2023 --types node";
