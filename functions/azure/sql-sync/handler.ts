@@ -7,8 +7,9 @@ import type { SqlSyncLogLine } from "../../../core/contracts/azure/sql-sync-log"
 import { messageLines } from "../../../core/errors";
 import { writeLine } from "../../shared/write-log";
 import { bundleSeen, digestOf } from "../shared/own-bundle";
+import { counts } from "./counts";
 import { sqlSyncSettings } from "./settings";
-import { counts, sqlSyncFunction } from "./sync";
+import { sqlSyncFunction } from "./sync";
 
 const METHODS = { INFO: "info", WARN: "warn", ERROR: "error" } as const;
 

@@ -33,6 +33,11 @@ export interface SyncArgs {
  * Makes the firewalls of all servers equal to the policy: servers side by side, the firewalls of one server one after the
  * other. No firewall stops another.
  *
+ * The command `sql-sync` plans everything before it writes anything (`planAll`), so that a person sees what it will do, and
+ * joins what failed at a server into one failure. Here each firewall has a line of its own with plan, time and reason, is
+ * planned when those before it on its server are written, and is not begun when the time of the run is used up. What they
+ * share is `planFirewalls` and `applyPlan`.
+ *
  * @returns a result for every definition, in their order
  */
 export async function syncServers(

@@ -1,20 +1,18 @@
 import type { TokenCredential } from "@azure/core-auth";
-import { ArmClient } from "../../../clients/azure/arm-client";
 import type { AzureCloud } from "../../../clients/azure/azure-cloud";
 import { type Lock, LockBlob } from "../../../clients/azure/lock-blob";
-import { SqlServerRules } from "../../../clients/azure/sql-server-rules";
 import { StorageCalls } from "../../../clients/azure/storage-calls";
 import type { SecretSource } from "../../../clients/secret-source";
 import { HOST_ACCOUNT } from "../../../core/contracts/azure/host-account";
-import type { SqlSyncLog, SqlSyncLogLine } from "../../../core/contracts/azure/sql-sync-log";
+import type { SqlSyncLogLine } from "../../../core/contracts/azure/sql-sync-log";
 import { SQL_SYNC_TIMEOUT_IN_SECONDS } from "../../../core/contracts/azure/sql-sync-times";
 import { messageLines, PartialFailureError } from "../../../core/errors";
-import type { ItemReport } from "../../../core/reconcile/report";
-import { type SqlFirewallDefinition, serverKey } from "../../../core/sql-firewall";
+import type { SqlFirewallDefinition } from "../../../core/sql-firewall";
 import { activePolicy } from "../../../reconcilers/sql-firewall/plan/active-policy";
 import { type ServerReadings, startReading } from "../../../reconcilers/sql-firewall/plan/server-readings";
-import { SqlServer } from "../../../reconcilers/sql-firewall/server/sql-server";
+import { SqlServers } from "../../../reconcilers/sql-firewall/server/sql-servers";
 import { bundleSeen } from "../shared/own-bundle";
+import { counts } from "./counts";
 import { firewallLine } from "./firewall-line";
 import { readPolicy } from "./pce-policy";
 import type { SqlSyncSettings } from "./settings";
@@ -84,9 +82,14 @@ export function sqlSyncFunction(settings: SqlSyncSettings, services: SqlSyncServ
         return;
       }
       const signal = AbortSignal.any([lock.lost, AbortSignal.timeout(time), over.signal]);
-      const cloud = await services.cloud();
-      const arm = new ArmClient({ cloud, credential, totalTimeoutInSeconds: CALL_IN_SECONDS });
-      const serverOf = servers(arm, signal);
+      const servers = new SqlServers({
+        of: "sql-sync",
+        deployer: async () => ({ cloud: await services.cloud(), credential }),
+        callInSeconds: CALL_IN_SECONDS,
+        signal,
+      });
+      const serverAt = await servers.afresh();
+      const serverOf = ({ server }: SqlFirewallDefinition) => serverAt(server);
       const readings: ServerReadings = new Map();
       for (const definition of settings.firewalls) void startReading(serverOf(definition), readings);
       const facts = await readPolicy(settings.pce, secret, {
@@ -123,37 +126,5 @@ export function sqlSyncFunction(settings: SqlSyncSettings, services: SqlSyncServ
     if (failure !== undefined) throw failure;
     if (failures.length > 0)
       throw new PartialFailureError("sql-sync", failures, results.length - failures.length);
-  };
-}
-
-/** Servers by their place, the same object for the same place. */
-function servers(arm: ArmClient, signal: AbortSignal): (definition: SqlFirewallDefinition) => SqlServer {
-  const known = new Map<string, SqlServer>();
-  return ({ server: place }) => {
-    const key = serverKey(place);
-    const server = known.get(key) ?? new SqlServer(new SqlServerRules(arm, place, signal));
-    known.set(key, server);
-    return server;
-  };
-}
-
-/** @param firewalls number of them, those that were never looked at included */
-export function counts(
-  firewalls: number,
-  results: readonly FirewallResult[],
-): Pick<SqlSyncLog, "firewalls" | "inSync" | "written" | "stale" | "failed" | "rulesAdded" | "rulesRemoved"> {
-  const having = (outcome: ItemReport["outcome"]) =>
-    results.filter(({ report }) => report.outcome === outcome).length;
-  const sum = (of: (report: ItemReport) => number) =>
-    results.reduce((total, { report }) => total + of(report), 0);
-  const [inSync, written, stale] = [having("in-sync"), having("written"), having("stale")];
-  return {
-    firewalls,
-    inSync,
-    written,
-    stale,
-    failed: firewalls - inSync - written - stale,
-    rulesAdded: sum(({ added }) => added),
-    rulesRemoved: sum(({ removed }) => removed),
   };
 }

@@ -9,6 +9,8 @@ export interface SqlServersOptions {
   readonly of: string;
   /** Tells the cloud and who makes the calls. */
   readonly deployer: (of: string) => Promise<Deployer>;
+  /** Time for a call with all its tries. @default that of `ArmClient` */
+  readonly callInSeconds?: number;
   /** When aborted, ends every call. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -57,7 +59,8 @@ export class SqlServers {
   }
 
   async #connect(): Promise<ArmClient> {
-    const { of, deployer } = this.options;
-    return new ArmClient({ ...(await deployer(of)), of });
+    const { of, deployer, callInSeconds } = this.options;
+    const limit = callInSeconds === undefined ? {} : { totalTimeoutInSeconds: callInSeconds };
+    return new ArmClient({ ...(await deployer(of)), ...limit, of });
   }
 }
