@@ -19,6 +19,7 @@ import { FlowLogWriter } from "./flow-logs/flow-log-writer";
 import { loggedInterfaces } from "./flow-logs/logged-interfaces";
 import type { AzureService, Foundation } from "./foundation";
 import { FunctionApps } from "./functions/function-apps";
+import { startHttpSites } from "./functions/http-site";
 import { type ScmSites, startScmSites } from "./functions/scm-site";
 import { startIdentityEndpoint } from "./identity/identity-endpoint";
 import { KeyVaults } from "./key-vault/key-vaults";
@@ -137,9 +138,10 @@ async function start(
   const apps = running(await FunctionApps.start(needs, path.join(directory, "apps")));
   const alerts = new AlertRules(foundation, apps.traces);
   const scm = running(await startScmSites(needs, apps));
+  const sites = running(await startHttpSites(needs, apps));
   const sql = running(await startSqlEndpoint(foundation));
   const machines = running(new Machines(clock, path.join(directory, "machines")));
-  const manager = managerOf(foundation, options, { storage, vaults, scm, machines });
+  const manager = managerOf(foundation, options, { storage, vaults, scm, sites, machines });
 
   const knobs = { idsInOtherCasing: true };
   const armEndpoint = () => `https://${metadataHost()}`;

@@ -6,6 +6,7 @@ import { Roles } from "./arm/roles";
 import type { ServiceEndpoints } from "./arm/service-endpoints";
 import type { Machines } from "./compute/machines";
 import type { Foundation } from "./foundation";
+import type { HttpSites } from "./functions/http-site";
 import type { ScmSites } from "./functions/scm-site";
 import type { KeyVaults } from "./key-vault/key-vaults";
 import { ARM_TYPES, OTHER_NAMESPACES } from "./resources";
@@ -15,6 +16,7 @@ interface Services {
   readonly storage: Storage;
   readonly vaults: KeyVaults;
   readonly scm: ScmSites;
+  readonly sites: HttpSites;
   readonly machines: Machines;
 }
 
@@ -52,13 +54,13 @@ export function managerOf(
   });
 }
 
-function endpointsOf({ storage, vaults, scm }: Services): ServiceEndpoints {
+function endpointsOf({ storage, vaults, scm, sites }: Services): ServiceEndpoints {
   return {
     storage: (account) => storage.endpointsOf(account),
     storageKeys: (account) => storage.keysOf(account),
     setStorageKeys: (account, keys) => storage.setKeys(account, keys),
     vault: (name) => vaults.open(name),
     setSecret: async (vault, name, value) => (await vaults.secretsOf(vault)).set(name, value).version,
-    app: (name) => ({ host: `${name.toLowerCase()}.azurewebsites.net`, scm: scm.hostOf(name) }),
+    app: (name) => ({ host: sites.hostOf(name), scm: scm.hostOf(name) }),
   };
 }

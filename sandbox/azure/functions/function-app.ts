@@ -13,7 +13,31 @@ import type { Traces } from "./traces";
 
 interface FunctionListing {
   readonly name: string;
-  readonly bindings: readonly { readonly type: string; readonly schedule?: string }[];
+  readonly bindings: readonly Binding[];
+}
+
+interface Binding {
+  readonly type: string;
+  /** Of a timer. */
+  readonly schedule?: string;
+  /** Of an HTTP trigger. */
+  readonly route?: string;
+  readonly methods?: readonly string[];
+  readonly authLevel?: string;
+}
+
+/** A call of an HTTP function. */
+export interface HttpCall {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
 }
 
 /** What one call of a function ended with. */
@@ -39,6 +63,8 @@ export class FunctionApp {
   #folder = "";
   #process: FunctionProcess | undefined;
   #timers: ClockEvent[] = [];
+  /** HTTP functions by their route, in lower case. */
+  readonly #routes = new Map<string, { readonly functionName: string; readonly binding: Binding }>();
   #turn: Promise<unknown> = Promise.resolve();
   /** How calls ended, for tests. */
   readonly runs: FunctionRun[] = [];
@@ -72,7 +98,11 @@ export class FunctionApp {
       this.#log("", 3, `Worker was unable to load function code: ${listing.failure.errorMessage}`);
       return listing.failure.errorMessage;
     }
+    this.#routes.clear();
     for (const { name, bindings } of JSON.parse(listing.payload ?? "[]") as FunctionListing[]) {
+      const binding = bindings.find(({ type }) => type === "httpTrigger");
+      if (binding !== undefined)
+        this.#routes.set((binding.route ?? name).toLowerCase(), { functionName: name, binding });
       const schedule = bindings.find(({ type }) => type === "timerTrigger")?.schedule;
       if (schedule !== undefined) this.#plan(name, this.#bound(schedule, site));
     }
@@ -101,6 +131,33 @@ export class FunctionApp {
     const turn = this.#turn.then(() => this.#run(functionName, isPastDue));
     this.#turn = turn.catch(() => undefined);
     return turn;
+  }
+
+  /**
+   * Calls an HTTP function. Routes with parameters and keys of functions are not there: only `authLevel` `anonymous` is served.
+   *
+   * @param route behind `/api/`
+   */
+  async request(route: string, { method, url, headers, body }: HttpCall): Promise<HttpAnswer> {
+    const empty = (status: number): HttpAnswer => ({ status, headers: {}, body: Buffer.alloc(0) });
+    if (this.#package === undefined || this.#site?.properties["state"] !== "Running") return empty(503);
+    const found = this.#routes.get(route.toLowerCase());
+    if (found === undefined) return empty(404);
+    const { functionName, binding } = found;
+    if (binding.authLevel !== "anonymous") return empty(401);
+    const methods = (binding.methods ?? ["GET", "POST"]).map((one) => one.toUpperCase());
+    if (!methods.includes(method)) return empty(405);
+    const { timeoutInSeconds } = this.#package;
+    const http = { method, url, headers, query: {}, params: {}, body: { string: body.toString("utf8") } };
+    const turn = this.#turn.then(() => this.#call({ functionName, http }, timeoutInSeconds, functionName));
+    this.#turn = turn.catch(() => undefined);
+    const { failure, payload } = await turn;
+    if (failure !== undefined) {
+      this.#log(functionName, 3, `Executed 'Functions.${functionName}' (Failed): ${failure.errorMessage}`);
+      return empty(500);
+    }
+    const answer = JSON.parse(payload ?? "null") as (Omit<HttpAnswer, "body"> & { body: string }) | null;
+    return answer === null ? empty(204) : { ...answer, body: Buffer.from(answer.body, "base64") };
   }
 
   get #site(): ArmResource | undefined {

@@ -96,19 +96,24 @@ async function start() {
   started = true;
 }
 
-async function invoke({ functionName, timer }, invocationId) {
+async function invoke({ functionName, timer, http }, invocationId) {
   const { metadata, callback } = functions.get(functionName);
   const name = Object.keys(metadata.bindings).find((key) => /trigger$/i.test(metadata.bindings[key].type));
   const calls = model.getInvocationModel({
     invocationId,
     metadata,
-    request: { inputData: [{ name, data: { json: JSON.stringify(timer) } }], triggerMetadata: {} },
+    request: { inputData: [{ name, data: http ? { http } : { json: JSON.stringify(timer) } }], triggerMetadata: {} },
     state: undefined,
     log: (level, category, message) => print(severities[level] ?? 1, message),
   });
   const { context, inputs } = await calls.getArguments();
   const result = await calls.invokeFunction(context, inputs, callback);
-  await calls.getResponse(context, result);
+  const { returnValue } = await calls.getResponse(context, result);
+  const answer = returnValue?.http;
+  if (!http || !answer) return;
+  const { bytes, string = "" } = answer.body ?? {};
+  const body = bytes === undefined ? Buffer.from(string) : Buffer.from(bytes);
+  return { status: Number(answer.statusCode), headers: answer.headers, body: body.toString("base64") };
 }
 
 function list() {
