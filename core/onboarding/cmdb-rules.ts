@@ -15,6 +15,9 @@ const columns = object(
   "an object from a property of the machine to a column",
 );
 
+/** Columns of `cmdb_ci_server`. */
+const DEFAULT_FIELDS = { name: "name", computerName: "host_name", address: "ip_address", os: "os" };
+
 const flags = object(
   {
     venInstalled: column,
@@ -31,7 +34,7 @@ const serviceNowParts = object({
   keyField: byDefault(column, "host_name"),
   keyFrom: byDefault(oneOf("computerName", "name", "vmId"), "computerName"),
   dataSource: required(text({ longest: 100 }), "name a choice of cmdb_ci.discovery_source"),
-  fields: byDefault(columns, {}),
+  fields: byDefault(columns, DEFAULT_FIELDS),
   flags: required(flags, "name at least the column of commissioned"),
   auth: byDefault(oneOf("basic", "oauth"), "basic"),
 });

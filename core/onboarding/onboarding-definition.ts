@@ -139,7 +139,11 @@ export interface ServiceNowDefinition {
   readonly keyFrom?: string;
   /** Name of the data source for the identification and reconciliation engine. */
   readonly dataSource: string;
-  /** Columns that a new record gets, by the property of the machine: name, computerName, address, os, vmId, resourceId. */
+  /**
+   * Columns that a new record gets, by the property of the machine: name, computerName, address, os, vmId, resourceId.
+   *
+   * @default name, host_name, ip_address and os for the first four
+   */
   readonly fields?: Readonly<Record<string, string>>;
   /** Custom columns of flags: `venInstalled`, `labelled`, `firewallReady`, `commissioned`. The last one is needed. */
   readonly flags: Readonly<Record<string, string>>;

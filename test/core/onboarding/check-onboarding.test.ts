@@ -136,7 +136,7 @@ test("static objects, ServiceNow and limits get their defaults, and fingerprints
     table: "cmdb_ci_server",
     keyField: "host_name",
     keyFrom: "computerName",
-    fields: {},
+    fields: { name: "name", computerName: "host_name", address: "ip_address", os: "os" },
     auth: "basic",
   });
   expect(limits).toMatchObject({ attempts: 9, maxPerRun: 50 });
