@@ -70,10 +70,10 @@ test("what is undefined has no column", () => {
   expect(Object.keys(recordRow({ ...recordOf(), workload: undefined }))).not.toContain("workload");
 });
 
-test("a column of a table that is not known is left out", () => {
-  expect(readRecordRow("id-of-web1", { ...recordRow(recordOf()), etag: "x" })).toEqual({
-    record: recordOf(),
-  });
+test("a column that is not known is left out, and so is a property within one", () => {
+  const record = recordOf({ host: { name: "h", groups: ["g"] } });
+  const row = { ...recordRow(record), etag: "x", host: '{"name":"h","groups":["g"],"color":"red"}' };
+  expect(readRecordRow("id-of-web1", row)).toEqual({ record });
 });
 
 test.each([[{ version: 2 }], [{ version: 7, step: "scanned", reason: 4 }]])(
