@@ -129,14 +129,14 @@ export class World {
     throw new Error(`after ${most} runs there is still something to write: ${this.writes.join(", ")}`);
   }
 
+  /** Whether something is under way that a later run sees the end of. */
   isBusy(): boolean {
-    const waits = [...this.rows.values()].some(
-      ({ record }) => record.status === "open" && record.nextAttempt && record.step !== "commissioned",
+    return [...this.rows.values()].some(
+      ({ record: { status, step, nextAttempt } }) =>
+        status === "open" &&
+        step !== "commissioned" &&
+        (nextAttempt !== undefined || step === "ven-requested"),
     );
-    const runs = [...this.commands.values()].some((byName) =>
-      [...byName.values()].some(({ state }) => state === "running"),
-    );
-    return waits || runs;
   }
 
   pass(minutes: number): void {

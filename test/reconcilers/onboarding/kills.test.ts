@@ -1,0 +1,122 @@
+import fc from "fast-check";
+import { away, DEFINITION, type Script, vm, World, type WorldVm } from "./world";
+
+/** What happens to one call: the process ends before or after it takes effect, or the call has no answer. */
+const KILLS = ["end before", "end after", "no answer before", "no answer after"] as const;
+type Kill = (typeof KILLS)[number];
+
+const RUN_ENDED = Symbol("the process ended");
+
+/** One run that is killed at a call. @returns whether the call was reached */
+async function killedRun(world: World, at: number, kill: Kill): Promise<boolean> {
+  let end: () => void = () => undefined;
+  const ended = new Promise<symbol>((resolve) => {
+    end = () => resolve(RUN_ENDED);
+  });
+  let isDead = false;
+  let isReached = false;
+  const first = world.calls.length;
+  world.onCall = async (number, when, call) => {
+    if (isDead) await new Promise(() => undefined);
+    if (number - first !== at || when !== (kill.endsWith("before") ? "before" : "after")) return;
+    isReached = true;
+    if (kill.startsWith("no answer")) throw away(call, when === "after");
+    isDead = true;
+    end();
+    await new Promise(() => undefined);
+  };
+  await Promise.race([world.run().catch(() => undefined), ended]);
+  world.onCall = () => undefined;
+  return isReached;
+}
+
+async function withoutKills(make: () => World) {
+  const world = make();
+  await world.runs();
+  return world.summary();
+}
+
+async function expectSameEnd(world: World, wanted: Awaited<ReturnType<typeof withoutKills>>): Promise<void> {
+  await world.runs();
+  expect(world.summary()).toEqual(wanted);
+  world.writes = [];
+  await world.run();
+  expect(world.writes).toEqual([]);
+}
+
+const three = () =>
+  new World(
+    { ...DEFINITION, ven: { ...DEFINITION.ven, removeUnmanagedTwin: true } },
+    vm("web-1"),
+    vm("web-2", { tags: { env: "test" } }),
+    vm("db-1", { scripts: [7, "pairs"] }),
+  );
+
+const deletion = async () => {
+  const world = new World({ ...DEFINITION, unpairDeleted: true }, vm("web-1"), vm("web-2"));
+  await world.runs();
+  world.vms.delete("vm-web-1");
+  world.deleted.add("vm-web-1");
+  return world;
+};
+
+describe.each(KILLS)("a run that is killed at any call: %s", (kill) => {
+  test("machines are commissioned all the same, and nothing is done twice", async () => {
+    const wanted = await withoutKills(three);
+    expect(wanted.executions).toEqual({ "vm-db-1": 2, "vm-web-1": 1, "vm-web-2": 1 });
+    for (let runsBefore = 0, calls = 1; calls > 0; runsBefore++) {
+      for (calls = 0; ; calls++) {
+        const world = three();
+        for (let count = 0; count < runsBefore; count++) await world.run();
+        if (!(await killedRun(world, calls + 1, kill))) break;
+        await expectSameEnd(world, wanted);
+      }
+      if (runsBefore > 12) break;
+    }
+  });
+
+  test("deleted machines are closed all the same", async () => {
+    const clean = await deletion();
+    await clean.runs();
+    const wanted = clean.summary();
+    expect(wanted.records.map(({ status }) => status)).toEqual(["closed", "open"]);
+    for (let call = 1; ; call++) {
+      const world = await deletion();
+      if (!(await killedRun(world, call, kill))) break;
+      await expectSameEnd(world, wanted);
+    }
+  });
+});
+
+const scripts = fc.array(fc.constantFrom<Script>(7, "no-pairing"), { maxLength: 2 });
+const machines = fc
+  .uniqueArray(fc.constantFrom("a", "b", "c", "d"), { minLength: 1 })
+  .chain((names) =>
+    fc.tuple(
+      ...names.map((name) =>
+        fc
+          .record({ failures: scripts, env: fc.constantFrom("prod", "test") })
+          .map(
+            ({ failures, env }): WorldVm =>
+              vm(name, { scripts: [...failures, "pairs"], tags: { app: "shop", env } }),
+          ),
+      ),
+    ),
+  );
+
+test("whatever is killed and however often, the end is the same", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      machines,
+      fc.array(fc.tuple(fc.integer({ min: 1, max: 40 }), fc.constantFrom(...KILLS)), { maxLength: 8 }),
+      async (vms, kills) => {
+        const make = () => new World(DEFINITION, ...vms);
+        const wanted = await withoutKills(make);
+        const world = make();
+        for (const [at, kill] of kills) await killedRun(world, at, kill);
+        await expectSameEnd(world, wanted);
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
