@@ -91,6 +91,8 @@ export class World {
   readonly executions = new Map<string, number>();
   readonly pce = new WorldPce(() => this.now());
   readonly firewall = new WorldFirewall();
+  /** Pairs an agent. @returns whether its code was valid */
+  activate: (code: string, vm: WorldVm) => boolean = (code, one) => this.pce.activate(code, one);
   /** Calls that wrote something. */
   writes: string[] = [];
   /** Names of calls in their order, with their port. */
@@ -296,7 +298,7 @@ export class World {
     if (command.state !== "running" || one === undefined || command.script === "hangs") return;
     if (typeof command.script === "number") command.state = "failed";
     else if (command.script === "pairs")
-      command.state = this.pce.activate(command.code, one) ? "succeeded" : "failed";
+      command.state = this.activate(command.code, one) ? "succeeded" : "failed";
     else command.state = "succeeded";
   }
 

@@ -1,0 +1,174 @@
+import type { VenDefinition } from "../../../core/onboarding";
+import { PceSide } from "../../../reconcilers/onboarding/pce-side";
+import { WireWorld } from "./wire-world";
+import { DEFINITION, vm } from "./world";
+
+jest.mock("node:timers/promises", () => require("../../support/skipped-pauses"));
+
+let world: WireWorld;
+beforeEach(async () => {
+  world = await WireWorld.start(DEFINITION);
+});
+afterEach(() => world.close());
+
+const side = (more: Partial<VenDefinition> = {}) =>
+  new PceSide(world.client, {
+    pairingProfile: "azure",
+    allowEnforcement: false,
+    allowUnlimitedKeys: false,
+    timeoutInMinutes: 30,
+    ...more,
+  });
+
+const profile = (name: string, more: object) =>
+  world.call("POST", "/pairing_profiles", {
+    name,
+    enabled: true,
+    allowed_uses_per_key: 5,
+    key_lifespan: 7200,
+    ...more,
+  });
+
+test.each([
+  ["none", {}, "the PCE has no pairing profile"],
+  ["off", { enabled: false }, "is disabled"],
+  ["hard", { enforcement_mode: "full" }, "allowEnforcement"],
+  ["some", { enforcement_mode: "selective" }, "cuts traffic"],
+  ["open", { allowed_uses_per_key: "unlimited", key_lifespan: "unlimited" }, "unlimited uses and lifespan"],
+])("the pairing profile %s is refused, and the error says why", async (name, more, reason) => {
+  if (name !== "none") await profile(name, more);
+  await expect(side({ pairingProfile: name }).profile()).rejects.toThrow(reason);
+});
+
+test("a profile is allowed what the definition allows, and its name is compared as a whole", async () => {
+  await profile("azure-2", { enforcement_mode: "full", allowed_uses_per_key: "unlimited" });
+  const allowing = side({ pairingProfile: "azure-2", allowEnforcement: true, allowUnlimitedKeys: true });
+  expect(await allowing.profile()).toMatchObject({ name: "azure-2", usesPerKey: Number.POSITIVE_INFINITY });
+  expect(await side().profile()).toMatchObject({ name: "azure", usesPerKey: 100 });
+});
+
+test("two profiles of one name are refused", async () => {
+  await profile("azure", {});
+  await expect(side().profile()).rejects.toThrow("2 pairing profiles 'azure'");
+});
+
+test("keys pair until they are revoked", async () => {
+  const pce = side();
+  const found = await pce.profile();
+  const keys = await pce.makeKeys(found, 2);
+  expect(new Set(keys).size).toBe(2);
+  expect(world.activate(keys[1]!, vm("web-1"))).toBe(true);
+  expect(await pce.revokeKeys(await pce.profile(), world.now().toISOString())).toBeUndefined();
+  expect(world.activate(keys[0]!, vm("web-2"))).toBe(false);
+});
+
+test("keys stay when somebody else made one since", async () => {
+  const pce = side();
+  const keys = await pce.makeKeys(await pce.profile(), 1);
+  const ours = world.now().toISOString();
+  world.pass(30);
+  await pce.makeKeys(await pce.profile(), 1);
+  expect(await pce.revokeKeys(await pce.profile(), ours)).toContain("somebody else made one");
+  expect(world.activate(keys[0]!, vm("web-1"))).toBe(true);
+});
+
+test("a label that a workload has costs no call, few are looked up, and many are read at once", async () => {
+  const { href } = await world.client.createLabel({ key: "app", value: "shop" });
+  await world.client.createLabel({ key: "app", value: "shop-2" });
+  await world.client.createWorkload({ hostname: "other", labels: [{ href }] });
+  const pce = side();
+  await pce.workloads();
+  const calls = async (...values: string[]) => {
+    const before = pce.calls;
+    const reading = await pce.labels(new Map([["app", new Set(values)]]));
+    return [pce.calls - before, [...reading.hrefs.get("app")!.keys()]];
+  };
+  expect(await calls("shop")).toEqual([0, ["shop"]]);
+  expect(await calls("shop", "shop-2", "none")).toEqual([2, ["shop", "shop-2"]]);
+  expect(await calls("a", "b", "c", "d", "shop-2")).toEqual([1, ["shop-2"]]);
+  expect(await calls("a", "b", "c", "d", "e")).toEqual([0, []]);
+});
+
+test("missing labels are made, one that somebody else made meanwhile is taken, and a refused one is named", async () => {
+  const pce = side();
+  const wanted = new Map([
+    ["app", new Set(["shop", "x".repeat(300)])],
+    ["nope", new Set(["x"])],
+  ]);
+  const { href } = await world.client.createLabel({ key: "app", value: "shop" });
+  const { hrefs, problems } = await pce.makeLabels(wanted);
+  expect(hrefs.get("app")?.get("shop")).toBe(href);
+  expect([...problems.keys()].map((text) => text.slice(0, 8))).toEqual(["app=xxxx", "nope=x"]);
+  expect([...problems.values()].join()).toContain("406");
+});
+
+test("workloads get labels and reference, and what the PCE refuses of one is said of that one", async () => {
+  const pce = side();
+  const [code] = await pce.makeKeys(await pce.profile(), 1);
+  for (const name of ["web-1", "web-2"]) world.activate(code!, vm(name));
+  const [one, two] = await pce.workloads();
+  expect(one).toMatchObject({ hostname: "web-1", managed: true, ven: expect.stringContaining("/vens/") });
+  expect(one?.addresses).toEqual(vm("web-1").privateAddresses);
+  const made = await pce.makeLabels(new Map([["env", new Set(["prod", "test"])]]));
+  const env = made.hrefs.get("env")!;
+  const outcomes = await pce.update(
+    new Map([
+      [one!.href, { labels: [env.get("prod")!], externalDataSet: "set", externalDataReference: "a" }],
+      [two!.href, { labels: [env.get("prod")!, env.get("test")!] }],
+    ]),
+  );
+  expect(outcomes.get(one!.href)).toEqual({ ok: true });
+  expect(outcomes.get(two!.href)).toMatchObject({ ok: false });
+  expect(await world.labelled()).toEqual(["web-1 env=prod a", "web-2  -"]);
+  expect((await pce.workloads())[0]?.labels.get("env")).toEqual({ href: env.get("prod"), value: "prod" });
+});
+
+test("unmanaged workloads are removed, managed ones unpaired", async () => {
+  const pce = side();
+  const [code] = await pce.makeKeys(await pce.profile(), 1);
+  world.activate(code!, vm("web-1"));
+  const { href } = await world.client.createWorkload({ hostname: "twin" });
+  const workloads = await pce.workloads();
+  const managed = workloads.find((workload) => workload.managed)!;
+  const outcomes = await pce.removeUnmanaged([href, managed.href]);
+  expect([...outcomes.values()].map(({ ok }) => ok)).toEqual([true, false]);
+  expect(await pce.unpair([managed])).toEqual(new Map([[managed.href, { ok: true }]]));
+  expect(await world.labelled()).toEqual([]);
+});
+
+test("a run over the wire commissions machines; their codes are revoked then", async () => {
+  for (const name of ["web-1", "web-2"]) world.vms.set(`vm-${name}`, vm(name));
+  await world.runs();
+  expect([world.where("web-1"), world.where("web-2")]).toEqual(["commissioned open", "commissioned open"]);
+  const labels = "app=shop env=Production";
+  expect(await world.labelled()).toEqual([`web-1 ${labels} vm-web-1`, `web-2 ${labels} vm-web-2`]);
+  expect(world.state.keysMadeAt).toEqual([]);
+});
+
+test("a run with 50 new machines of 1,000 makes at most ten calls of the PCE", async () => {
+  const old = Array.from({ length: 950 }, (_, index) =>
+    vm(`old-${index}`, { privateAddresses: [`10.9.${index >> 8}.${index & 255}`] }),
+  );
+  const fresh = Array.from({ length: 50 }, (_, index) =>
+    vm(`new-${index}`, { privateAddresses: [`10.8.0.${index}`] }),
+  );
+  for (const one of [...old, ...fresh]) world.vms.set(one.vmId, one);
+  for (const { vmId } of old) world.cmdb.set(vmId, { isCommissioned: true, flags: { commissioned: true } });
+  await world.client.bulkCreateWorkloads(
+    old.map(({ name, privateAddresses: [address] }) => ({
+      hostname: name,
+      interfaces: [{ name: "eth0", address: address! }],
+    })),
+  );
+  for (const { href } of world.simulator.store.table("workloads").live()) world.simulator.pairVen(href);
+  for (const [key, value] of [
+    ["app", "shop"],
+    ["env", "Production"],
+  ] as const)
+    await world.client.createLabel({ key, value });
+  const calls: number[] = [];
+  for (let count = 0; count < 8; count++) calls.push((await world.run()).calls["pce"]!);
+  expect(Math.max(...calls)).toBeLessThanOrEqual(10);
+  expect(calls.at(-1)).toBe(0);
+  expect([...world.rows.values()].filter(({ record }) => record.step === "commissioned")).toHaveLength(50);
+});
