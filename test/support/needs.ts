@@ -20,6 +20,7 @@ const probes = {
   "cp-mgmt-api-sdk from PyPI": () => pythonWith("cp-mgmt-api-sdk") !== undefined,
   "illumio-py from PyPI": () => pythonWith("illumio-py") !== undefined,
   "pan-os-python from PyPI": () => pythonWith("pan-os-python") !== undefined,
+  "pysnc from PyPI": () => pythonWith("pysnc") !== undefined,
   chromium: () => findChromium() !== undefined,
   openssl: () => output("openssl", ["version"]) !== undefined,
   curl: () => output("curl", ["--version"]) !== undefined,

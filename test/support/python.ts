@@ -56,6 +56,7 @@ const CLIENTS = {
   "cp-mgmt-api-sdk": { package: "cp-mgmt-api-sdk==1.9.0", module: "cpapi" },
   "illumio-py": { package: "illumio==1.1.3", module: "illumio" },
   "pan-os-python": { package: "pan-os-python==1.13.1", module: "panos.firewall" },
+  pysnc: { package: "pysnc==1.2.1 requests-oauthlib==2.0.0", module: "pysnc, requests_oauthlib" },
 } as const;
 
 /**
