@@ -10,6 +10,7 @@ import {
   startPanosSimulator,
 } from "./panos";
 import { type PceSimulator, startPceSimulator } from "./pce";
+import { type ServiceNowSimulator, startServiceNowSimulator } from "./service-now";
 
 export interface SandboxOptions {
   /** Port of the PCE. @default 0, any free port */
@@ -45,8 +46,24 @@ export interface Sandbox {
   readonly firewallSecretArn: string;
   /** Private subnets of the VPC, for functions in it. */
   readonly subnetIds: readonly string[];
+  /** A ServiceNow instance with the columns and the data source that onboarding uses. */
+  readonly serviceNow: ServiceNowSimulator;
   close(): Promise<void>;
 }
+
+/** What an administrator of the instance adds for the onboarding of machines. */
+const ONBOARDING = {
+  columns: {
+    cmdb_ci: {
+      u_vm_id: "string:100",
+      u_ven_installed: "boolean",
+      u_labels_set: "boolean",
+      u_firewall_object_created: "boolean",
+      u_commissioned: "boolean",
+    },
+  },
+  dataSources: ["IllumioIaC"],
+} as const;
 
 /** Firewalls behind the Panorama, in the device group `branches`. */
 const BRANCHES = ["007951000001001", "007951000001002"];
@@ -73,6 +90,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const panorama = await start(
     startPanoramaSimulator({ seed, deviceGroups: { branches: BRANCHES }, serials: BRANCHES }),
   );
+  const serviceNow = await start(startServiceNowSimulator({ seed, ...ONBOARDING }));
   const keep = async (Name: string, content: object) =>
     (
       await aws.resources.create("AWS::SecretsManager::Secret", {
@@ -100,8 +118,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       caCertificate: panos.caCertificate,
       admin: "admin",
     }),
+    serviceNow,
     close: async () => {
-      await Promise.all([aws, azure, panos, panorama].map((system) => system.close()));
+      await Promise.all([aws, azure, panos, panorama, serviceNow].map((system) => system.close()));
       await pce.close();
     },
   };
@@ -143,6 +162,10 @@ export interface SandboxConnections {
     /** Serial numbers of the firewalls behind it. */
     readonly serials: readonly string[];
   };
+  readonly serviceNow: Pick<
+    ServiceNowSimulator,
+    "url" | "host" | "port" | "username" | "password" | "clientId" | "clientSecret" | "caFile"
+  >;
 }
 
 export function sandboxConnections({
@@ -156,6 +179,7 @@ export function sandboxConnections({
   subnetIds,
   pceSecretArn,
   firewallSecretArn,
+  serviceNow,
 }: Sandbox): SandboxConnections {
   const { url, host, port, orgId, apiKeyUsername, apiKeySecret, caFile } = pce;
   const { endpoint, region, accountId, accessKeyId, secretAccessKey } = aws;
@@ -199,6 +223,16 @@ export function sandboxConnections({
       caFile: panorama.caFile,
       certificateSha256: panorama.certificateSha256,
       serials: Object.keys(panorama.managed),
+    },
+    serviceNow: {
+      url: serviceNow.url,
+      host: serviceNow.host,
+      port: serviceNow.port,
+      username: serviceNow.username,
+      password: serviceNow.password,
+      clientId: serviceNow.clientId,
+      clientSecret: serviceNow.clientSecret,
+      caFile: serviceNow.caFile,
     },
   };
 }

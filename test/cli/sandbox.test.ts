@@ -33,7 +33,7 @@ async function stop(child: ChildProcess): Promise<number | null> {
 test("the sandbox prints one line with every address and credential, serves every system, and stops at a signal", async () => {
   const { child, line, lines } = await start("--seed", "3");
   try {
-    const { pce, aws, azure, azureSql, panos, panorama } = JSON.parse(line) as SandboxConnections;
+    const { pce, aws, azure, azureSql, panos, panorama, serviceNow } = JSON.parse(line) as SandboxConnections;
     const client = new PceClient(
       pceConnectionFromEnvironment({
         ILLUMIO_PCE_HOST: pce.host,
@@ -93,6 +93,16 @@ test("the sandbox prints one line with every address and credential, serves ever
     }
     expect(models).toEqual(["PA-3440", "Panorama"]);
     expect(aws.vpcId).toMatch(/^vpc-[0-9a-f]{17}$/);
+
+    const instance = new Agent({ connect: { ca: readFileSync(serviceNow.caFile, "utf8") } });
+    const login = Buffer.from(`${serviceNow.username}:${serviceNow.password}`).toString("base64");
+    const columns = await request(
+      `${serviceNow.url}/api/now/table/sys_dictionary?sysparm_query=elementSTARTSWITHu_`,
+      { dispatcher: instance, headers: { authorization: `Basic ${login}` } },
+    );
+    const { result } = (await columns.body.json()) as { result: { element: string }[] };
+    expect(result.map(({ element }) => element)).toContain("u_commissioned");
+    await instance.close();
 
     expect(await stop(child)).toBe(0);
     expect(lines).toHaveLength(1);
