@@ -2,6 +2,7 @@ import { type SandboxCloud, startSandboxCloud } from "./aws/sandbox-cloud";
 import { type AzureCloud, startAzureCloud } from "./azure/azure-cloud";
 import type { StandIn } from "./azure/sql/client-addresses";
 import { type AzurePlaces, furnish } from "./azure/topology/furnish";
+import { type CheckPointSimulator, startCheckPointSimulator } from "./check-point";
 import { type Topology, threeTierTopology } from "./cloud/traffic";
 import {
   type PanoramaSimulator,
@@ -34,6 +35,8 @@ export interface Sandbox {
   readonly panos: PanosSimulator;
   /** A Panorama with two firewalls behind it. */
   readonly panorama: PanoramaSimulator;
+  /** A Check Point management server with a gateway and the policy package `Standard`. */
+  readonly checkPoint: CheckPointSimulator;
   /** The network that exists in the AWS account: a three-tier application. */
   readonly topology: Topology;
   readonly vpcId: string;
@@ -68,7 +71,7 @@ const ONBOARDING = {
 /** Firewalls behind the Panorama, in the device group `branches`. */
 const BRANCHES = ["007951000001001", "007951000001002"];
 
-/** Starts a PCE, an AWS account, an Azure tenant, a pair of firewalls and a Panorama on loopback. The clocks of the clouds stand still until they are stepped or told to run. */
+/** Starts a PCE, an AWS account, an Azure tenant, a pair of firewalls, a Panorama and a Check Point management server on loopback. The clocks of the clouds stand still until they are stepped or told to run. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { seed = 1, port, faults, startTime } = options;
   const topology = threeTierTopology({ seed });
@@ -90,6 +93,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const panorama = await start(
     startPanoramaSimulator({ seed, deviceGroups: { branches: BRANCHES }, serials: BRANCHES }),
   );
+  const checkPoint = await start(startCheckPointSimulator({ seed }));
   const serviceNow = await start(startServiceNowSimulator({ seed, ...ONBOARDING }));
   const keep = async (Name: string, content: object) =>
     (
@@ -108,6 +112,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     azurePlaces: await furnish(azure, { apiKeyUsername, apiKeySecret, caCertificate }),
     panos,
     panorama,
+    checkPoint,
     topology,
     vpcId,
     subnetIds: subnets.map(({ id }) => id),
@@ -120,7 +125,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     }),
     serviceNow,
     close: async () => {
-      await Promise.all([aws, azure, panos, panorama, serviceNow].map((system) => system.close()));
+      await Promise.all(
+        [aws, azure, panos, panorama, checkPoint, serviceNow].map((system) => system.close()),
+      );
       await pce.close();
     },
   };
@@ -162,6 +169,18 @@ export interface SandboxConnections {
     /** Serial numbers of the firewalls behind it. */
     readonly serials: readonly string[];
   };
+  readonly checkPoint: Pick<
+    CheckPointSimulator,
+    | "url"
+    | "host"
+    | "port"
+    | "username"
+    | "password"
+    | "apiKey"
+    | "caFile"
+    | "certificateSha256"
+    | "cloudManagementUid"
+  >;
   readonly serviceNow: Pick<
     ServiceNowSimulator,
     "url" | "host" | "port" | "username" | "password" | "clientId" | "clientSecret" | "caFile"
@@ -175,6 +194,7 @@ export function sandboxConnections({
   azurePlaces,
   panos,
   panorama,
+  checkPoint,
   vpcId,
   subnetIds,
   pceSecretArn,
@@ -223,6 +243,17 @@ export function sandboxConnections({
       caFile: panorama.caFile,
       certificateSha256: panorama.certificateSha256,
       serials: Object.keys(panorama.managed),
+    },
+    checkPoint: {
+      url: checkPoint.url,
+      host: checkPoint.host,
+      port: checkPoint.port,
+      username: checkPoint.username,
+      password: checkPoint.password,
+      apiKey: checkPoint.apiKey,
+      caFile: checkPoint.caFile,
+      certificateSha256: checkPoint.certificateSha256,
+      cloudManagementUid: checkPoint.cloudManagementUid,
     },
     serviceNow: {
       url: serviceNow.url,

@@ -94,6 +94,7 @@ function howToUse(sandbox: Sandbox): string[] {
     `Azure SQL  ${sandbox.azure.sql.host}:${sandbox.azure.sql.port}   the servers' firewalls; a client binds a loopback address that stands for its own (docs/sandbox.md)`,
     `PAN-OS  ${sandbox.panos.hosts.join(" and ")}   the firewall "sandbox" of a binding`,
     `Panorama  ${sandbox.panorama.host}:${sandbox.panorama.port}   the firewall "panorama", with ${Object.keys(sandbox.panorama.managed).join(" and ")} behind it, in the device group "branches"`,
+    `Check Point  ${sandbox.checkPoint.url}   administrator ${sandbox.checkPoint.username}, API key ${sandbox.checkPoint.apiKey} (CA: ${sandbox.checkPoint.caFile}), policy package Standard for the gateway gw-1`,
     `ServiceNow  ${sandbox.serviceNow.url}   user ${sandbox.serviceNow.username}, password ${sandbox.serviceNow.password} (CA: ${sandbox.serviceNow.caFile})`,
     "",
     ...lines,

@@ -33,7 +33,9 @@ async function stop(child: ChildProcess): Promise<number | null> {
 test("the sandbox prints one line with every address and credential, serves every system, and stops at a signal", async () => {
   const { child, line, lines } = await start("--seed", "3");
   try {
-    const { pce, aws, azure, azureSql, panos, panorama, serviceNow } = JSON.parse(line) as SandboxConnections;
+    const { pce, aws, azure, azureSql, panos, panorama, checkPoint, serviceNow } = JSON.parse(
+      line,
+    ) as SandboxConnections;
     const client = new PceClient(
       pceConnectionFromEnvironment({
         ILLUMIO_PCE_HOST: pce.host,
@@ -92,6 +94,19 @@ test("the sandbox prints one line with every address and credential, serves ever
       await firewall.close();
     }
     expect(models).toEqual(["PA-3440", "Panorama"]);
+    const management = new Agent({ connect: { ca: readFileSync(checkPoint.caFile, "utf8") } });
+    for (const credentials of [
+      { user: checkPoint.username, password: checkPoint.password },
+      { "api-key": checkPoint.apiKey },
+    ]) {
+      const login = await request(`${checkPoint.url}/web_api/login`, {
+        method: "POST",
+        dispatcher: management,
+        body: JSON.stringify(credentials),
+      });
+      expect(await login.body.json()).toMatchObject({ "api-server-version": "1.9" });
+    }
+    await management.close();
     expect(aws.vpcId).toMatch(/^vpc-[0-9a-f]{17}$/);
 
     const instance = new Agent({ connect: { ca: readFileSync(serviceNow.caFile, "utf8") } });
@@ -106,7 +121,7 @@ test("the sandbox prints one line with every address and credential, serves ever
 
     expect(await stop(child)).toBe(0);
     expect(lines).toHaveLength(1);
-    expect([existsSync(pce.caFile), existsSync(azure.caFile)]).toEqual([false, false]);
+    expect([pce, azure, checkPoint].map(({ caFile }) => existsSync(caFile))).toEqual([false, false, false]);
   } finally {
     child.kill("SIGKILL");
   }
