@@ -17,5 +17,6 @@ export function areNamesOfOne(one: string, other: string): boolean {
 }
 
 function plain(hostname: string): string {
-  return hostname.trim().toLowerCase().replace(/\.$/, "");
+  const lower = hostname.trim().toLowerCase();
+  return lower.endsWith(".") ? lower.slice(0, -1) : lower;
 }

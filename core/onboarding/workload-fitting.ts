@@ -23,8 +23,10 @@ export class WorkloadFitting<Workload extends MatchableWorkload> {
 
   constructor(vms: readonly InventoryVm[], workloads: readonly Workload[]) {
     for (const vm of vms) for (const key of keysOfVm(vm)) add(this.#vms, key, vm);
+    const names = new Set(vms.map((vm) => shortName(hostNameOf(vm))));
     for (const workload of workloads) {
       if (isLabelled(workload)) add(this.#references, reference(workload), workload);
+      if (!names.has(shortName(workload.hostname))) continue;
       for (const key of keysOf(workload.hostname, workload.addresses))
         if (this.#vms.has(key)) add(this.#workloads, key, workload);
     }

@@ -178,7 +178,7 @@ function naive(vm: InventoryVm, vms: readonly InventoryVm[], workloads: readonly
   };
 }
 
-test("1,000 machines are found among 50,000 workloads, and ten times as many take no hundred times as long", () => {
+test("1,000 machines are found among 50,000 workloads without comparing each with each", () => {
   const address = (n: number) => `10.${(n >> 16) & 255}.${(n >> 8) & 255}.${n & 255}`;
   const all = Array.from({ length: 50_000 }, (_, n) =>
     workload(`/w/${n}`, { hostname: `host-${n}.corp.example`, addresses: [address(n)] }),
@@ -190,6 +190,6 @@ test("1,000 machines are found among 50,000 workloads, and ten times as many tak
   const result = matchWorkloads(vms, all);
   const took = performance.now() - begin;
   expect([...result.values()].filter((match) => match.workload !== undefined)).toHaveLength(1_000);
-  // Some 60 ms; compared each with each it would be 50 million comparisons.
+  // Some 0.3 s on a busy machine; each with each takes some 20 times as long.
   expect(took).toBeLessThan(2_000);
 });
