@@ -89,6 +89,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const pce = await start(startPceSimulator({ seed, port, faults }));
   const aws = await start(startSandboxCloud({ seed, startTime, topology }));
   const azure = await start(startAzureCloud({ seed, startTime, topology }));
+  azure.machines.trust(pce.caCertificate);
   const panos = await start(startPanosSimulator({ seed, pair: true }));
   const panorama = await start(
     startPanoramaSimulator({ seed, deviceGroups: { branches: BRANCHES }, serials: BRANCHES }),

@@ -5,6 +5,7 @@ import { ResourceManager } from "./arm/resource-manager";
 import { Roles } from "./arm/roles";
 import type { ServiceEndpoints } from "./arm/service-endpoints";
 import type { Machines } from "./compute/machines";
+import { ManagedRuns } from "./compute/managed-run-command";
 import type { Foundation } from "./foundation";
 import type { HttpSites } from "./functions/http-site";
 import type { ScmSites } from "./functions/scm-site";
@@ -49,6 +50,7 @@ export function managerOf(
     roles: new Roles(BUILT_IN_ROLES),
     endpoints: endpointsOf(services),
     machines: services.machines,
+    managedRuns: new ManagedRuns(),
     takenNames: new Set(),
     sql: { mostFirewallRules: 256 },
   });

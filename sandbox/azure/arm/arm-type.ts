@@ -3,9 +3,11 @@ import type { CloudError } from "../../cloud/cloud-error";
 import type { Ids } from "../../cloud/ids";
 import type { Shape } from "../../cloud/resources/shape";
 import type { Machines } from "../compute/machines";
+import type { ManagedRuns } from "../compute/managed-run-command";
 import type { ArmBody, ArmResource } from "./arm-resource";
 import type { ArmTable } from "./arm-table";
 import type { Directory } from "./directory";
+import type { OperationWork } from "./http/operations";
 import type { Registrations } from "./registrations";
 import type { Roles } from "./roles";
 import type { ServiceEndpoints } from "./service-endpoints";
@@ -22,6 +24,8 @@ export interface ArmContext {
   readonly endpoints: ServiceEndpoints;
   /** The insides of the virtual machines. */
   readonly machines: Machines;
+  /** What became of the managed commands of virtual machines. */
+  readonly managedRuns: ManagedRuns;
   /** Names of the whole world's accounts, apps and vaults that somebody else has, in lower case. */
   readonly takenNames: Set<string>;
   /** Knobs of Azure SQL. */
@@ -103,6 +107,8 @@ export interface ArmType {
   missingParent?(context: ArmContext, parentId: string): CloudError;
   /** Writes the whole collection (PUT without a name): what is not in the body goes. @default refused */
   replaceAll?(context: ArmContext, parent: ArmResource, body: unknown): Promise<void>;
+  /** How the long-running operation of a PUT goes on. @default it has ended when the polls are over */
+  work?(context: ArmContext, resource: ArmResource): OperationWork;
   /** Runs when the long-running operation of a PUT has ended. */
   afterOperation?(context: ArmContext, id: string): Promise<void>;
   /** Refuses to delete what is in use. */

@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import path from "node:path";
 import type { SandboxClock } from "../../cloud/clock";
 import type { ArmResource } from "../arm/arm-resource";
@@ -9,6 +9,11 @@ export class Machines {
   readonly #guests = new Map<string, VirtualMachineGuest>();
   readonly #clock: SandboxClock;
   readonly #directory: string;
+  readonly #trusted: string[] = [];
+  /** Knob: whether an action command whose script fails on Windows fails itself; both were seen in Azure. @default true */
+  failingWindowsScriptsFail = true;
+  /** Knob: what a managed command shows whose machine started anew in the middle. UNCONFIRMED. @default Unknown */
+  stateAfterReboot: "Unknown" | "Running" | "Failed" = "Unknown";
 
   /** @param directory where the disks of the machines are put */
   constructor(clock: SandboxClock, directory: string) {
@@ -16,32 +21,34 @@ export class Machines {
     this.#directory = directory;
   }
 
+  /** Makes all machines trust an authority beside those that this machine trusts. @param certificate in PEM */
+  trust(certificate: string): void {
+    this.#trusted.push(certificate);
+  }
+
   /** The inside of a machine, which starts to exist when somebody asks for it. */
   of({ properties }: ArmResource): VirtualMachineGuest {
     const vmId = String(properties["vmId"]);
     const known = this.#guests.get(vmId);
     if (known) return known;
-    const guest = new VirtualMachineGuest({
-      vmId,
-      clock: this.#clock,
-      directory: path.join(this.#directory, vmId),
-    });
+    const directory = path.join(this.#directory, vmId);
+    const guest = new VirtualMachineGuest({ vmId, clock: this.#clock, directory, trusted: this.#trusted });
     this.#guests.set(vmId, guest);
     return guest;
   }
 
   /** Ends everything that runs in a machine and throws its disk away. */
-  remove({ properties }: ArmResource): void {
+  async remove({ properties }: ArmResource): Promise<void> {
     const vmId = String(properties["vmId"]);
-    this.#guests.get(vmId)?.stop();
+    await this.#guests.get(vmId)?.stop();
     this.#guests.delete(vmId);
-    rmSync(path.join(this.#directory, vmId), { recursive: true, force: true });
+    await rm(path.join(this.#directory, vmId), { recursive: true, force: true });
   }
 
   /** Ends everything that runs. */
-  close(): void {
-    for (const guest of this.#guests.values()) guest.stop();
+  async close(): Promise<void> {
+    await Promise.all([...this.#guests.values()].map((guest) => guest.stop()));
     this.#guests.clear();
-    rmSync(this.#directory, { recursive: true, force: true });
+    await rm(this.#directory, { recursive: true, force: true });
   }
 }

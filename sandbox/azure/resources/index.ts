@@ -30,6 +30,7 @@ import {
 } from "./storage-children";
 import { userAssignedIdentity } from "./user-assigned-identity";
 import { virtualMachine } from "./virtual-machine";
+import { virtualMachineRunCommand } from "./virtual-machine-run-command";
 import { scaleSet, scaleSetInterface, scaleSetMachine } from "./virtual-machine-scale-set";
 import { subnet, virtualNetwork } from "./virtual-network";
 import { workspace } from "./workspace";
@@ -74,6 +75,7 @@ export const ARM_TYPES: readonly ArmType[] = [
   tableService,
   userAssignedIdentity,
   virtualMachine,
+  virtualMachineRunCommand,
   virtualNetwork,
   workspace,
 ];

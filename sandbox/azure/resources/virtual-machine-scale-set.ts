@@ -56,7 +56,7 @@ export const scaleSet: ArmType = {
     for (let index = 0; index < capacity - instances.length; index += 1)
       await addInstance(context, set, next + index);
     for (const instance of instances.slice(capacity)) {
-      context.machines.remove(instance);
+      await context.machines.remove(instance);
       for (const one of context.resources.list(undefined, instance.id))
         await context.resources.delete(one.id);
     }

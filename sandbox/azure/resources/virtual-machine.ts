@@ -3,6 +3,7 @@ import { COMPUTE } from "../arm/api-versions";
 import { type ArmResource, isSameId, nameOf } from "../arm/arm-resource";
 import type { ArmAction, ArmContext, ArmType } from "../arm/arm-type";
 import { anything, flag, identity, json, list, object, reference, text } from "../arm/shapes";
+import { runCommand } from "../compute/action-run-command";
 import { instanceView } from "../compute/instance-view";
 import type { PowerState } from "../compute/virtual-machine-guest";
 import { withPrincipals } from "./identities";
@@ -94,7 +95,7 @@ export const virtualMachine: ArmType = {
     }
   },
   async afterDelete(context, machine) {
-    context.machines.remove(machine);
+    await context.machines.remove(machine);
     for (const { id, properties } of interfacesOf(machine.properties)) {
       await detach(context, id);
       if (properties?.deleteOption === "Delete" && context.resources.get(id))
@@ -112,6 +113,7 @@ export const virtualMachine: ArmType = {
     "post poweroff": turn("stopped"),
     "post deallocate": turn("deallocated"),
     "post restart": restart(),
+    "post runcommand": runCommand,
   },
 };
 
@@ -128,13 +130,13 @@ export function interfacesOf(properties: Readonly<Record<string, unknown>>): rea
 }
 
 function turn(state: PowerState): ArmAction {
-  return ({ machines }, machine) => {
-    machines.of(machine).turn(state);
+  return async ({ machines }, machine) => {
+    await machines.of(machine).turn(state);
   };
 }
 
 function restart(): ArmAction {
-  return ({ machines }, machine) => {
+  return async ({ machines }, machine) => {
     const guest = machines.of(machine);
     if (guest.powerState !== "running") {
       throw new CloudError(
@@ -143,7 +145,7 @@ function restart(): ArmAction {
         409,
       );
     }
-    guest.turn("running");
+    await guest.turn("running");
   };
 }
 

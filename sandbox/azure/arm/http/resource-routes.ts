@@ -117,7 +117,13 @@ async function write(arm: ArmServices, request: ArmRequest, id: string, type: Ar
   }
   return {
     status,
-    headers: await operations.begin("azure-async-operation", request, result),
+    headers: await operations.begin(
+      "azure-async-operation",
+      request,
+      result,
+      undefined,
+      type.work?.(manager.context, after),
+    ),
     body: inProgress(arm.show(after)),
   };
 }
