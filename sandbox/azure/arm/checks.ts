@@ -102,7 +102,8 @@ function withoutReadOnly(type: ArmType, given: unknown): unknown {
   return { ...body, properties: Object.fromEntries(properties) };
 }
 
-function checkTags(tags: Readonly<Record<string, string>>): void {
+/** @throws CloudError for too many tags, and for names and values that break their rules */
+export function checkTags(tags: Readonly<Record<string, string>>): void {
   const entries = Object.entries(tags);
   if (entries.length > 50) {
     throw new CloudError("InvalidTags", `The resource has ${entries.length} tags. At most 50 are allowed.`);
@@ -110,6 +111,12 @@ function checkTags(tags: Readonly<Record<string, string>>): void {
   for (const [name, value] of entries) {
     if (name.length > 512 || /[<>%&\\?/]/.test(name)) {
       throw new CloudError("InvalidTagNameCharacters", `The tag names '${name}' are invalid.`);
+    }
+    if (entries.some(([other]) => other !== name && other.toLowerCase() === name.toLowerCase())) {
+      throw new CloudError(
+        "InvalidTagNames",
+        `The tag name '${name}' is there more than once: names of tags are the same in any casing.`,
+      );
     }
     if (value.length > 256) {
       throw new CloudError("InvalidTagValue", `The value of the tag '${name}' has more than 256 characters.`);

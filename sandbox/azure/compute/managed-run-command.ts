@@ -23,6 +23,13 @@ export class ManagedRuns {
     this.#runs.set(id.toLowerCase(), run);
   }
 
+  /** Keeps a run for a command whose id changed. */
+  move(from: string, to: string): void {
+    const run = this.get(from);
+    if (run) this.#runs.set(to.toLowerCase(), run);
+    this.#runs.delete(from.toLowerCase());
+  }
+
   /** Ends the script of a command that goes. */
   remove(id: string): void {
     this.get(id)?.started?.kill();

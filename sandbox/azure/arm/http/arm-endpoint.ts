@@ -13,6 +13,7 @@ import {
 } from "./arm-request";
 import { cloudMetadata } from "./cloud-metadata";
 import { answerResources } from "./resource-routes";
+import { answerScopes } from "./scope-routes";
 import type { ArmServices } from "./services";
 import { answerSubscriptions } from "./subscription-routes";
 
@@ -52,8 +53,9 @@ async function answer(arm: ArmServices, message: IncomingMessage): Promise<ArmRe
   if (operation) return operation;
   arm.outages.check("arm", method, path);
   return (
-    (await arm.resourceGraph.answer(request)) ??
+    arm.resourceGraph.answer(request) ??
     answerSubscriptions(arm, request) ??
+    (await answerScopes(arm, request)) ??
     (await answerResources(arm, request))
   );
 }
