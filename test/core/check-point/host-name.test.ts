@@ -22,14 +22,14 @@ const RESERVED = [
 ];
 
 test("a name is legal and says which machine it is", () => {
-  expect(hostName({ vmId: VM, name: "web-01" })).toMatch(/^web-01-[a-z0-9]{8}$/);
-  expect(hostName({ vmId: VM, name: "Web_01.prod" })).toMatch(/^Web_01\.prod-[a-z0-9]{8}$/);
+  expect(hostName({ vmId: VM, name: "web-01" })).toMatch(/^web-01-[0-9a-f]{12}$/);
+  expect(hostName({ vmId: VM, name: "Web_01.prod" })).toMatch(/^Web_01\.prod-[0-9a-f]{12}$/);
   expect(hostName({ vmId: VM, name: "SRn1" })).toMatch(/^vm-SRn1-/);
   expect(hostName({ vmId: VM, name: "sr4" })).toMatch(/^vm-sr4-/);
   expect(hostName({ vmId: VM, name: "srv4" })).toMatch(/^srv4-/);
   expect(hostName({ vmId: VM, name: "4web" })).toMatch(/^vm-4web-/);
-  expect(hostName({ vmId: VM, name: "web 01/ü" })).toMatch(/^web-01-[a-z0-9]{8}$/);
-  expect(hostName({ vmId: VM, name: "" })).toMatch(/^vm-[a-z0-9]{8}$/);
+  expect(hostName({ vmId: VM, name: "web 01/ü" })).toMatch(/^web-01-[0-9a-f]{12}$/);
+  expect(hostName({ vmId: VM, name: "" })).toMatch(/^vm-[0-9a-f]{12}$/);
 });
 
 test("machines of one name are two hosts, and the casing of a vmId makes no other one", () => {
