@@ -1,7 +1,7 @@
 import { type HostAddresses, hasAddresses } from "../../core/check-point/host-addresses";
 import type { JsonRecord } from "../../core/checks/json";
 import { IllumioIacError } from "../../core/errors";
-import { CheckPointError, isCheckPointError } from "./check-point-error";
+import { CheckPointError, isCheckPointError, isUncertain } from "./check-point-error";
 import type { CheckPointHttp } from "./check-point-http";
 import { CheckPointReads } from "./check-point-reads";
 import { lockHolder, textOf } from "./shapes";
@@ -94,15 +94,22 @@ export class CheckPointSession extends CheckPointReads {
    * Publishes what this session changed. A second publish has nothing left to do, so one whose answer is lost is sent
    * again.
    *
-   * @returns id of the task
+   * @returns id of the task; undefined when the answer was lost and the server refuses a second publish, as it does while
+   *   the first one is under way
    */
-  async publish(): Promise<string> {
-    let answer: JsonRecord = {};
-    const send = async () => {
-      answer = await this.#write("publish", {}, "to publish");
-    };
-    await writeOnce(send, async () => false);
-    return taskOf(answer, "publish");
+  async publish(): Promise<string | undefined> {
+    const send = async () => taskOf(await this.#write("publish", {}, "to publish"), "publish");
+    try {
+      return await send();
+    } catch (error) {
+      if (!isUncertain(error)) throw error;
+    }
+    try {
+      return await send();
+    } catch (error) {
+      if (isCheckPointError(error) && error.kind !== "session") return undefined;
+      throw error;
+    }
   }
 
   /** Discards what a session changed and did not publish. @param uid of another session of the same administrator */

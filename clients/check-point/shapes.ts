@@ -26,6 +26,8 @@ export interface CheckPointSessionInfo {
   readonly isConnected: boolean | undefined;
   /** Undefined where the server does not say. */
   readonly openedAt: Date | undefined;
+  /** Whether the server says that it has changed and locked nothing. */
+  readonly isEmpty: boolean;
 }
 
 export interface CheckPointTask {
@@ -70,6 +72,7 @@ export function readSession(object: JsonRecord): CheckPointSessionInfo {
     user: textOf(object["user-name"]),
     isConnected: isConnected(object),
     openedAt: timeOf(object["last-login-time"]) ?? creationTime(object),
+    isEmpty: object["changes"] === 0 && object["locks"] === 0,
   };
 }
 
