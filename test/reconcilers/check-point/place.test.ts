@@ -1,0 +1,283 @@
+jest.mock("node:timers/promises", () => require("../../support/skipped-pauses"));
+
+import { NO_FIREWALL_STATE } from "../../../reconcilers/onboarding/ports";
+import { closeAll, machines, reasonOf, type Scene, startScene } from "./check-point-scene";
+
+afterEach(closeAll);
+
+const WRITES = /^(add|set|delete)-|^publish$/;
+const states = (placing: Awaited<ReturnType<Scene["place"]>>) => [
+  ...new Set([...placing.outcomes.values()].map(({ state }) => state)),
+];
+
+test("new hosts are there with their tag, comment and groups after one publish, in few calls", async () => {
+  const scene = await startScene();
+  const hosts = machines(50);
+  const placing = await scene.place(hosts);
+  expect(states(placing)).toEqual(["placed"]);
+  expect(placing).toMatchObject({ publishes: 1, problems: [] });
+  expect(scene.hosts()[hosts[7]!.name]).toEqual({
+    address: "10.1.0.7",
+    comment: `illumio-iac onboarding prod ${hosts[7]!.vmId}`,
+    tags: ["illumio-iac"],
+  });
+  expect(scene.members("web")).toEqual(["printer", ...hosts.map(({ name }) => name)].sort());
+  expect(placing.state.published).toEqual(hosts.map(({ vmId }) => vmId));
+  expect(placing.calls).toBe(scene.simulator.requests.length);
+  expect(scene.commands().length).toBeLessThanOrEqual(2 * 50 + 20);
+  expect(scene.isClean()).toBe(true);
+  expect(scene.simulator.store.publishes).toMatchObject([
+    { sessionName: "illumio-iac onboarding prod run-1", status: "succeeded" },
+  ]);
+});
+
+test("hosts that are as they should be cost no write and no publish, and are to be installed", async () => {
+  const scene = await startScene();
+  const hosts = machines(3);
+  await scene.place(hosts);
+  scene.commands();
+  scene.state = NO_FIREWALL_STATE;
+  const placing = await scene.place(hosts);
+  expect(states(placing)).toEqual(["placed"]);
+  expect(placing.publishes).toBe(0);
+  expect(placing.state.published).toEqual(hosts.map(({ vmId }) => vmId));
+  expect(scene.commands().filter((command) => WRITES.test(command))).toEqual([]);
+});
+
+test("nothing to do is no call", async () => {
+  const scene = await startScene();
+  expect(await scene.place([])).toMatchObject({ calls: 0, publishes: 0 });
+  expect(scene.commands()).toEqual([]);
+});
+
+test("a changed address is set, and groups that are not wanted any more are left", async () => {
+  const scene = await startScene();
+  await scene.place(machines(2, { groups: ["web", "db"] }));
+  const [changed] = machines(1, { addresses: ["10.9.9.9"] });
+  await scene.place([changed!], [], { groups: ["web", "db"] });
+  expect(scene.hosts()[changed!.name]!.address).toBe("10.9.9.9");
+  expect(scene.members("web")).toContain(changed!.name);
+  expect(scene.members("db")).toEqual([machines(2)[1]!.name]);
+});
+
+test("a deleted machine leaves its groups, and its host stays", async () => {
+  const scene = await startScene();
+  const hosts = machines(2, { groups: ["web", "db"] });
+  await scene.place(hosts);
+  const placing = await scene.place([], [hosts[0]!]);
+  expect(states(placing)).toEqual(["placed"]);
+  expect(scene.members("web")).toEqual(["printer", hosts[1]!.name].sort());
+  expect(scene.members("db")).toEqual([hosts[1]!.name]);
+  expect(Object.keys(scene.hosts())).toContain(hosts[0]!.name);
+  expect(placing.state.published).toContain(hosts[0]!.vmId);
+});
+
+test("a hundred and fifty hosts are published in two pieces", async () => {
+  const scene = await startScene();
+  const hosts = machines(150, { groups: ["web", "db"] });
+  const placing = await scene.place(hosts);
+  expect(states(placing)).toEqual(["placed"]);
+  expect(placing.publishes).toBe(2);
+  for (const { changes } of scene.simulator.store.publishes) expect(changes).toBeLessThanOrEqual(103);
+  expect(scene.members("db")).toHaveLength(150);
+  expect(scene.commands().length).toBeLessThanOrEqual(2 * 150 + 20);
+});
+
+test("a host of somebody else is refused with its name, and the others go on", async () => {
+  const scene = await startScene();
+  const hosts = machines(3);
+  scene.simulator.addHost({ name: hosts[1]!.name, address: "10.0.0.99", comments: "by hand" });
+  const placing = await scene.place(hosts);
+  expect(reasonOf(placing, hosts[1])).toContain(
+    `host ${hosts[1]!.name} in Check Point is not one that this onboarding made`,
+  );
+  expect([hosts[0], hosts[2]].map((host) => reasonOf(placing, host))).toEqual(["placed", "placed"]);
+  expect(scene.hosts()[hosts[1]!.name]).toMatchObject({ address: "10.0.0.99", comment: "by hand" });
+  expect(scene.members("web")).not.toContain(hosts[1]!.name);
+});
+
+test("a group that is missing is the reason of the hosts that need it", async () => {
+  const scene = await startScene();
+  const [first, second] = machines(2);
+  const placing = await scene.place([first!, { ...second!, groups: ["web", "none"] }]);
+  expect(reasonOf(placing, first)).toBe("placed");
+  expect(reasonOf(placing, second)).toContain("Check Point has no group none");
+});
+
+test("a host that another session holds fails alone, with administrator and session", async () => {
+  const scene = await startScene();
+  const hosts = machines(3);
+  await scene.place(hosts);
+  const lock = scene.simulator.lockObject(hosts[1]!.name, "anna");
+  const moved = hosts.map((host, at) => ({ ...host, addresses: [`10.8.0.${at}`] }));
+  const placing = await scene.place(moved);
+  expect(reasonOf(placing, hosts[1])).toMatch(
+    /locked by another session.*held by administrator anna, session /,
+  );
+  expect(reasonOf(placing, hosts[1])).toContain(lock.session);
+  expect(moved.map(({ name }) => scene.hosts()[name]!.address)).toEqual(["10.8.0.0", "10.1.0.1", "10.8.0.2"]);
+  lock.release();
+  expect(states(await scene.place(moved))).toEqual(["placed"]);
+  expect(scene.hosts()[hosts[1]!.name]!.address).toBe("10.8.0.1");
+  expect(scene.isClean()).toBe(true);
+});
+
+test("a group that another session holds fails only the hosts that join it", async () => {
+  const scene = await startScene();
+  const hosts = machines(4).map((host, at) => ({ ...host, groups: [at < 2 ? "web" : "db"] }));
+  const lock = scene.simulator.lockObject("db", "anna");
+  const placing = await scene.place(hosts);
+  expect(hosts.slice(0, 2).map((host) => reasonOf(placing, host))).toEqual(["placed", "placed"]);
+  expect(reasonOf(placing, hosts[3])).toContain("group db is held by administrator anna");
+  expect(scene.members("web")).toHaveLength(3);
+  lock.release();
+  expect(states(await scene.place(hosts))).toEqual(["placed"]);
+  expect(scene.members("db")).toHaveLength(2);
+});
+
+test("an address that another host has is accepted and named", async () => {
+  const scene = await startScene();
+  const [host] = machines(1, { addresses: ["192.0.2.200"] });
+  const placing = await scene.place([host!]);
+  expect(reasonOf(placing, host)).toBe("placed");
+  expect(placing.problems).toEqual([
+    `host ${host!.name}: Multiple objects have the same IP address 192.0.2.200`,
+  ]);
+});
+
+test("a session that ends before the publish leaves its hosts to the next run, and no lock", async () => {
+  const scene = await startScene();
+  const hosts = machines(3);
+  scene.simulator.before("publish", () => scene.simulator.dropSessions());
+  const placing = await scene.place(hosts);
+  expect(states(placing)).toEqual(["failed"]);
+  expect(reasonOf(placing, hosts[0])).toMatch(/refused to publish/);
+  expect(Object.keys(scene.hosts())).toEqual(["printer"]);
+  expect(scene.isClean()).toBe(true);
+  expect(states(await scene.place(hosts))).toEqual(["placed"]);
+});
+
+test.each(["add-tag", "add-host", "set-group", "logout"])(
+  "an answer to %s that is lost makes nothing twice",
+  async (command) => {
+    const scene = await startScene();
+    const hosts = machines(3);
+    scene.simulator.failNext({ path: new RegExp(`^${command}$`), fault: "lost" });
+    const placing = await scene.place(hosts);
+    expect(states(placing)).toEqual(["placed"]);
+    expect(Object.keys(scene.hosts())).toHaveLength(4);
+    expect(scene.members("web")).toHaveLength(4);
+    expect(scene.isClean()).toBe(true);
+    expect(states(await scene.place(hosts))).toEqual(["placed"]);
+    expect(scene.simulator.store.publishes.filter(({ changes }) => changes > 0)).toHaveLength(1);
+  },
+);
+
+test("a publish whose answer is lost is looked at by the next run", async () => {
+  const scene = await startScene();
+  const hosts = machines(3);
+  scene.simulator.failNext({ path: /^publish$/, fault: "lost" });
+  const placing = await scene.place(hosts);
+  expect(states(placing)).toEqual(["publishing"]);
+  expect(placing.problems).toEqual([
+    "the answer to a publish was lost; the next run looks at what became of it",
+  ]);
+  scene.simulator.advance(120_000);
+  expect(states(await scene.place(hosts))).toEqual(["placed"]);
+  expect(scene.simulator.store.publishes.filter(({ changes }) => changes > 0)).toHaveLength(1);
+  expect(scene.isClean()).toBe(true);
+});
+
+test("a publish that never arrived is made good by the next run", async () => {
+  const scene = await startScene();
+  const hosts = machines(3);
+  scene.simulator.failNext({ path: /^publish$/, fault: "reset" });
+  expect(states(await scene.place(hosts))).toEqual(["placed"]);
+  expect(scene.isClean()).toBe(true);
+});
+
+test("an API that is closed to remote hosts is an error that says how to open it", async () => {
+  const scene = await startScene({});
+  scene.simulator.behaviour.closedToRemoteHosts = true;
+  await expect(scene.place(machines(1))).rejects.toThrow(/answered 403 .*api restart/);
+});
+
+test("a publish that takes long is left to the next run, which writes nothing meanwhile", async () => {
+  const scene = await startScene();
+  const hosts = machines(120);
+  scene.simulator.planTask("publish", { polls: 1000 });
+  const placing = await scene.place(hosts, [], { publishWaitInSeconds: 5 });
+  expect(states(placing)).toEqual(["publishing"]);
+  expect(placing.state.publishing).toHaveLength(1);
+  expect(placing.state.published).toEqual([]);
+  scene.commands();
+  expect(states(await scene.place(hosts))).toEqual(["publishing"]);
+  expect(scene.commands()).toEqual(["login", "logout"]);
+  scene.simulator.advance(120_000);
+  const later = await scene.place(hosts);
+  expect(states(later)).toEqual(["placed"]);
+  expect(later.state.publishing).toEqual([]);
+  expect(new Set(later.state.published)).toEqual(new Set(hosts.map(({ vmId }) => vmId)));
+  expect(scene.members("web")).toHaveLength(121);
+  expect(scene.isClean()).toBe(true);
+});
+
+test("a publish that fails is discarded and is the reason of its hosts", async () => {
+  const scene = await startScene();
+  const hosts = machines(2);
+  scene.simulator.planTask("publish", { outcome: "failed", faultMessage: "no space left" });
+  const placing = await scene.place(hosts);
+  expect(reasonOf(placing, hosts[1])).toBe("Check Point did not publish it: failed: no space left");
+  expect(scene.isClean()).toBe(true);
+  expect(states(await scene.place(hosts))).toEqual(["placed"]);
+});
+
+test("a publish that fails because of one host is done without it", async () => {
+  const scene = await startScene();
+  const hosts = machines(3);
+  const faultMessage = `Validation of '${hosts[1]!.name}' failed.`;
+  scene.simulator.planTask("publish", { outcome: "failed", faultMessage });
+  const placing = await scene.place(hosts);
+  expect(reasonOf(placing, hosts[1])).toContain(faultMessage);
+  expect([hosts[0], hosts[2]].map((host) => reasonOf(placing, host))).toEqual(["placed", "placed"]);
+  expect(scene.members("web")).toEqual(["printer", hosts[0]!.name, hosts[2]!.name].sort());
+  expect(placing.publishes).toBe(2);
+});
+
+test("a host that somebody makes during the run fails alone", async () => {
+  const scene = await startScene();
+  const hosts = machines(3);
+  scene.simulator.before("add-host", () =>
+    scene.simulator.addHost({ name: hosts[1]!.name, address: "10.0.0.9" }),
+  );
+  const placing = await scene.place(hosts);
+  expect(reasonOf(placing, hosts[1])).toContain("More than one object named");
+  expect([hosts[0], hosts[2]].map((host) => reasonOf(placing, host))).toEqual(["placed", "placed"]);
+});
+
+test("sessions that earlier runs left are discarded and named, those of others and of a run just now are not", async () => {
+  const scene = await startScene();
+  const left = async (name: string, host: string) => {
+    const session = await scene.client().login({ name, timeoutInSeconds: 3600 });
+    await session.addHost(
+      { name: host, addresses: { ipv4: "10.3.3.3" }, tags: [], comment: "" },
+      { ignoreWarnings: true },
+    );
+    return session.uid;
+  };
+  const old = await left("illumio-iac onboarding prod run-0", "x1");
+  await left("illumio-iac onboarding prod2 run-0", "x2");
+  await left("anna", "x3");
+  scene.simulator.advance(16 * 60_000);
+  await left("illumio-iac onboarding prod run-00", "x4");
+  const placing = await scene.place(machines(1));
+  expect(placing.problems).toEqual([
+    `session 'illumio-iac onboarding prod run-0' (${old}) of an earlier run was left open and was discarded`,
+  ]);
+  const writing = scene.simulator.store.sessions.all().filter(({ writes }) => writes > 0);
+  expect(writing.map(({ name }) => name).sort()).toEqual([
+    "anna",
+    "illumio-iac onboarding prod run-00",
+    "illumio-iac onboarding prod2 run-0",
+  ]);
+});
