@@ -1,5 +1,6 @@
 import { type AddressRange, parseRange } from "./address-range";
-import { type AddressSet, addressSet, contains } from "./address-set";
+import { type AddressSet, addressSet } from "./address-set";
+import { contains } from "./bounds";
 
 /** A set of address ranges. They are sorted and merged once, so that a lookup is a binary search. */
 export class AddressRanges {

@@ -1,3 +1,5 @@
+import { type Bounds, cut, merged } from "./bounds";
+
 /** IPv4 addresses as 32-bit numbers, both ends included. */
 export interface Ipv4Range {
   readonly first: number;
@@ -21,14 +23,7 @@ export function ipv4Count({ first, last }: Ipv4Range): number {
 
 /** The fewest ranges with the same addresses, sorted. */
 export function mergedIpv4(ranges: Iterable<Ipv4Range>): Ipv4Range[] {
-  const sorted = [...ranges].sort((a, b) => a.first - b.first);
-  const merged: { first: number; last: number }[] = [];
-  for (const { first, last } of sorted) {
-    const before = merged.at(-1);
-    if (before === undefined || first > before.last + 1) merged.push({ first, last });
-    else if (last > before.last) before.last = last;
-  }
-  return merged;
+  return rangesIn(merged(boundsOf(ranges)));
 }
 
 /**
@@ -38,16 +33,20 @@ export function mergedIpv4(ranges: Iterable<Ipv4Range>): Ipv4Range[] {
  * @param others sorted and merged
  */
 export function ipv4Without(ranges: readonly Ipv4Range[], others: readonly Ipv4Range[]): Ipv4Range[] {
-  return ranges.flatMap(({ first, last }) => {
-    const left: Ipv4Range[] = [];
-    let from = first;
-    for (const other of overlapping(others, { first, last })) {
-      if (other.first > from) left.push({ first: from, last: other.first - 1 });
-      from = other.last + 1;
-    }
-    if (from <= last) left.push({ first: from, last });
-    return left;
-  });
+  return rangesIn(cut(boundsOf(ranges), boundsOf(others)));
+}
+
+function boundsOf(ranges: Iterable<Ipv4Range>): number[] {
+  const bounds: number[] = [];
+  for (const { first, last } of ranges) bounds.push(first, last + 1);
+  return bounds;
+}
+
+function rangesIn(bounds: Bounds<number>): Ipv4Range[] {
+  const ranges: Ipv4Range[] = [];
+  for (let at = 0; at < bounds.length; at += 2)
+    ranges.push({ first: bounds[at]!, last: bounds[at + 1]! - 1 });
+  return ranges;
 }
 
 /**

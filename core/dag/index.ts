@@ -1,3 +1,5 @@
+export { FactsIndex } from "../workloads/facts-index";
+export type { PceFacts } from "../workloads/pce-facts";
 export {
   bareDefinition,
   type DagBindingDeclaration,
@@ -6,8 +8,6 @@ export {
   definitionRevision,
 } from "./binding-definition";
 export { deviceLimit } from "./device-limits";
-export type { PceFacts } from "./facts";
-export { FactsIndex } from "./facts-index";
 export { addressesOf, type FactChanges, LiveFacts, type Touched } from "./live-facts";
 export { LiveMembers } from "./live-members";
 export { LiveTable } from "./live-table";

@@ -1,7 +1,7 @@
 import type { LabelFact, LabelFacts, LabelGroupFact } from "../labels/label-expression";
+import { FactsIndex, type IndexedWorkload } from "../workloads/facts-index";
+import type { PceFacts } from "../workloads/pce-facts";
 import type { WorkloadFact } from "../workloads/workload-fact";
-import type { PceFacts } from "./facts";
-import { FactsIndex, type IndexedWorkload } from "./facts-index";
 
 /** Single objects of a PCE as they are now, by href; undefined where they are gone. */
 export interface FactChanges {

@@ -2,9 +2,10 @@ import { parseRange } from "../addresses/address-range";
 import { AddressRanges } from "../addresses/address-ranges";
 import { addressFamily, specialAddress } from "../addresses/ip-address";
 import { compileExpression, matches } from "../labels/label-expression";
+import { FactsIndex, type IndexedWorkload } from "../workloads/facts-index";
+import type { PceFacts } from "../workloads/pce-facts";
 import type { DagBindingDeclaration } from "./binding-definition";
-import type { PceFacts, SkipReason } from "./facts";
-import { FactsIndex, type IndexedWorkload } from "./facts-index";
+import type { SkipReason } from "./skip-reason";
 
 /** An address that a matching workload and another one both have. */
 export interface SharedAddress {

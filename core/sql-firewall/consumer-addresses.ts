@@ -1,7 +1,7 @@
 import { type AddressRange, parseRange } from "../addresses/address-range";
 import { type Ipv4Range, ipv4Count, ipv4Text, mergedIpv4 } from "../addresses/ipv4-ranges";
-import type { FactsIndex } from "../dag/facts-index";
 import { ConsumerKind, type PolicyAnswer, type PolicyConsumer } from "../policy";
+import type { FactsIndex } from "../workloads/facts-index";
 import type { SqlFirewallDeclaration } from "./definition";
 
 /** The addresses of a consumer that count. */

@@ -1,9 +1,9 @@
 import { partsByKind } from "../addresses/ipv4-kinds";
 import { type Ipv4Range, ipv4Count, ipv4RangeText } from "../addresses/ipv4-ranges";
 import { rangeText } from "../addresses/range-text";
-import { FactsIndex } from "../dag/facts-index";
 import { firstTen } from "../first-ten";
 import type { PolicyAnswer, PolicyConsumer, PolicyFacts } from "../policy";
+import { FactsIndex } from "../workloads/facts-index";
 import { ConsumerReader, labelsOf } from "./consumer-addresses";
 import type { SqlFirewallDeclaration } from "./definition";
 import { EgressMap } from "./egress-map";

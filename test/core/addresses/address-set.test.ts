@@ -3,12 +3,12 @@ import type { AddressRange } from "../../../core/addresses/address-range";
 import {
   addressRanges,
   addressSet,
-  contains,
   isEmpty,
   NO_ADDRESSES,
   union,
   without,
 } from "../../../core/addresses/address-set";
+import { contains } from "../../../core/addresses/bounds";
 
 const LAST_V6 = (1n << 128n) - 1n;
 

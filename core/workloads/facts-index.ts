@@ -1,7 +1,7 @@
 import type { CompiledExpression } from "../labels/label-expression";
-import { type WorkloadAddress, workloadAddresses, workloadTitle } from "../workloads/workload-addresses";
-import type { WorkloadFact } from "../workloads/workload-fact";
-import type { PceFacts } from "./facts";
+import type { PceFacts } from "./pce-facts";
+import { type WorkloadAddress, workloadAddresses, workloadTitle } from "./workload-addresses";
+import type { WorkloadFact } from "./workload-fact";
 
 export interface IndexedWorkload {
   readonly fact: WorkloadFact;
@@ -11,7 +11,7 @@ export interface IndexedWorkload {
   readonly position: number;
 }
 
-/** The workloads of a PCE by address and by label, indexed once for all bindings. */
+/** The workloads of a PCE by address and by label, indexed once for all that ask. */
 export class FactsIndex {
   private readonly byHref = new Map<string, IndexedWorkload>();
   private readonly byLabel = new Map<string, Set<IndexedWorkload>>();

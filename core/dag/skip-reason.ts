@@ -1,10 +1,3 @@
-import type { LabelFacts } from "../labels/label-expression";
-import type { WorkloadFact } from "../workloads/workload-fact";
-
-export interface PceFacts extends LabelFacts {
-  readonly workloads: readonly WorkloadFact[];
-}
-
 /** Why a workload, or one of its addresses, contributes no member. */
 export type SkipReason =
   | "unspecified"
