@@ -211,3 +211,25 @@ test("a run by an identity without a role says which one it needs, and writes no
   expect(err).toContain('needs the role "SQL Server Contributor" on the server');
   expect(scene.admitted()).toEqual([]);
 });
+
+test("a run without the PCE, or without Azure, names who is away and changes nothing", async () => {
+  await scene.run("claim");
+  await scene.run("--apply");
+  await scene.workload("web02", "10.8.1.2");
+  await scene.gate.shut();
+  const noPce = await scene.run("--apply");
+  await scene.gate.open();
+  expect([noPce.code, noPce.err]).toEqual([1, expect.stringMatching(/^error: .*PCE at \S+:\d+/m)]);
+  expect(scene.admitted()).toEqual([FIRST]);
+
+  scene.sql.cloud.outages.begin({ service: "arm", status: 503, code: "ServerBusy" });
+  const noAzure = await scene.run("--apply");
+  expect([noAzure.code, noAzure.err]).toEqual([
+    1,
+    expect.stringMatching(/^error: .*Azure Resource Manager .*503.*ServerBusy/m),
+  ]);
+  scene.sql.cloud.outages.endAll();
+  expect(scene.admitted()).toEqual([FIRST]);
+  expect((await scene.run("--apply")).code).toBe(0);
+  expect(scene.admitted()).toEqual([FIRST, SECOND]);
+});

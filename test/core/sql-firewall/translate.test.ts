@@ -195,6 +195,59 @@ test("an origin names the source, its addresses, the entry and the rule", () => 
 const reasons = (...args: Parameters<typeof wantedFirewall>) =>
   wantedFirewall(...args).notExpressible.map(({ reason, what }) => `${reason}: ${what}`);
 
+describe("egress", () => {
+  const office = { privateRanges: ["10.8.0.0/16"], publicRanges: ["20.0.0.1"] };
+  const floor = { privateRanges: ["10.8.4.0/24"], publicRanges: ["20.0.0.3"] };
+  const production = { labels: { env: { anyOf: ["prod"] } }, publicRanges: ["20.0.0.5"] };
+  const web = { labels: { env: { anyOf: ["prod"] }, role: { anyOf: ["web"] } }, publicRanges: ["20.0.0.7"] };
+  const through = (entries: Record<string, EgressEntry>, ...some: PolicyConsumer[]) => {
+    const wanted = wantedFirewall(firewall({ egress: entries }), answer(some), facts());
+    const { problems, notExpressible } = wanted;
+    const left = notExpressible.map(({ reason, what }) => `${reason}: ${what}`);
+    return { ranges: wanted.ranges.map(ipv4RangeText), problems, left };
+  };
+  const web1 = consumer("web-1", { ranges: ["10.8.4.9"], labels: ["env=prod", "role=web"] });
+  const clean = { problems: [], left: [] };
+
+  test("an entry with labels goes before one with ranges, and the narrower before the wider", () => {
+    expect(through({ office, floor, production, web }, web1)).toEqual({ ranges: ["20.0.0.7"], ...clean });
+    expect(through({ office, floor, production }, web1)).toEqual({ ranges: ["20.0.0.5"], ...clean });
+    expect(through({ office, floor }, web1)).toEqual({ ranges: ["20.0.0.3"], ...clean });
+    expect(through({ office }, web1)).toEqual({ ranges: ["20.0.0.1"], ...clean });
+  });
+
+  test("a range is split at the borders of the entries, and what is outside of them is named", () => {
+    expect(through({ floor }, list("floors", "10.8.3.128-10.8.5.7"))).toEqual({
+      ranges: ["20.0.0.3"],
+      problems: [],
+      left: ["unmapped: floors (10.8.3.128-10.8.3.255, 10.8.5.0-10.8.5.7)"],
+    });
+    expect(through({ office, floor }, list("floors", "10.8.3.128-10.8.5.7"))).toEqual({
+      ranges: ["20.0.0.1", "20.0.0.3"],
+      ...clean,
+    });
+  });
+
+  test.each<[string, Record<string, EgressEntry>]>([
+    ["ranges", { one: office, two: { ...office, publicRanges: ["20.0.0.9"] } }],
+    [
+      "labels",
+      { one: production, two: { labels: { role: { anyOf: ["web"] } }, publicRanges: ["20.0.0.9"] } },
+    ],
+  ])(
+    "two entries whose %s match equally closely are an error that names both, and admit nobody",
+    (_, entries) => {
+      expect(through(entries, web1)).toEqual({
+        ranges: [],
+        left: [],
+        problems: [
+          "egress.one and egress.two match web-1 (10.8.4.9) equally closely; make one of them narrower",
+        ],
+      });
+    },
+  );
+});
+
 test("IPv6, reserved ranges and workloads without an address are named and never written", () => {
   const some = [
     consumer("v6", { ranges: ["2001:db8::1", "20.0.0.1"] }),
