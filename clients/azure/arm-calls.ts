@@ -22,9 +22,9 @@ export interface ArmCallsOptions {
   readonly totalTimeoutInSeconds?: number;
 }
 
-/** One call of Resource Manager. Each may be carried out twice, as PUT and DELETE of a resource may. */
+/** One call of Resource Manager. */
 export interface ArmRequest {
-  readonly method: "GET" | "PUT" | "DELETE";
+  readonly method: "GET" | "PUT" | "POST" | "DELETE";
   /** Below Resource Manager's address. */
   readonly url: URL;
   readonly body?: unknown;
@@ -32,6 +32,10 @@ export interface ArmRequest {
   readonly hint?: ((code: string) => string | undefined) | undefined;
   /** Whether a refusal with this code passes by itself: another operation that is still under way. */
   readonly isPassing?: ((code: string) => boolean) | undefined;
+  /** Whether it may be carried out twice, as PUT and DELETE of a resource may. @default true */
+  readonly repeatable?: boolean | undefined;
+  /** Texts that no error may hold, because the call sends them. */
+  readonly secrets?: readonly string[] | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -93,7 +97,7 @@ export class ArmCalls {
       const result = await this.#try(request, timeout, tries);
       if ("answer" in result) return result.answer;
       const wait = backoff(result.outcome, tries, Math.random());
-      if (tries >= MOST_TRIES || !mayTryAgain(true, result.outcome)) throw result.error;
+      if (tries >= MOST_TRIES || !mayTryAgain(request.repeatable ?? true, result.outcome)) throw result.error;
       if (performance.now() + wait >= deadline) throw result.error;
       await this.pause(wait, request);
     }
@@ -167,7 +171,8 @@ export class ArmCalls {
   }
 
   #errors(request: ArmRequest): HttpErrors {
-    return new HttpErrors(this.#endpoint, this.#tokens, (answer) => readError(answer, request));
+    const secrets = [...this.#tokens, ...(request.secrets ?? [])];
+    return new HttpErrors(this.#endpoint, secrets, (answer) => readError(answer, request));
   }
 
   /** The credential, whose tokens are then kept out of errors. */
@@ -220,7 +225,7 @@ function readError(answer: HttpAnswer, { hint }: ArmRequest): ErrorReading {
   return { tokens: [code], detail, hint: hint?.(code) };
 }
 
-/** Every call may be carried out twice, so one that failed inside of Azure or timed out there is made again. */
+/** A call that may be carried out twice is made again when it failed inside of Azure or timed out there. */
 function passing(status: number, isPassing = false): number {
   return isPassing || status === 500 || status === 408 ? 503 : status;
 }

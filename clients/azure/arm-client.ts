@@ -1,8 +1,14 @@
 import { isRecord, type JsonRecord } from "../../core/checks/json";
 import { IllumioIacError } from "../../core/errors";
-import type { HttpAnswer } from "../http/http-message";
+import { type HttpAnswer, header } from "../http/http-message";
 import { ArmCalls, type ArmCallsOptions, type ArmRequest, parsed } from "./arm-calls";
-import { type OperationLimits, waitForOperation } from "./arm-operation";
+import {
+  linkOf,
+  type OperationLimits,
+  type OperationReading,
+  readOperation,
+  waitForOperation,
+} from "./arm-operation";
 
 export interface ArmClientOptions extends ArmCallsOptions, OperationLimits {}
 
@@ -12,11 +18,23 @@ export interface ArmCall {
   readonly path: string;
   /** Version of the API of the resource's type: `2023-08-01`. */
   readonly apiVersion: string;
+  /** Further parameters of the query: `{ $expand: "instanceView" }`. */
+  readonly query?: Readonly<Record<string, string>>;
   /** What to do about an error with this code, said at the end of the error. */
   readonly hint?: (code: string) => string | undefined;
   /** Whether a refusal with this code passes by itself, so that the call is made again. @default never */
   readonly isPassing?: (code: string) => boolean;
+  /** Texts that no error may hold, because the call sends them. */
+  readonly secrets?: readonly string[];
   readonly signal?: AbortSignal;
+}
+
+/** A change that was begun and may go on. */
+export interface BegunOperation {
+  /** The body of the answer, where it is an object. */
+  readonly resource: JsonRecord | undefined;
+  /** Where {@link ArmClient.look} asks how it goes; undefined when it has ended. Without host, so that it can be kept. */
+  readonly operation: string | undefined;
 }
 
 /** Pages of one list; Azure has far fewer, and a list that goes on for ever has to end somewhere. */
@@ -87,14 +105,53 @@ export class ArmClient {
     return answer.status !== 204;
   }
 
+  /** Puts a question as POST, which changes nothing and so may be put again. */
+  async ask(
+    call: ArmCall,
+    body: object,
+  ): Promise<{ readonly answer: JsonRecord; readonly header: (name: string) => string | undefined }> {
+    const request = { ...this.#request("POST", call), body };
+    const answer = await this.#calls.send(request);
+    return { answer: this.#resource(request, answer), header: (name) => header(answer, name) };
+  }
+
+  /**
+   * Begins a change and does not wait for its end. A POST is sent again only when Azure cannot have carried it out.
+   *
+   * @throws NotFoundError when there is no such resource, for a DELETE too where Azure says so
+   */
+  async begin(method: "PUT" | "POST" | "DELETE", call: ArmCall, body?: object): Promise<BegunOperation> {
+    const request = { ...this.#request(method, call), body, repeatable: method !== "POST" };
+    const answer = await this.#calls.send(request);
+    const link = linkOf(answer);
+    const url = link === undefined ? undefined : this.#followed(link, call);
+    const resource = parsed(answer.body);
+    return {
+      resource: isRecord(resource) ? resource : undefined,
+      operation: url && `${url.pathname}${url.search}`,
+    };
+  }
+
+  /**
+   * Looks once how a change goes that was begun.
+   *
+   * @throws NotFoundError when Azure does not know of it, any more
+   */
+  async look(call: ArmCall, operation: string): Promise<OperationReading> {
+    const { signal, hint, secrets } = call;
+    const url = this.#followed(operation, call);
+    return readOperation(await this.#calls.send({ method: "GET", url, signal, hint, secrets }));
+  }
+
   #ended(request: ArmRequest, answer: HttpAnswer, call: ArmCall): Promise<HttpAnswer | undefined> {
     const follow = (link: string) => this.#followed(link, call);
     return waitForOperation(this.#calls, { request, answer, follow }, this.#limits);
   }
 
-  #request(method: ArmRequest["method"], { path, ...call }: ArmCall): ArmRequest {
+  #request(method: ArmRequest["method"], { path, query = {}, ...call }: ArmCall): ArmRequest {
     const url = new URL(path, this.#endpoint);
     if (url.pathname !== path) throw new IllumioIacError(`'${path}' is no path of Azure Resource Manager`);
+    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
     return { method, url: versioned(url, call.apiVersion), ...call };
   }
 
@@ -125,6 +182,11 @@ export function armId(...parts: readonly string[]): string {
   if (wrong !== undefined)
     throw new IllumioIacError(`'${wrong}' cannot be the name of a resource of Azure, in /${parts.join("/")}`);
   return `/${parts.map((part) => encodeURIComponent(part)).join("/")}`;
+}
+
+/** The path of a resource whose id came from Azure, in any casing and with any characters. */
+export function armPath(id: string): string {
+  return armId(...id.replace(/^\//, "").split("/"));
 }
 
 function versioned(url: URL, apiVersion: string): URL {

@@ -1,4 +1,4 @@
-import { isRecord } from "../../core/checks/json";
+import { isRecord, type JsonRecord } from "../../core/checks/json";
 import { IllumioIacError } from "../../core/errors";
 import { type HttpAnswer, header } from "../http/http-message";
 import { retryAfterInSeconds } from "../http/retry";
@@ -19,6 +19,13 @@ export class ArmOperationError extends IllumioIacError {
     super(message);
   }
 }
+
+/** How an operation goes that was begun before. */
+export type OperationReading =
+  | { readonly state: "running" }
+  /** `output` is what the operation answers, where it answers something. */
+  | { readonly state: "succeeded"; readonly output: JsonRecord | undefined }
+  | { readonly state: "failed"; readonly code: string; readonly message: string };
 
 const FIRST_PAUSE_IN_MS = 250;
 const LONGEST_PAUSE_IN_MS = 30_000;
@@ -42,7 +49,7 @@ export async function waitForOperation(
   { operationTimeoutInSeconds = 900 }: OperationLimits,
 ): Promise<HttpAnswer | undefined> {
   const operation = header(answer, "azure-asyncoperation");
-  let link = operation ?? (answer.status === 202 ? header(answer, "location") : undefined);
+  let link = linkOf(answer);
   if (link === undefined) return answer;
   const deadline = performance.now() + operationTimeoutInSeconds * 1000;
   let asked = answer;
@@ -59,8 +66,34 @@ export async function waitForOperation(
     }
     const state = stateOf(asked);
     if (state === "succeeded") return undefined;
-    if (["failed", "canceled", "cancelled"].includes(state)) throw failed(request, asked, state);
+    if (FAILED.includes(state)) throw failed(request, asked, state);
   }
+}
+
+const FAILED = ["failed", "canceled", "cancelled"];
+
+/** Where an answer says that its operation is asked for; undefined when it began none. */
+export function linkOf(answer: HttpAnswer): string | undefined {
+  return (
+    header(answer, "azure-asyncoperation") ?? (answer.status === 202 ? header(answer, "location") : undefined)
+  );
+}
+
+/** What one look at an operation says, whichever of the two addresses was asked. */
+export function readOperation(answer: HttpAnswer): OperationReading {
+  const body = parsed(answer.body);
+  const record = isRecord(body) ? body : undefined;
+  if (answer.status === 202) return { state: "running" };
+  // Only the address of the state has one; that of the result answers the result itself.
+  if (typeof record?.["status"] !== "string") return { state: "succeeded", output: record };
+  const state = stateOf(answer);
+  if (FAILED.includes(state)) {
+    const { code, message } = errorIn(answer);
+    return { state: "failed", code: code || state, message: message || "Azure gives no reason" };
+  }
+  if (state !== "succeeded") return { state: "running" };
+  const { output } = isRecord(record["properties"]) ? record["properties"] : {};
+  return { state: "succeeded", output: isRecord(output) ? output : undefined };
 }
 
 /** As long as Azure asks for; where it asks for nothing, or for 0, pauses that double up to 2 s. */
