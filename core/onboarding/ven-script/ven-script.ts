@@ -25,6 +25,9 @@ export interface VenScriptValues {
 /** Parameter of Run Command that holds the activation code. */
 export const CODE_PARAMETER = "ILLUMIO_ACTIVATION_CODE";
 
+/** Parameter that tells a command of this attempt from one of its name that was left over. Scripts do not look at it. */
+export const NONCE_PARAMETER = "ILLUMIO_IAC_NONCE";
+
 /** Tries of a download that got no answer. */
 export const TRIES = 4;
 

@@ -1,6 +1,6 @@
 import { EXIT_CODES } from "./exit-codes";
 import { powerShellText } from "./quoted-text";
-import { CODE_PARAMETER, readyValues, TRIES, type VenScriptValues } from "./ven-script";
+import { CODE_PARAMETER, NONCE_PARAMETER, readyValues, TRIES, type VenScriptValues } from "./ven-script";
 
 /**
  * The script that installs and pairs the agent on Windows, for PowerShell 5.1, run as SYSTEM. It does the same as that for
@@ -16,7 +16,7 @@ import { CODE_PARAMETER, readyValues, TRIES, type VenScriptValues } from "./ven-
 export function windowsScript(values: VenScriptValues): string {
   const { pce, url, ca, proxy, checksum, nonce, pause } = readyValues(values, "pair.ps1");
   return `# Installs the Illumio VEN and pairs it with its PCE.
-param([string]$${CODE_PARAMETER} = '')
+param([string]$${CODE_PARAMETER} = '', [string]$${NONCE_PARAMETER} = '')
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 $code = $${CODE_PARAMETER}

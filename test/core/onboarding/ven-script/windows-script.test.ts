@@ -9,7 +9,9 @@ const values = {
 
 test("the script for Windows takes the code as its parameter, forces TLS 1.2 and runs the script of the PCE", () => {
   const text = windowsScript(values);
-  expect(text).toMatch(/^#[^\n]*\nparam\(\[string\]\$ILLUMIO_ACTIVATION_CODE = ''\)\n/);
+  expect(text).toMatch(
+    /^#[^\n]*\nparam\(\[string\]\$ILLUMIO_ACTIVATION_CODE = '', \[string\]\$ILLUMIO_IAC_NONCE = ''\)\n/,
+  );
   expect(text).toContain("[Net.ServicePointManager]::SecurityProtocol = [Net.SecurityProtocolType]::Tls12\n");
   expect(text).toContain(
     "$url = 'https://pce.example.com:8443/api/v18/software/ven/image?pair_script=pair.ps1&profile_id=12'\n",
