@@ -9,12 +9,12 @@ import type { ArmTable } from "../arm/arm-table";
 export class Readable {
   /** Whether whole subscriptions, and types of whole groups, may be read. */
   readonly #known = new Map<string, boolean>();
-  readonly #access: Access;
+  readonly #access: Pick<Access, "allows">;
   readonly #principalId: string;
   /** Scopes of the principal's assignments. */
   readonly #scopes: readonly string[];
 
-  constructor(access: Access, resources: ArmTable, principalId: string) {
+  constructor(access: Pick<Access, "allows">, resources: ArmTable, principalId: string) {
     this.#access = access;
     this.#principalId = principalId;
     this.#scopes = resources

@@ -1,4 +1,5 @@
 import { CloudError } from "../../../cloud/cloud-error";
+import { Readable } from "../../resource-graph/readable";
 import { LOCATIONS } from "../checks";
 import type { ArmRequest, ArmResponse } from "./arm-request";
 import { matching } from "./filters";
@@ -15,9 +16,13 @@ const ROUTES: readonly (readonly [string, RegExp, Route])[] = [
   [
     "GET",
     /^\/subscriptions$/,
-    (arm) => ok({ value: arm.manager.subscriptionIds.map((id) => subscription(arm, id)) }),
+    (arm, request) => ok({ value: seenBy(arm, request).map((id) => subscription(arm, id)) }),
   ],
-  ["GET", /^\/subscriptions\/([^/]+)$/, (arm, _request, [id]) => ok(subscription(arm, known(arm, id!)))],
+  [
+    "GET",
+    /^\/subscriptions\/([^/]+)$/,
+    (arm, request, [id]) => ok(subscription(arm, seen(arm, request, known(arm, id!)))),
+  ],
   [
     "GET",
     /^\/subscriptions\/([^/]+)\/locations$/,
@@ -69,6 +74,18 @@ export function answerSubscriptions(arm: ArmServices, request: ArmRequest): ArmR
 
 function known({ manager }: ArmServices, id: string): string {
   manager.checkScope(`/subscriptions/${id}`);
+  return id;
+}
+
+/** Subscriptions in which the caller has a role, if only on one resource. */
+function seenBy({ manager, access }: ArmServices, { caller }: ArmRequest): readonly string[] {
+  const readable = new Readable(access, manager.context.resources, caller);
+  return manager.subscriptionIds.filter((id) => readable.hasRoleIn(id));
+}
+
+function seen(arm: ArmServices, request: ArmRequest, id: string): string {
+  if (!seenBy(arm, request).some((one) => one.toLowerCase() === id.toLowerCase()))
+    arm.access.check(request.caller, "Microsoft.Resources/subscriptions/read", `/subscriptions/${id}`);
   return id;
 }
 
