@@ -1,0 +1,80 @@
+import type { ActionReading, RunCommandReading } from "../../../clients/azure/run-commands";
+import { exitCodeIn, hintOf } from "../../../core/onboarding/ven-script";
+import { visible } from "../../../core/visible";
+import type { CommandReading } from "../ports";
+
+type Reading = Exclude<CommandReading, { readonly state: "absent" }>;
+
+/** Whether a command may still do something on its machine. */
+export function isUnderWay({ executionState, provisioningState }: RunCommandReading): boolean {
+  if (/^(failed|canceled)$/i.test(provisioningState)) return false;
+  return ["pending", "running", "unknown"].includes(executionState.toLowerCase());
+}
+
+/**
+ * What a managed command says of its script. Azure's word is not enough for a success: where there is output, its last line has
+ * to be that of the script, because a machine that was restarted in the middle also shows a success.
+ */
+export function readManaged(reading: RunCommandReading, nonce: string): Reading {
+  if (isUnderWay(reading)) return { state: "running" };
+  const { executionState, exitCode, output, error, message, provisioningState } = reading;
+  const written = exitCodeIn(output, nonce);
+  const state = executionState.toLowerCase();
+  if (state === "timedout")
+    return failed(`the script did not end in its time${said(message || error)}`, undefined);
+  if (state === "canceled") return failed(`the script was cancelled${said(message)}`, undefined);
+  // The platform gives -1 and others of its own where it has no exit code of the script.
+  const code = written ?? exitCode;
+  if (code !== undefined && code !== 0)
+    return ofScript(code, written === undefined ? message : "", output, error);
+  if (state !== "succeeded")
+    return failed(
+      `Azure could not run the script (${executionState}, ${provisioningState})${said(message || error)}`,
+      code,
+    );
+  if (code === undefined || (written === undefined && output.trim() !== ""))
+    return failed(UNFINISHED, undefined);
+  return { state: "succeeded" };
+}
+
+/** What an action says of its script, which is known by its last line only. */
+export function readAction(reading: ActionReading, nonce: string): Reading {
+  if (reading.state === "running") return { state: "running" };
+  if (reading.state === "failed") return failed(reading.reason, undefined);
+  const code = exitCodeIn(reading.output, nonce);
+  if (code === undefined) return failed(UNFINISHED, undefined);
+  return code === 0 ? { state: "succeeded" } : ofScript(code, "", reading.output, "");
+}
+
+const UNFINISHED =
+  "the script did not come to its end: the machine was restarted, the output was lost, or another script ran instead of it";
+
+function ofScript(code: number, message: string, output: string, error: string): Reading {
+  const hint = hintOf(code);
+  const advice = hint === undefined ? "" : `. ${hint}`;
+  const lines = [lastLine(output), lastLine(error), lastLine(message)].filter((line) => line !== "");
+  return failed(
+    `the script ended with exit code ${code}${said([...new Set(lines)].join(" / "))}${advice}`,
+    code,
+  );
+}
+
+function failed(reason: string, exitCode: number | undefined): Reading {
+  return { state: "failed", reason: visible(reason), exitCode };
+}
+
+function said(text: string): string {
+  const line = text.replace(/\s+/g, " ").trim().replace(/\.$/, "");
+  return line === "" ? "" : `: ${line.slice(0, 600)}`;
+}
+
+/** The last line that says something to people. */
+function lastLine(text: string): string {
+  const lines = text.split(/\r?\n/).map((line) => line.trim());
+  return (
+    lines
+      .filter((line) => line !== "" && !/^(ILO_RC=|\[std(out|err)\]$)/.test(line))
+      .at(-1)
+      ?.slice(0, 300) ?? ""
+  );
+}

@@ -1,0 +1,2 @@
+export { AzureInventory, type AzureInventoryOptions } from "./azure-inventory";
+export { RunCommandInstaller, type RunCommandInstallerOptions } from "./run-command-installer";
