@@ -63,11 +63,11 @@ export function parseEncodedQuery(text: string): EncodedQuery {
   };
   for (const part of text.replaceAll("^^", CARET).split("^")) {
     const [, direction, field] = /^ORDERBY(DESC)?(.*)$/s.exec(part) ?? [];
-    if (part === "" || part === "EQ") continue;
+    if (part === "" || part === "EQ" || part === "NQ") continue;
     if (field !== undefined) order.push({ field, descending: direction !== undefined });
     else if (part.startsWith("NQ")) {
       alternatives.push([]);
-      if (part !== "NQ") add(part.slice(2), false);
+      add(part.slice(2), false);
     } else if (part.startsWith("OR")) add(part.slice(2), true);
     else add(part, false);
   }

@@ -101,6 +101,7 @@ test("without an order pages repeat and skip records where the instance reads in
 
 test("several orders come one after the other", async () => {
   const found = await list("nameINb,ab^ORDERBYDESCos^ORDERBYname");
+  expect(await list("nameINb,ab^ORDERBYDESCos^ORDERBYname^NQ^EQ")).toEqual(found);
   expect(found).toEqual(["ab/Windows", "b/Windows", "ab/Linux", "b/Linux", "ab/", "b/"]);
 });
 
@@ -123,6 +124,12 @@ test("numbers, times and classes are compared as what they are", async () => {
     await world.call("PATCH", `table/cmdb_ci/${ids[0]}`, { body: { environment: String(count) } });
   expect(await list("sys_mod_count>9")).toHaveLength(1);
   expect(await list("sys_mod_count<=2")).toHaveLength(14);
+  for (let count = 0; count < 2; count++)
+    await world.call("PATCH", `table/cmdb_ci/${ids[1]}`, { body: { environment: String(count) } });
+  const busiest = await world.call("GET", "table/cmdb_ci_server", {
+    query: { query: "sys_mod_count>0^ORDERBYDESCsys_mod_count", fields: "sys_mod_count" },
+  });
+  expect(busiest.json.result).toEqual([{ sys_mod_count: "10" }, { sys_mod_count: "2" }]);
   expect(await list("sys_created_on>=2000-01-01 00:00:00")).toHaveLength(15);
   expect(await list("sys_class_nameINSTANCEOFcmdb_ci_computer")).toHaveLength(15);
   expect(await list("sys_class_nameINSTANCEOFcmdb_ci_vm_object")).toHaveLength(0);
