@@ -150,5 +150,10 @@ test.each([
 
 test("there is no other call of the API", async () => {
   expect((await world.call("GET", "identifyreconcile")).status).toBe(405);
-  expect((await world.call("POST", "identifyreconcile/enhanced", { body: {} })).status).toBe(400);
+  const enhanced = await world.call("POST", "identifyreconcile/enhanced", {
+    query: { data_source: "IllumioIaC" },
+    body: { items: [item(VALUES)] },
+  });
+  expect(enhanced.json.error.message).toBe("Requested URI does not represent any resource");
+  expect(servers()).toEqual([]);
 });
