@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { CHECK_POINT_SETTINGS } from "../../../clients/check-point/settings-table";
 import { firewallSettings } from "../../../clients/panos/firewall-settings";
 import { FIREWALL_SETTINGS, FIREWALLS, variableOf } from "../../../clients/panos/settings-table";
 import { PCE_ENVIRONMENT } from "../../../clients/pce";
@@ -82,4 +83,12 @@ test.each([
   const systems = sharedPceSystems(config("one"));
   expect(sharedPceSystems(config("one"))).toBe(systems);
   expect(sharedPceSystems(config("other"))).not.toBe(systems);
+});
+
+test("the page on Check Point lists its settings", () => {
+  const rows = keysOf(CHECK_POINT_SETTINGS).map((key) => {
+    const { variable, meaning } = CHECK_POINT_SETTINGS[key];
+    return [`\`${variable}\``, meaning];
+  });
+  expect(rowsOf("check-point.md", "CHECK_POINT_")).toEqual(rows);
 });
