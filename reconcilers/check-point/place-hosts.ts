@@ -1,7 +1,7 @@
 import { type CheckPointSession, isCheckPointError } from "../../clients/check-point";
 import { HOST_TAG } from "../../core/check-point/host-mark";
 import { type HostPlan, type HostWrites, planHosts } from "../../core/check-point/host-plan";
-import { writeChunks } from "../../core/check-point/write-chunks";
+import { MOST_WRITES, writeChunks } from "../../core/check-point/write-chunks";
 import type { FirewallHost, FirewallOutcome, FirewallState, LeavingHost } from "../onboarding/ports";
 import { readWorld } from "./read-world";
 import { discardAll } from "./run-session";
@@ -42,7 +42,7 @@ export class PlaceHosts {
       // It may be that a run published it and ended before it could say so.
       if (isWanted.has(vmId) || leavingIsThere.has(vmId)) this.#published.add(vmId);
     }
-    const chunks = writeChunks(writes);
+    const chunks = writeChunks(writes, MOST_WRITES - 1); // one more may make the tag
     for (const [index, chunk] of chunks.entries()) {
       const left = chunks.slice(index + 1).flat();
       try {
