@@ -1,3 +1,4 @@
+import { counted } from "../../core/counted";
 import type { OnboardingSettings } from "../../core/onboarding";
 import type {
   Cmdb,
@@ -122,7 +123,7 @@ function plannedPce(pce: PcePort, notes: Notes): PcePort {
     },
     profile: () => pce.profile(),
     async makeKeys({ name }, count) {
-      notes.add("PCE", `make ${count} keys of the pairing profile ${name}`);
+      notes.add("PCE", `make ${counted(count, "key")} of the pairing profile ${name}`);
       return Array.from({ length: count }, () => "planned");
     },
     async revokeKeys({ name }) {

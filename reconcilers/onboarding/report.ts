@@ -56,7 +56,9 @@ export function reportOf(run: OnboardingRun, calls: Readonly<Record<string, numb
     startedAt: run.startedAt.toISOString(),
     endedAt: run.now.toISOString(),
     ...(ended === undefined ? {} : { ended }),
-    machines: [...records.values()].flatMap((record) => machineReport(before.get(record.vmId), record)),
+    machines: [...records.values()]
+      .flatMap((record) => machineReport(before.get(record.vmId), record))
+      .sort((a, b) => compare(a.name, b.name) || compare(a.vmId, b.vmId)),
     inventory: run.vms.size,
     commissionedBefore: run.commissionedBefore,
     states: Object.fromEntries(stateCounts(statusRows(records.values(), run.newer))),
@@ -77,6 +79,10 @@ function machineReport(before: VmRecord | undefined, record: VmRecord): MachineR
   if (before !== undefined && isQuiet && sameJson(before, record)) return [];
   const from = before === undefined ? {} : { from: before.step };
   return [{ vmId, name, resourceId, ...from, to, status, reason }];
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** The report as numbers for a log line. */

@@ -105,14 +105,13 @@ async function update(
   labellings: readonly Labelling[],
   reading: LabelReading,
 ): Promise<void> {
-  const waits: VmRecord[] = [];
+  const incomplete: VmRecord[] = [];
   const complete = labellings.filter((one) => {
     const { missing } = merged(one, reading);
-    if (missing.length === 0) return true;
-    waits.push(waiting(one.record, missing.map((text) => lacking(text, reading)).join(". "), run.now));
-    return false;
+    if (missing.length > 0) incomplete.push(lacking(run, one.record, missing, reading));
+    return missing.length === 0;
   });
-  await run.write(waits);
+  await run.write(incomplete);
   const changes = new Map<string, WorkloadChange>();
   for (const one of complete) {
     const change = changeOf(one, merged(one, reading).hrefs);
@@ -135,11 +134,24 @@ async function update(
   );
 }
 
-function lacking(text: string, { problems }: LabelReading): string {
-  const problem = problems.get(text);
-  return problem === undefined
-    ? `the PCE has no label ${text}; create it there, or set createLabels: true`
-    : `the PCE refuses the label ${text}: ${problem}`;
+/** A label that the PCE refuses is a failure, so that it is not sent in every run. */
+function lacking(
+  run: OnboardingRun,
+  record: VmRecord,
+  missing: readonly string[],
+  { problems }: LabelReading,
+): VmRecord {
+  const reason = missing
+    .map((text) =>
+      problems.has(text)
+        ? `the PCE refuses the label ${text}: ${problems.get(text)}`
+        : `the PCE has no label ${text}; create it there, or set createLabels: true`,
+    )
+    .join(". ");
+  const isRefused = missing.some((text) => problems.has(text));
+  return isRefused
+    ? failedOnce(record, reason, run.now, run.settings.limits)
+    : waiting(record, reason, run.now);
 }
 
 /** What is written of a workload; undefined when it is as it should be. The reference of somebody else stays. */

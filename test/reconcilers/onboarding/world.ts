@@ -112,9 +112,12 @@ export class World {
   }
 
   /** One run, five minutes after the last one, in which machines went on. */
-  async run(): Promise<OnboardingReport> {
+  async run(signal?: AbortSignal): Promise<OnboardingReport> {
     this.pass(5);
-    return await runOnboarding(withDefaults(this.definition), this.ports(), { now: () => this.now() });
+    return await runOnboarding(withDefaults(this.definition), this.ports(), {
+      now: () => this.now(),
+      ...(signal && { signal }),
+    });
   }
 
   async plan() {

@@ -1,0 +1,98 @@
+import { away, DEFINITION, vm, World } from "./world";
+
+const many = (count: number) => Array.from({ length: count }, (_, index) => vm(`web-${index}`));
+
+function remove(world: World, ...names: readonly string[]): void {
+  for (const name of names) {
+    world.vms.delete(`vm-${name}`);
+    world.deleted.add(`vm-${name}`);
+  }
+}
+
+test("a deleted machine: its host leaves its groups, its record is closed, and its workload is named", async () => {
+  const world = new World(DEFINITION, vm("web-1"), vm("web-2"));
+  await world.runs();
+  const { workload } = world.record("web-1")!;
+  remove(world, "web-1");
+  const report = await world.run();
+  expect(report.warnings).toEqual([expect.stringContaining(`its workload ${workload} is still in the PCE`)]);
+  expect(world.where("web-1")).toBe("commissioned closed: the machine was deleted");
+  expect(world.firewall.summary()).toEqual(["web-1-xha5mn0i ", "web-2-b3iw4zcm g-shop"]);
+  expect(world.pce.onboarded()).toHaveLength(2);
+  const quiet = await world.runs();
+  expect(quiet.warnings).toEqual([]);
+});
+
+test("unpairDeleted unpairs the agent of a deleted machine before its record is closed", async () => {
+  const world = new World({ ...DEFINITION, unpairDeleted: true }, vm("web-1"), vm("web-2"));
+  await world.runs();
+  remove(world, "web-1");
+  world.onCall = (_, when, call) => {
+    if (when === "before" && call === "pce.unpair") throw away("PCE");
+  };
+  await world.run();
+  expect(world.where("web-1")).toBe(
+    "commissioned open: it was deleted; its VEN was not unpaired: PCE has no answer",
+  );
+  world.onCall = () => undefined;
+  await world.runs();
+  expect(world.where("web-1")).toContain("closed");
+  expect(world.pce.summary()).toEqual(["web-2 app=shop env=Production vm-web-2"]);
+});
+
+test("a machine that a list lacks is not deleted", async () => {
+  const world = new World(DEFINITION, vm("web-1"));
+  await world.runs();
+  const before = world.summary();
+  world.vms.clear();
+  await world.runs();
+  expect(world.summary()).toEqual(before);
+  expect(world.calls).toContain("inventory.isGone");
+});
+
+test("a machine that moved keeps its record", async () => {
+  const world = new World(DEFINITION, vm("web-1"));
+  await world.runs();
+  const resourceId =
+    "/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/other/providers/Microsoft.Compute/virtualMachines/web-9";
+  world.vms.set("vm-web-1", vm("web-1", { resourceId, name: "web-9" }));
+  await world.runs();
+  expect(world.record("web-1")).toMatchObject({ resourceId, name: "web-9", step: "commissioned" });
+  expect([world.rows.size, world.executions.get("vm-web-1")]).toEqual([1, 1]);
+  expect(world.firewall.hosts.size).toBe(1);
+});
+
+test("a machine that is there again begins anew", async () => {
+  const world = new World(DEFINITION, vm("web-1"));
+  await world.runs();
+  remove(world, "web-1");
+  await world.runs();
+  world.cmdb.clear();
+  world.deleted.clear();
+  world.vms.set("vm-web-1", vm("web-1"));
+  await world.runs();
+  expect(world.where("web-1")).toBe("commissioned open");
+});
+
+test("more removals than a run may make end it before any, with the counts", async () => {
+  const world = new World({ ...DEFINITION, limits: { maxRemovals: 2, maxRemovedShare: 1 } }, ...many(5));
+  await world.runs();
+  remove(world, "web-0", "web-1", "web-2");
+  const before = world.summary();
+  const report = await world.run();
+  expect(report.ended).toBe(
+    "3 machines would count as deleted, of 5 open records, and limits.maxRemovals allows 2; nothing was changed. If it is meant, raise limits.maxRemovals for one run",
+  );
+  expect(world.summary()).toEqual(before);
+});
+
+test("more changed labels than a run may make end it before any, with the counts", async () => {
+  const world = new World({ ...DEFINITION, limits: { maxChanges: 2 } }, ...many(3));
+  await world.run();
+  const report = await world.run();
+  expect(report.ended).toContain(
+    "the labels of 3 machines would change, of 3 machines, and limits.maxChanges allows 2",
+  );
+  expect(world.pce.summary().every((text) => text.endsWith("undefined"))).toBe(true);
+  expect(world.calls).not.toContain("pce.makeLabels");
+});
