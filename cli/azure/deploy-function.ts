@@ -18,6 +18,7 @@ export interface AzureDeployOptions {
 const FUNCTIONS: Readonly<Record<FunctionName, string>> = {
   drain: BUNDLES.drain,
   "sql-sync": BUNDLES.sqlSync,
+  onboarding: BUNDLES.onboarding,
 };
 
 const NO_CONFIGURATION = { get: () => undefined };

@@ -104,7 +104,7 @@ export interface OnboardingCheckPointArgs {
   /** When packages are installed, for `install: "window"`. */
   readonly installWindow?: pulumi.Input<InstallWindow>;
   /**
-   * For `static-objects` the administrator, `{"username": "…", "password": "…"}` or `{"apiKey": "…"}`, with `"caCertificate"` for a
+   * For `static-objects` the administrator, `{"user": "…", "password": "…"}` or `{"apiKey": "…"}`, with `"caCertificate"` for a
    * private authority. For `generic-data-center` the header that gateways send, `{"headerName": "…", "headerValue": "…"}`. Whether
    * it is given has to be known when the program runs.
    */

@@ -3,6 +3,15 @@ export {
   type FunctionCodeArgs,
 } from "../../../dynamic-providers/azure/function-code/function-code";
 export type { RequiredNetworkAccess } from "../../shared/azure/vnet-flow-logs-to-pce/access";
+export { AzureVmOnboarding } from "./azure-vm-onboarding";
+export type {
+  AzureVmOnboardingArgs,
+  BlobAndTableEndpointArgs,
+  OnboardingCheckPointArgs,
+  OnboardingCmdbArgs,
+  OnboardingSecretArgs,
+  OnboardingServiceNowArgs,
+} from "./azure-vm-onboarding-args";
 export type { FunctionAppArgs, FunctionAppNames } from "./function-app/function-app-args";
 export type {
   BlobEndpointArgs,

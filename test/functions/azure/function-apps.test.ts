@@ -6,6 +6,7 @@ import { unzipSync } from "fflate";
 import { BUNDLE_FILES, BUNDLES, type BundleFile, bundleDigest } from "../../../core/contracts/azure/bundles";
 import { DRAIN_SCHEDULE, DRAIN_TIMEOUT_IN_SECONDS } from "../../../core/contracts/azure/drain-times";
 import { DRAIN, SQL_SYNC } from "../../../core/contracts/azure/function-environment";
+import { ONBOARDING_TIMEOUT_IN_SECONDS } from "../../../core/contracts/azure/onboarding-times";
 import { SQL_SYNC_TIMEOUT_IN_SECONDS } from "../../../core/contracts/azure/sql-sync-times";
 
 const root = path.resolve(__dirname, "../../..");
@@ -48,6 +49,7 @@ test("the digest of an app changes with each of its files", () => {
 test.each([
   [BUNDLES.drain, DRAIN_TIMEOUT_IN_SECONDS],
   [BUNDLES.sqlSync, SQL_SYNC_TIMEOUT_IN_SECONDS],
+  [BUNDLES.onboarding, ONBOARDING_TIMEOUT_IN_SECONDS],
 ])(
   "host.json of %s has the timeout that it keeps, the extension bundle of Flex Consumption, and no sampling",
   (bundle, timeout) => {

@@ -43,7 +43,7 @@ export function onboardingAlerts(functionApp: string, intervalInMinutes: number)
       suffix: "approvals",
       description:
         "Virtual machines wait for illumio-iac onboarding approve, because they get critical labels",
-      query: lines(functionApp, `${RUN} and tolong(${run("waitingForApproval")}) > 0`),
+      query: lines(functionApp, `${RUN} and tolong(${run("approval")}) > 0`),
     },
     {
       ...count,
