@@ -3,6 +3,7 @@ export { CheckPointError, isCheckPointError, isUncertain } from "./check-point-e
 export type { CheckPointClientOptions } from "./check-point-http";
 export type { CheckPointSession, InstallOptions, NewHost, WriteOptions } from "./check-point-session";
 export type { CheckPointConnection, CheckPointLogin } from "./connection";
+export { definitionConnection } from "./definition-connection";
 export type { Refusal, RefusalKind } from "./refusal";
 export {
   type CheckPointSettings,

@@ -1,5 +1,9 @@
 import { inspect } from "node:util";
-import { checkPointConnection, checkPointConnectionFromEnvironment } from "../../../clients/check-point";
+import {
+  checkPointConnection,
+  checkPointConnectionFromEnvironment,
+  definitionConnection,
+} from "../../../clients/check-point";
 import { CHECK_POINT_SETTINGS } from "../../../clients/check-point/settings-table";
 import { keysOf } from "../../../clients/settings/settings-table";
 import { CertificateAuthority } from "../../../sandbox/tls/certificate-authority";
@@ -88,4 +92,21 @@ test("every setting is read from its variable", () => {
     expect(() => checkPointConnectionFromEnvironment(environment)).toThrow(
       CHECK_POINT_SETTINGS[key].variable,
     );
+});
+
+test("a definition has the address, and the environment the login", () => {
+  const environment = { CHECK_POINT_API_KEY: "k3y", CHECK_POINT_SERVER: "other", CHECK_POINT_PORT: "444" };
+  const definition = { mode: "static-objects", server: "mgmt", domain: "Prod", certificateSha256: SHA };
+  expect(definitionConnection(definition, environment)).toMatchObject({
+    server: "mgmt",
+    port: 444,
+    domain: "Prod",
+  });
+  expect(() => definitionConnection({ mode: "x", server: "https://mgmt" }, environment)).toThrow(
+    /^checkPoint\.server: must be a host name only/,
+  );
+  expect(() => definitionConnection(definition, {})).toThrow(/^CHECK_POINT_API_KEY: is missing/);
+  expect(() => definitionConnection(definition, { ...environment, CHECK_POINT_CA_FILE: "/x" })).toThrow(
+    "CHECK_POINT_CA_FILE: and checkPoint.certificateSha256 exclude each other",
+  );
 });
