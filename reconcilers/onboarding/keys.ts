@@ -1,3 +1,4 @@
+import { sameJson } from "../../core/checks/json";
 import { areKeysDue, isInstalling, keysNeeded, oldKeys } from "../../core/onboarding";
 import type { PairingProfile } from "./ports";
 import { type OnboardingRun, reasonOf } from "./run";
@@ -21,10 +22,20 @@ export async function revokeUsedKeys(run: OnboardingRun): Promise<void> {
   const installing = [...run.records.values()].filter(isInstalling).length;
   if (!areKeysDue(run.state.keysMadeAt, installing, run.now)) return;
   try {
-    await revoke(run, await run.ports.pce.profile());
+    const profile = await run.ports.pce.profile();
+    if (await isAlone(run)) await revoke(run, profile);
   } catch (error) {
     run.problems.push(`keys of the pairing profile were not revoked: ${reasonOf(error)}`);
   }
+}
+
+/** Whether no run beside this one has begun installations or made keys: it would lose its keys. */
+async function isAlone(run: OnboardingRun): Promise<boolean> {
+  const { records, state } = await run.ports.records.read();
+  const installing = [...records.values()].filter(isInstalling).length;
+  return (
+    sameJson(state.keysMadeAt, run.state.keysMadeAt) && areKeysDue(state.keysMadeAt, installing, run.now)
+  );
 }
 
 async function revoke(run: OnboardingRun, profile: PairingProfile): Promise<void> {

@@ -112,8 +112,9 @@ function beforePairing(run: OnboardingRun): VmWithRecord[] {
   return run.at("recorded", "ven-requested");
 }
 
-/** A run that changed nothing writes nothing. */
+/** A run that changed nothing writes nothing, and one beside which another run went on leaves the state to that one. */
 async function finish(run: OnboardingRun): Promise<void> {
   await revokeUsedKeys(run);
-  if (run.isChanged) await run.writeState({ ...run.state, lastRunAt: run.now.toISOString() });
+  if (run.isChanged && run.lost.size === 0)
+    await run.writeState({ ...run.state, lastRunAt: run.now.toISOString() });
 }

@@ -36,8 +36,7 @@ export async function requestVens(run: OnboardingRun): Promise<void> {
   const starting = await within(run, await ready(run, unpaired));
   if (again.length + starting.length === 0) return;
   const profile = await run.ports.pce.profile();
-  const noteds = await noteCommands(run, starting);
-  await start(run, profile, [...again, ...noteds]);
+  await start(run, profile, await noteCommands(run, [...again, ...starting]));
 }
 
 async function withoutVen(run: OnboardingRun, machines: readonly VmWithRecord[]): Promise<VmWithRecord[]> {
@@ -79,11 +78,15 @@ async function within(run: OnboardingRun, machines: readonly VmWithRecord[]): Pr
   return machines.slice(0, free);
 }
 
-/** Writes down commands before they are started, so that none is started twice. */
+/**
+ * Writes down commands before they are started, so that none is started twice. One that was written down and not started
+ * keeps its name and its time; another nonce shows a run beside this one that it is taken.
+ */
 async function noteCommands(run: OnboardingRun, machines: readonly VmWithRecord[]): Promise<VmWithRecord[]> {
   const startedAt = run.now.toISOString();
   const withCommands = machines.map(({ vm, record }) => {
-    const command = { name: nextCommandName(record), startedAt, nonce: randomUUID() };
+    const known = record.command ?? { name: nextCommandName(record), startedAt };
+    const command = { ...known, nonce: randomUUID() };
     return { vm, record: noted(record, { command }) };
   });
   const written = await run.write(withCommands.map(({ record }) => record));

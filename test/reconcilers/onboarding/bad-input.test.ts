@@ -274,6 +274,7 @@ test("storage conflict: a record that another run changed is left to it", async 
   };
   const report = await world.run();
   expect(report.lost).toBe(1);
+  expect(report.machines.map(({ name }) => name)).toEqual(["web-2"]);
   expect([world.where("web-1"), world.where("web-2")]).toEqual([
     "ven-requested open",
     "firewall-ready open: the policy is being installed",

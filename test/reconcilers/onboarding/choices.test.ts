@@ -12,6 +12,20 @@ test("a machine that a rule leaves out is skipped with the rule, and taken up on
   expect(world.where("web-1")).toBe("commissioned open");
 });
 
+test("a machine that is commissioned, or has failed, is not skipped later", async () => {
+  const definition = { ...DEFINITION, limits: { attempts: 1 } };
+  const world = new World(definition, vm("web-1"), vm("web-2", { scripts: [7] }));
+  await world.runs();
+  const before = world.summary();
+  for (const name of ["web-1", "web-2"]) world.vms.set(`vm-${name}`, vm(name, { os: "other" }));
+  const excluding = new World({ ...definition, exclude: { names: ["web-*"] } }, ...world.vms.values());
+  for (const [vmId, row] of world.rows) excluding.rows.set(vmId, row);
+  excluding.calls = [];
+  await excluding.run();
+  expect(excluding.summary().records).toEqual(before.records);
+  expect(excluding.calls).toEqual(["records.read", "inventory.read"]);
+});
+
 test("a machine that the CMDB shows as commissioned gets no record, and one without the flag is new", async () => {
   const world = new World(DEFINITION, vm("web-1"), vm("web-2"));
   world.cmdb.set("vm-web-1", { isCommissioned: true, flags: { commissioned: true } });

@@ -88,6 +88,42 @@ describe.each(KILLS)("a run that is killed at any call: %s", (kill) => {
   });
 });
 
+test("a run that is killed while it sees the end of an installation does not begin another one", async () => {
+  for (let call = 1; ; call++) {
+    const world = new World(DEFINITION, vm("web-1"));
+    await world.run();
+    await world.run();
+    expect(world.where("web-1")).toBe("firewall-ready open: the policy is being installed");
+    if (!(await killedRun(world, call, "end before"))) break;
+    await world.runs();
+    expect([world.where("web-1"), world.firewall.installs]).toEqual(["commissioned open", 1]);
+  }
+});
+
+test("another run in the middle of a run: each machine is taken by one of them", async () => {
+  const make = () => new World(DEFINITION, vm("web-1"), vm("web-2", { scripts: [7, "pairs"] }));
+  // The state of runs is written without a comparison: a key may stay until the next ones are revoked, or be revoked early.
+  const { executions: _, keys: __, ...wanted } = await withoutKills(make);
+  for (let runsBefore = 0; runsBefore < 6; runsBefore++) {
+    for (let call = 1; ; call++) {
+      const world = make();
+      world.isCmdbIdempotent = true;
+      for (let count = 0; count < runsBefore; count++) await world.run();
+      const first = world.calls.length;
+      let isDone = false;
+      world.onCall = async (number, when) => {
+        if (isDone || when !== "before" || number - first !== call) return;
+        isDone = true;
+        await world.run();
+      };
+      await world.run();
+      if (!isDone) break;
+      await world.runs();
+      expect(world.summary()).toMatchObject(wanted);
+    }
+  }
+});
+
 const scripts = fc.array(fc.constantFrom<Script>(7, "no-pairing"), { maxLength: 2 });
 const machines = fc
   .uniqueArray(fc.constantFrom("a", "b", "c", "d"), { minLength: 1 })

@@ -83,6 +83,8 @@ export class World {
   readonly rows = new Map<string, { version: number; record: VmRecord }>();
   readonly newer = new Set<string>();
   state: RunState = { keysMadeAt: [], firewall: NO_FIREWALL_STATE };
+  /** Whether it finds a record instead of making a second one, when it is asked to make it. */
+  isCmdbIdempotent = false;
   readonly cmdb = new Map<string, { isCommissioned: boolean; flags: CmdbRecord["flags"] }>();
   readonly commands = new Map<string, Map<string, Command>>();
   /** Why a machine takes no command, by vmId. */
@@ -245,8 +247,9 @@ export class World {
       find: async (vms) => find(vms),
       create: async (vms) => {
         for (const { vmId } of vms) {
-          if (this.cmdb.has(vmId)) throw new Error(`a second record of ${vmId} in the CMDB`);
-          this.cmdb.set(vmId, { isCommissioned: false, flags: {} });
+          if (this.cmdb.has(vmId) && !this.isCmdbIdempotent)
+            throw new Error(`a second record of ${vmId} in the CMDB`);
+          if (!this.cmdb.has(vmId)) this.cmdb.set(vmId, { isCommissioned: false, flags: {} });
         }
         return find(vms);
       },
