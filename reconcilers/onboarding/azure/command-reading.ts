@@ -5,10 +5,18 @@ import type { CommandReading } from "../ports";
 
 type Reading = Exclude<CommandReading, { readonly state: "absent" }>;
 
-/** Whether a command may still do something on its machine. */
+/**
+ * Whether a command may still do something on its machine. The platform is done with a command only when its script has ended,
+ * so nothing comes after a state that it then does not know, as after a restart of the machine.
+ */
 export function isUnderWay({ executionState, provisioningState }: RunCommandReading): boolean {
   if (/^(failed|canceled)$/i.test(provisioningState)) return false;
-  return ["pending", "running", "unknown"].includes(executionState.toLowerCase());
+  const state = executionState.toLowerCase();
+  return (
+    state === "pending" ||
+    state === "running" ||
+    (state === "unknown" && !/^succeeded$/i.test(provisioningState))
+  );
 }
 
 /**
@@ -26,15 +34,17 @@ export function readManaged(reading: RunCommandReading, nonce: string): Reading 
   // The platform gives -1 and others of its own where it has no exit code of the script.
   const code = written ?? exitCode;
   if (code !== undefined && code !== 0)
-    return ofScript(code, written === undefined ? message : "", output, error);
-  if (state !== "succeeded")
-    return failed(
-      `Azure could not run the script (${executionState}, ${provisioningState})${said(message || error)}`,
-      code,
-    );
-  if (code === undefined || (written === undefined && output.trim() !== ""))
+    return ofScript(code, [
+      ...lastLines(output, 1),
+      ...lastLines(error, 1),
+      ...(written === undefined ? lastLines(message, 1) : []),
+    ]);
+  if (code === undefined && (state === "succeeded" || state === "unknown"))
     return failed(UNFINISHED, undefined);
-  return { state: "succeeded" };
+  if (written === undefined && output.trim() !== "") return failed(UNFINISHED, undefined);
+  if (state === "succeeded" || written === 0) return { state: "succeeded" };
+  const states = `${executionState}, ${provisioningState}`;
+  return failed(`Azure could not run the script (${states})${said(message || error)}`, code);
 }
 
 /** What an action says of its script, which is known by its last line only. */
@@ -43,16 +53,15 @@ export function readAction(reading: ActionReading, nonce: string): Reading {
   if (reading.state === "failed") return failed(reading.reason, undefined);
   const code = exitCodeIn(reading.output, nonce);
   if (code === undefined) return failed(UNFINISHED, undefined);
-  return code === 0 ? { state: "succeeded" } : ofScript(code, "", reading.output, "");
+  return code === 0 ? { state: "succeeded" } : ofScript(code, lastLines(reading.output, 2));
 }
 
 const UNFINISHED =
   "the script did not come to its end: the machine was restarted, the output was lost, or another script ran instead of it";
 
-function ofScript(code: number, message: string, output: string, error: string): Reading {
+function ofScript(code: number, lines: readonly string[]): Reading {
   const hint = hintOf(code);
   const advice = hint === undefined ? "" : `. ${hint}`;
-  const lines = [lastLine(output), lastLine(error), lastLine(message)].filter((line) => line !== "");
   return failed(
     `the script ended with exit code ${code}${said([...new Set(lines)].join(" / "))}${advice}`,
     code,
@@ -68,13 +77,8 @@ function said(text: string): string {
   return line === "" ? "" : `: ${line.slice(0, 600)}`;
 }
 
-/** The last line that says something to people. */
-function lastLine(text: string): string {
-  const lines = text.split(/\r?\n/).map((line) => line.trim());
-  return (
-    lines
-      .filter((line) => line !== "" && !/^(ILO_RC=|\[std(out|err)\]$)/.test(line))
-      .at(-1)
-      ?.slice(0, 300) ?? ""
-  );
+/** The last lines that say something to people. */
+function lastLines(text: string, count: number): string[] {
+  const lines = text.split(/\r?\n/).map((line) => line.trim().slice(0, 300));
+  return lines.filter((line) => line !== "" && !/^(ILO_RC=|\[std(out|err)\]$)/.test(line)).slice(-count);
 }

@@ -32,7 +32,10 @@ const caught = (promise: Promise<unknown>) =>
 test("a change that is begun is not waited for, and its address has no host", async () => {
   server.answers.push({
     status: 201,
-    headers: { "azure-asyncoperation": `${server.url}/operations/1?api-version=7&t=x%2By`, location: "/other" },
+    headers: {
+      "azure-asyncoperation": `${server.url}/operations/1?api-version=7&t=x%2By`,
+      location: "/other",
+    },
     body: { id: "x" },
   });
   expect(await client().begin("PUT", call, { a: 1 })).toEqual({
@@ -58,7 +61,10 @@ test("an operation that leads to another host is not kept", async () => {
 });
 
 test("a POST is sent again when Azure refused it for its number, and never when it may have been carried out", async () => {
-  server.answers.push({ status: 429, headers: { "retry-after": "1" } }, { status: 202, headers: { location: "/o" } });
+  server.answers.push(
+    { status: 429, headers: { "retry-after": "1" } },
+    { status: 202, headers: { location: "/o" } },
+  );
   await client().begin("POST", call, {});
   expect(server.calls).toHaveLength(2);
   for (const answer of [{ status: 500 }, { status: 503 }, "break"] as const) {
@@ -74,7 +80,11 @@ test("a POST is sent again when Azure refused it for its number, and never when 
 });
 
 test("a question may be put again, and says what headers its answer has", async () => {
-  server.answers.push({ status: 500 }, "break", { status: 200, headers: { "X-Quota": "3" }, body: { data: [] } });
+  server.answers.push({ status: 500 }, "break", {
+    status: 200,
+    headers: { "X-Quota": "3" },
+    body: { data: [] },
+  });
   const { answer, header } = await client().ask(call, { query: "q" });
   expect([answer, header("x-quota"), header("x-none")]).toEqual([{ data: [] }, "3", undefined]);
   expect(server.calls).toEqual(Array(3).fill(`POST ${path}?api-version=1 {"query":"q"}`));
@@ -89,12 +99,27 @@ test("a call takes parameters of its query", async () => {
 test.each([
   [{ status: 202 }, { state: "running" }],
   [{ status: 200, body: { status: "InProgress" } }, { state: "running" }],
-  [{ status: 200, body: { status: "Succeeded", properties: { output: { value: [] } } } }, { state: "succeeded", output: { value: [] } }],
-  [{ status: 200, body: { status: "Succeeded" } }, { state: "succeeded", output: undefined }],
-  [{ status: 200, body: { value: [1] } }, { state: "succeeded", output: { value: [1] } }],
+  [
+    { status: 200, body: { status: "Succeeded", properties: { output: { value: [] } } } },
+    { state: "succeeded", output: { value: [] } },
+  ],
+  [
+    { status: 200, body: { status: "Succeeded" } },
+    { state: "succeeded", output: undefined },
+  ],
+  [
+    { status: 200, body: { value: [1] } },
+    { state: "succeeded", output: { value: [1] } },
+  ],
   [{ status: 204 }, { state: "succeeded", output: undefined }],
-  [{ status: 200, body: { status: "Failed", error: { code: "VMExtensionError", message: "No." } } }, { state: "failed", code: "VMExtensionError", message: "No." }],
-  [{ status: 200, body: { status: "Canceled" } }, { state: "failed", code: "canceled", message: "Azure gives no reason" }],
+  [
+    { status: 200, body: { status: "Failed", error: { code: "VMExtensionError", message: "No." } } },
+    { state: "failed", code: "VMExtensionError", message: "No." },
+  ],
+  [
+    { status: 200, body: { status: "Canceled" } },
+    { state: "failed", code: "canceled", message: "Azure gives no reason" },
+  ],
 ])("one look at an operation reads %j", async (answer, expected) => {
   server.answers.push(answer);
   expect(await client().look(call, "/operations/1?api-version=7")).toEqual(expected);

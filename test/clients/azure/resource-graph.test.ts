@@ -21,7 +21,11 @@ const graph = () =>
       credential: { getToken: async () => ({ token: "t", expiresOnTimestamp: Date.now() + 3_600_000 }) },
     }),
   );
-const page = (ids: readonly string[], more: object = {}, headers: Record<string, string> = {}): ArmAnswer => ({
+const page = (
+  ids: readonly string[],
+  more: object = {},
+  headers: Record<string, string> = {},
+): ArmAnswer => ({
   status: 200,
   headers,
   body: {
@@ -49,7 +53,9 @@ test("all pages come, of up to 1,000 rows that are objects", async () => {
     { subscriptions: ["s"], query, options: { ...options, $skipToken: "t1" } },
   ]);
   expect(asked.pages).toBe(2);
-  expect(server.calls[0]).toMatch(/^POST \/providers\/Microsoft.ResourceGraph\/resources\?api-version=2024-04-01 /);
+  expect(server.calls[0]).toMatch(
+    /^POST \/providers\/Microsoft.ResourceGraph\/resources\?api-version=2024-04-01 /,
+  );
 });
 
 test("subscriptions go in groups of 300, none at all without a call, and all where none are named", async () => {
@@ -65,12 +71,20 @@ test("subscriptions go in groups of 300, none at all without a call, and all whe
 });
 
 test.each<[string, ArmAnswer[], RegExp]>([
-  ["that is cut short without a token", [page(["a"], { resultTruncated: "true" })], /Azure says not where the rest is/],
+  [
+    "that is cut short without a token",
+    [page(["a"], { resultTruncated: "true" })],
+    /Azure says not where the rest is/,
+  ],
   ["with fewer rows than there are", [page(["a"], { totalRecords: 5 })], /1 of 5 rows came/],
   ["with fewer rows than it counts", [page(["a"], { count: 2 })], /says 2 rows and has 1/],
   ["without rows", [page([], { data: { columns: [], rows: [] } })], /no list of rows/],
   ["that leads to itself", Array(3).fill(page(["a"], { $skipToken: "t" })), /leads to one before it/],
-  ["of too many subscriptions", [page(["a"], {}, { "x-ms-tenant-subscription-limit-hit": "true" })], /more subscriptions than/],
+  [
+    "of too many subscriptions",
+    [page(["a"], {}, { "x-ms-tenant-subscription-limit-hit": "true" })],
+    /more subscriptions than/,
+  ],
 ])("an answer %s is an error, and never a whole one", async (_, answers, message) => {
   server.answers.push(...answers);
   await expect(graph().query({ query })).rejects.toThrow(message);
@@ -87,9 +101,21 @@ test("a quota that is used up is waited for, in the next query too, and a 429 pa
   const asked = graph();
   const begin = performance.now();
   server.answers.push(
-    page(["a"], { totalRecords: 2, $skipToken: "t1" }, { "x-ms-user-quota-remaining": "0", "x-ms-user-quota-resets-after": "00:00:07" }),
-    page(["b"], { totalRecords: 2 }, { "x-ms-user-quota-remaining": "0", "x-ms-user-quota-resets-after": "soon" }),
-    { status: 429, headers: { "retry-after": "3" }, body: { error: { code: "RateLimiting", message: "Later." } } },
+    page(
+      ["a"],
+      { totalRecords: 2, $skipToken: "t1" },
+      { "x-ms-user-quota-remaining": "0", "x-ms-user-quota-resets-after": "00:00:07" },
+    ),
+    page(
+      ["b"],
+      { totalRecords: 2 },
+      { "x-ms-user-quota-remaining": "0", "x-ms-user-quota-resets-after": "soon" },
+    ),
+    {
+      status: 429,
+      headers: { "retry-after": "3" },
+      body: { error: { code: "RateLimiting", message: "Later." } },
+    },
     page(["c"], {}, { "x-ms-user-quota-remaining": "14", "x-ms-user-quota-resets-after": "01:00:00" }),
     page(["d"]),
   );

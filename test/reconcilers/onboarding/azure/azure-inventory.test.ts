@@ -53,7 +53,7 @@ test("machines of one name, of a specialised disk and with an ARM processor are 
   await scene.place("web-1", { addresses: ["10.1.0.5"] });
   await scene.place("web-1", { resourceGroup: "Other", addresses: ["10.2.0.5"] });
   const disk = await scene.place("db_1", { isSpecialised: true, os: "Windows" });
-  scene.cloud.machines.of(scene.cloud.resources.get(disk)!).turn("deallocated");
+  await scene.cloud.machines.of(scene.cloud.resources.get(disk)!).turn("deallocated");
   await scene.place("arm", { vmSize: "Standard_D2ps_v5", architecture: "Arm64" });
   const vms = await read();
   expect(
