@@ -64,6 +64,12 @@ export interface CheckPointSimulator extends Intrusions {
   readonly behaviour: CheckPointBehaviour;
   /** The newest calls, oldest first. */
   readonly requests: readonly CheckPointRequest[];
+  /** Publishes by the API that changed something, and finished installations, by package. */
+  readonly counters: {
+    readonly requests: number;
+    readonly publishes: number;
+    readonly installs: Readonly<Record<string, number>>;
+  };
   clearRequests(): void;
   /** Says how the next task of a command goes; without it, it succeeds after `behaviour.taskPolls`. */
   planTask(command: "publish" | "install-policy" | "add-data-center-server", plan: Partial<TaskPlan>): void;
@@ -143,6 +149,9 @@ export async function startCheckPointSimulator(
     behaviour,
     get requests() {
       return log.records;
+    },
+    get counters() {
+      return { requests: log.total, publishes: store.publishCount, installs: store.installCounts };
     },
     clearRequests: () => log.clear(),
     planTask: (command, plan) => {

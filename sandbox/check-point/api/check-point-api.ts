@@ -3,9 +3,9 @@ import { setTimeout } from "node:timers/promises";
 import { readBody } from "../../http/body";
 import type { CallFault, FaultInjector } from "../../http/fault-injector";
 import type { Interventions, LabelledCall } from "../../http/interventions";
-import { writeBody } from "../../http/write-body";
 import type { Session } from "../store/session";
 import type { CheckPointStore } from "../store/store";
+import { type Answer, codeOf, errorAnswer, html, refusalOf, respond } from "./answer";
 import { ApiError, noPermission } from "./api-error";
 import { checkVersion, parseApiPath } from "./api-path";
 import type { Command } from "./command";
@@ -28,19 +28,7 @@ export interface CheckPointApiOptions {
   readonly cloudManagementUid: string;
 }
 
-interface Answer {
-  readonly status: number;
-  /** JSON, or a text that is HTML. */
-  readonly body: object | string;
-  readonly session?: Session;
-}
-
 const BODY_LIMIT = 64 * 1024 * 1024;
-const html = (status: number, title: string): Answer => ({
-  status,
-  body: `<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">\n<html><head><title>${status} ${title}</title></head><body><h1>${title}</h1></body></html>\n`,
-});
-
 /** The web services of the management API over HTTP: paths, versions, sessions, throttling, faults, log. */
 export class CheckPointApi {
   readonly #options: CheckPointApiOptions;
@@ -61,7 +49,7 @@ export class CheckPointApi {
     const { command } = target;
     const payload = parse(bytes.toString("utf8"));
     await this.#options.interventions.run({ label: command, payload: payload ?? {} });
-    const faults = this.#options.faults.next("POST", command);
+    const faults = this.#options.faults.next(isRead(command) ? "GET" : "POST", command);
     const has = (kind: CallFault["kind"]): boolean => faults.some((fault) => fault.kind === kind);
     for (const { kind, milliseconds } of faults) if (kind === "slow") await setTimeout(milliseconds);
     const answer = has("reset")
@@ -129,6 +117,9 @@ export class CheckPointApi {
   }
 }
 
+/** Rates of lost answers hit writes only. */
+const isRead = (command: string): boolean => /^(?:show-.*|equals|keepalive)$/.test(command);
+
 function assertWritable(session: Session): void {
   if (session.readOnly) throw noPermission();
   if (session.domain.type !== "domain")
@@ -149,46 +140,4 @@ function parse(text: string): Payload | undefined {
   } catch {
     return undefined;
   }
-}
-
-function refusalOf(faults: readonly CallFault[]): Answer | undefined {
-  const fault = faults.find(({ kind }) => kind === "5xx" || kind === "429");
-  if (fault === undefined) return undefined;
-  if (fault.kind === "429")
-    return errorAnswer(
-      new ApiError(429, "err_too_many_requests", "Too many requests in a given amount of time"),
-    );
-  if (fault.status === 500) return errorAnswer(new ApiError(500, "generic_server_error", "Injected"));
-  return html(fault.status, "Proxy Error");
-}
-
-/** R80 (API 1) answers 500, with the code `generic_error` for logins and validation. */
-function errorAnswer(error: unknown, isR80 = false): Answer {
-  if (!(error instanceof ApiError)) throw error;
-  const { status, code, message, problems } = error;
-  const isGeneric = isR80 && (code === "err_login_failed" || code === "err_validation_failed");
-  const list = (name: "warnings" | "errors"): object => {
-    const messages = problems[name] ?? [];
-    return messages.length === 0 ? {} : { [name]: messages.map((one) => ({ message: one })) };
-  };
-  return {
-    status: isR80 && (isGeneric || code === "generic_error" || status === 409) ? 500 : status,
-    body: { code: isGeneric ? "generic_error" : code, message, ...list("warnings"), ...list("errors") },
-  };
-}
-
-function codeOf(answer: Answer | undefined): { code?: string } {
-  const body = answer?.body as { code?: string } | string | undefined;
-  return typeof body === "object" && body.code !== undefined ? { code: body.code } : {};
-}
-
-async function respond(response: ServerResponse, { status, body }: Answer): Promise<void> {
-  const text = typeof body === "string" ? body : JSON.stringify(body);
-  response.statusCode = status;
-  response.setHeader(
-    "Content-Type",
-    typeof body === "string" ? "text/html; charset=iso-8859-1" : "application/json",
-  );
-  response.setHeader("Content-Length", Buffer.byteLength(text));
-  await writeBody(response, [text]);
 }

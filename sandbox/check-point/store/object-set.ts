@@ -1,8 +1,9 @@
-import { addressesOf, type CpObject, networkTypes } from "./cp-object";
+import { addressesOf, type CpObject, networkTypes, type ObjectType } from "./cp-object";
 
-/** Objects by uid, found by name and address too. */
+/** Objects by uid, found by type, name and address too. */
 export class ObjectSet {
   readonly #byUid = new Map<string, CpObject>();
+  readonly #byType = new Map<ObjectType, Map<string, CpObject>>();
   readonly #byName = new Map<string, Set<string>>();
   readonly #byAddress = new Map<string, Set<string>>();
 
@@ -18,9 +19,16 @@ export class ObjectSet {
     return this.#byUid.values();
   }
 
+  ofType(type: ObjectType): Iterable<CpObject> {
+    return this.#byType.get(type)?.values() ?? [];
+  }
+
   put(object: CpObject): void {
     this.remove(object.uid);
     this.#byUid.set(object.uid, object);
+    const ofType = this.#byType.get(object.type);
+    if (ofType === undefined) this.#byType.set(object.type, new Map([[object.uid, object]]));
+    else ofType.set(object.uid, object);
     for (const [index, key] of this.#keys(object)) {
       const uids = index.get(key);
       if (uids === undefined) index.set(key, new Set([object.uid]));
@@ -32,6 +40,7 @@ export class ObjectSet {
     const object = this.#byUid.get(uid);
     if (object === undefined) return;
     this.#byUid.delete(uid);
+    this.#byType.get(object.type)!.delete(uid);
     for (const [index, key] of this.#keys(object)) {
       const uids = index.get(key)!;
       uids.delete(uid);

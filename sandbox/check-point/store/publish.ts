@@ -2,15 +2,16 @@ import { ApiError, validationFailed } from "../api/api-error";
 import { shareNames } from "./object-set";
 import type { Session } from "./session";
 import type { CheckPointStore } from "./store";
-import type { Task } from "./task";
+import type { Task, TaskPlan } from "./task";
 
 /**
  * Begins to publish what a session changed. Its changes go to the domain and its locks are freed when the task succeeds;
  * otherwise they stay with the session. Until then the session cannot write.
  *
- * UNCONFIRMED: that changes of two sessions which do not fit together fail at the later publish.
+ * UNCONFIRMED: that changes of two sessions which do not fit together fail at the later publish, and that the session keeps
+ * its uid.
  */
-export function startPublish(store: CheckPointStore, session: Session): Task {
+export function startPublish(store: CheckPointStore, session: Session, plan?: TaskPlan): Task {
   if (session.publishing !== undefined)
     throw new ApiError(400, "generic_error", "Runtime error: A publish of this session is in progress.");
   const errors = [...session.changed].flatMap((object) => object.errors);
@@ -19,6 +20,7 @@ export function startPublish(store: CheckPointStore, session: Session): Task {
   const task = store.startTask("publish", {
     name: "Publish operation",
     domain: session.domain,
+    ...(plan === undefined ? {} : { plan }),
     details: [{ publishResponse: { numberOfPublishedChanges: changes, mode: "async" } }],
     atEnd: (ended) => {
       session.publishing = undefined;
@@ -31,6 +33,7 @@ export function startPublish(store: CheckPointStore, session: Session): Task {
         session: session.uid,
         sessionName: session.name,
         user: session.user,
+        application: session.application,
         changes,
         revision: session.domain.revision,
         status: failure === undefined ? ended.status : "failed",

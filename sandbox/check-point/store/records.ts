@@ -5,6 +5,8 @@ export interface PublishRecord {
   readonly session: string;
   readonly sessionName: string;
   readonly user: string;
+  /** `WEB_API`, or `SmartConsole` for what a test made another administrator do. */
+  readonly application: string;
   /** Objects that were made, changed or deleted. */
   readonly changes: number;
   /** Revision of the domain after it. */

@@ -76,7 +76,7 @@ export class Session {
   }
 
   all(type: ObjectType): CpObject[] {
-    return this.#overlay(this.#changed.all(), this.domain.published.all()).filter((one) => one.type === type);
+    return this.#overlay(this.#changed.ofType(type), this.domain.published.ofType(type));
   }
 
   put(object: CpObject): void {

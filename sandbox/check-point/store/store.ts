@@ -59,7 +59,7 @@ export class CheckPointStore {
 
   /** Published objects of a type, by name. */
   published(type: ObjectType, domain: string = this.#objectDomain().name): ReadonlyMap<string, CpObject> {
-    const objects = [...(this.domain(domain)?.published.all() ?? [])].filter((one) => one.type === type);
+    const objects = [...(this.domain(domain)?.published.ofType(type) ?? [])];
     return new Map(objects.map((object) => [object.name, object]));
   }
 
@@ -80,6 +80,21 @@ export class CheckPointStore {
     return new Map([...locks].map(([uid, holder]) => [nameOf(uid, holder), holder]));
   }
 
+  /** Publishes by the API that changed something. */
+  get publishCount(): number {
+    return this.publishes.filter(
+      ({ application, changes, status }) =>
+        application === "WEB_API" && changes > 0 && status === "succeeded",
+    ).length;
+  }
+
+  /** Finished installations, by package. */
+  get installCounts(): Readonly<Record<string, number>> {
+    const counts: Record<string, number> = {};
+    for (const { package: name } of this.installs) counts[name] = (counts[name] ?? 0) + 1;
+    return counts;
+  }
+
   startTask(
     command: string,
     task: {
@@ -90,17 +105,17 @@ export class CheckPointStore {
       readonly plan?: TaskPlan;
     },
   ): Task {
-    const position = this.plannedTasks.findIndex((planned) => planned.command === command);
-    const planned = position === -1 ? {} : this.plannedTasks.splice(position, 1)[0]!.plan;
-    const plan = task.plan ?? {
-      polls: planned.polls ?? this.behaviour.taskPolls,
-      outcome: planned.outcome ?? "succeeded",
-      ...(planned.faultMessage === undefined ? {} : { faultMessage: planned.faultMessage }),
-    };
+    const plan = task.plan ?? this.#nextPlan(command);
     const { name, domain, details = [], atEnd } = task;
     const started = new Task(this.newUid(), name, domain.uid, this.now(), plan, details, atEnd);
     this.tasks.set(started.uid, started);
     return started;
+  }
+
+  #nextPlan(command: string): TaskPlan {
+    const position = this.plannedTasks.findIndex((planned) => planned.command === command);
+    const planned = position === -1 ? {} : this.plannedTasks.splice(position, 1)[0]!.plan;
+    return { polls: this.behaviour.taskPolls, outcome: "succeeded", ...planned };
   }
 
   /** Ends what is over by the clock, without anybody asking. */

@@ -30,6 +30,8 @@ describe("hosts", () => {
       domain: { name: "SMC User", "domain-type": "domain" },
       "meta-info": { lock: "locked by current session", "validation-state": "ok", creator: "admin" },
     });
+    const brief = { name: "h1", "details-level": "uid" };
+    expect((await call("show-host", brief)).body).toEqual({ uid: added.body.uid });
     const other = await world.login();
     const hidden = await other.call("show-host", { name: "h1" });
     expect([hidden.status, hidden.body.code]).toEqual([404, "generic_err_object_not_found"]);

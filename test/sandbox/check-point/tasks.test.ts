@@ -77,6 +77,7 @@ describe("an installation of policy", () => {
       access: true,
       "threat-prevention": false,
     });
+    expect(world.simulator.counters).toMatchObject({ publishes: 1, installs: { Standard: 2, Branch: 1 } });
     expect(world.simulator.store.installs).toMatchObject([
       { package: "Standard", targets: ["gw-1", "gw-2"], access: true, threatPrevention: true, revision: 1 },
       { package: "Branch", targets: ["gw-2"], access: true, threatPrevention: false },

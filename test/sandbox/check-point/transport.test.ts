@@ -136,12 +136,23 @@ describe("faults", () => {
     held.release();
     expect((await call("set-host", { name: "h", comments: "x" })).status).toBe(200);
     await call("discard");
+    world.simulator.planTask("publish", { outcome: "failed" });
     world.simulator.addHost({ name: "theirs", address: "10.0.0.2", groups: ["g"] });
     expect(world.simulator.store.membersOf("g")).toEqual(["theirs"]);
     world.simulator.deleteObject("h");
     expect((await call("show-host", { name: "h" })).status).toBe(404);
     expect((await call("show-sessions")).body.total).toBe(1);
+    expect(world.simulator.counters.publishes).toBe(1);
+    expect((await task("publish")).status).toBe("failed");
   });
+});
+
+test("rates of lost answers hit writes, and no reads", async () => {
+  const { call } = await world.login();
+  world.simulator.setFaults("lost=1");
+  expect((await call("show-hosts")).status).toBe(200);
+  await expect(call("add-host", host)).rejects.toThrow();
+  expect((await call("show-host", { name: "h" })).status).toBe(200);
 });
 
 test("more than a hundred calls in a second and more logins than allowed are refused", async () => {
