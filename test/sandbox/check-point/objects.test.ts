@@ -60,6 +60,10 @@ describe("hosts", () => {
       "locking-session-id": client.uid,
     });
     expect((await call("delete-host", { uid: added.body.uid })).body).toEqual({ message: "OK" });
+    expect((await call("show-hosts")).body.total).toBe(0);
+    expect((await other.call("show-hosts")).body.total).toBe(1);
+    expect((await call("add-host", { name: "h1", "ip-address": "10.0.0.1" })).status).toBe(200);
+    await call("delete-host", { name: "h1" });
     await client.task("publish");
     expect([...world.simulator.store.published("host").keys()]).toEqual([]);
     expect(world.simulator.store.locks().size).toBe(0);

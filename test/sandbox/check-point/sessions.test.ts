@@ -118,6 +118,9 @@ describe("a session", () => {
   });
 
   test("is continued by the next login of the administrator, if there is one only", async () => {
+    const fresh = await world.login({ "continue-last-session": true, "read-only": true });
+    expect([typeof fresh.uid, fresh.uid === client.uid]).toEqual(["string", false]);
+    await fresh.call("logout");
     await client.call("add-host", host(1));
     await client.call("logout");
     expect((await client.call("show-session")).status).toBe(401);
@@ -193,7 +196,9 @@ describe("two sessions that do not fit together", () => {
 });
 
 test("each domain has objects of its own, and the system domain has none", async () => {
-  const mds = await startWithCall({ domains: ["D1", "D2"], callsPerSecond: 10_000 });
+  await world.close();
+  world = await startWithCall({ domains: ["D1", "D2"], callsPerSecond: 10_000 });
+  const mds = world;
   const [d1, d2, system] = [
     await mds.login({ domain: "D1" }),
     await mds.login({ domain: "192.0.2.102" }),
@@ -209,5 +214,4 @@ test("each domain has objects of its own, and the system domain has none", async
   expect((await d1.call("show-hosts", { "domains-to-process": ["D2"] })).status).toBe(400);
   expect([mds.simulator.domain, mds.simulator.store.published("host").size]).toEqual(["D1", 1]);
   expect(mds.simulator.store.published("host", "D2").size).toBe(0);
-  await mds.close();
 });

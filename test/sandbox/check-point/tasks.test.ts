@@ -110,6 +110,8 @@ describe("an installation of policy", () => {
     expect(await refused({ "policy-package": "None" })).toBe(404);
     expect(await refused({ "policy-package": "Standard", targets: ["gw-9"] })).toBe(404);
     expect(await refused({})).toBe(400);
+    world.simulator.addHost({ name: "h9", address: "10.0.0.9" });
+    expect(await refused({ "policy-package": "Standard", targets: ["h9"] })).toBe(404);
     await client.call("add-host", host(1));
     expect(await refused({ "policy-package": "Standard" })).toBe(409);
     world.simulator.behaviour.installNeedsPublishedSession = false;
