@@ -7,12 +7,12 @@ import type { CheckPointClient } from "../../clients/check-point";
 import type { PceClient } from "../../clients/pce";
 import { ConfigurationError } from "../../core/errors";
 import type { OnboardingSettings } from "../../core/onboarding";
-import { type FeedStore, GenericDataCenter, noFirewall, StaticObjects } from "../check-point";
+import { type FeedStore, firewallOf } from "../check-point";
 import { AzureInventory, RunCommandInstaller } from "./azure";
 import { JsonFileCmdb } from "./cmdb/json-file-cmdb";
 import { TableCmdb } from "./cmdb/table-cmdb";
 import { PceSide } from "./pce-side";
-import type { Cmdb, FirewallPort, OnboardingPorts, RecordStore } from "./ports";
+import type { Cmdb, OnboardingPorts, RecordStore } from "./ports";
 
 /** Clients of the systems that an onboarding works on. Those that its settings do not name may be missing. */
 export interface OnboardingSystems {
@@ -28,6 +28,8 @@ export interface OnboardingSystems {
   /** Where the feed of `generic-data-center` is kept. */
   readonly feed?: FeedStore;
   readonly serviceNow?: Cmdb;
+  /** @default the clock of this machine */
+  readonly now?: () => Date;
 }
 
 /**
@@ -36,7 +38,8 @@ export interface OnboardingSystems {
  * @throws ConfigurationError for a system that the settings name and that is not there
  */
 export function portsOf(settings: OnboardingSettings, systems: OnboardingSystems): OnboardingPorts {
-  const { arm, pce, records, signal } = systems;
+  const { arm, pce, records, signal, now } = systems;
+  const { name } = settings;
   const machines = new VirtualMachines(arm, signal);
   const side = new PceSide(pce, settings.ven);
   const { subscriptions, resourceGroupTags, ven } = settings;
@@ -51,10 +54,16 @@ export function portsOf(settings: OnboardingSettings, systems: OnboardingSystems
     ven: new RunCommandInstaller(new RunCommands(arm, signal), machines, {
       pce: pce.connection,
       ven,
+      ...(now && { now }),
       profileId: async () => (await side.profile()).href.split("/").at(-1)!,
     }),
     pce: side,
-    firewall: firewallOf(settings, systems),
+    firewall: firewallOf(settings, {
+      runId: systems.runId,
+      client: () => given(name, "checkPoint", systems.checkPoint),
+      feed: () => given(name, "checkPoint.mode generic-data-center", systems.feed),
+      ...(now && { now }),
+    }),
   };
 }
 
@@ -62,34 +71,6 @@ function cmdbOf({ name, cmdb }: OnboardingSettings, { table, serviceNow }: Onboa
   if (cmdb.jsonFile !== undefined) return new JsonFileCmdb(cmdb.jsonFile.path);
   if (cmdb.serviceNow !== undefined) return given(name, "cmdb.serviceNow", serviceNow);
   return new TableCmdb(given(name, "cmdb.azureTable", table));
-}
-
-function firewallOf(settings: OnboardingSettings, systems: OnboardingSystems): FirewallPort {
-  const { name, checkPoint } = settings;
-  const groups = Object.keys(checkPoint.groups ?? {});
-  switch (checkPoint.mode) {
-    case "static-objects": {
-      const { packages, targets, install = "never", installWindow } = checkPoint;
-      return new StaticObjects({
-        client: given(name, "checkPoint", systems.checkPoint),
-        definition: name,
-        runId: systems.runId,
-        groups,
-        ...(packages && { packages }),
-        ...(targets && { targets }),
-        install,
-        ...(installWindow && { installWindow }),
-      });
-    }
-    case "generic-data-center":
-      return new GenericDataCenter({
-        definition: name,
-        groups,
-        store: given(name, "checkPoint.mode generic-data-center", systems.feed),
-      });
-    default:
-      return noFirewall;
-  }
 }
 
 function given<T>(name: string, setting: string, system: T | undefined): T {
