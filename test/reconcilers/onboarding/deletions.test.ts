@@ -96,3 +96,37 @@ test("more changed labels than a run may make end it before any, with the counts
   expect(world.pce.summary().every((text) => text.endsWith("undefined"))).toBe(true);
   expect(world.calls).not.toContain("pce.makeLabels");
 });
+
+describe("a machine whose host was made, and whose run ended before it could say so", () => {
+  const byZone = (name: string, zone: string) => vm(name, { tags: { app: "shop", env: "prod", zone } });
+
+  async function cutOff(): Promise<World> {
+    const groups = { "g-a": { tags: { zone: ["a"] } }, "g-b": { tags: { zone: ["b"] } } };
+    const checkPoint = { ...DEFINITION.checkPoint!, groups };
+    const world = new World({ ...DEFINITION, checkPoint }, byZone("web-1", "a"));
+    world.onCall = (_, when, call) => {
+      if (when === "after" && call === "firewall.place") throw away("Check Point", true);
+    };
+    await world.runs();
+    expect(world.where("web-1")).toContain("labelled open: Check Point");
+    expect(world.firewall.summary()).toEqual(["web-1-xha5mn0i g-a"]);
+    world.onCall = () => undefined;
+    return world;
+  }
+
+  test("leaves its groups when it is deleted then", async () => {
+    const world = await cutOff();
+    remove(world, "web-1");
+    await world.runs();
+    expect(world.where("web-1")).toContain("closed");
+    expect(world.firewall.summary()).toEqual(["web-1-xha5mn0i "]);
+  });
+
+  test("has the groups of its tags when these changed", async () => {
+    const world = await cutOff();
+    world.vms.set("vm-web-1", byZone("web-1", "b"));
+    await world.runs();
+    expect(world.record("web-1")?.host?.groups).toEqual(["g-b"]);
+    expect(world.firewall.summary()).toEqual(["web-1-xha5mn0i g-b"]);
+  });
+});

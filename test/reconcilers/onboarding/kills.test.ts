@@ -124,6 +124,22 @@ test("another run in the middle of a run: each machine is taken by one of them",
   }
 });
 
+test("a run does not revoke keys that a run beside it made", async () => {
+  const world = new World(DEFINITION, vm("web-1"));
+  await world.run();
+  world.onCall = async (_, when, call) => {
+    if (when !== "before" || call !== "pce.profile") return;
+    world.onCall = () => undefined;
+    world.vms.set("vm-web-2", vm("web-2"));
+    await world.run();
+    expect(world.where("web-2")).toBe("ven-requested open");
+  };
+  await world.run();
+  await world.runs();
+  expect(world.where("web-2")).toBe("commissioned open");
+  expect(world.executions.get("vm-web-2")).toBe(1);
+});
+
 const scripts = fc.array(fc.constantFrom<Script>(7, "no-pairing"), { maxLength: 2 });
 const machines = fc
   .uniqueArray(fc.constantFrom("a", "b", "c", "d"), { minLength: 1 })

@@ -37,10 +37,10 @@ export class WorldFirewall implements FirewallPort {
         outcomes.set(vmId, { state: "placed" });
       }
     }
-    for (const { vmId, name } of leaving) {
+    for (const { vmId, name, groups } of leaving) {
       const known = this.hosts.get(name);
-      if (known !== undefined && known.size > 0) writes += 1;
-      known?.clear();
+      const left = groups.filter((group) => known?.delete(group));
+      if (left.length > 0) writes += 1;
       outcomes.set(vmId, { state: "placed" });
     }
     const publishes = Math.ceil(writes / 100);
