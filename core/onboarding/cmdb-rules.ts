@@ -1,4 +1,4 @@
-import { byDefault, looksLike, object, oneOf, type Rule, required, text } from "../checks";
+import { byDefault, looksLike, object, oneOf, port, type Rule, required, text } from "../checks";
 import { isRecord } from "../checks/json";
 import { hostRule } from "./check-point-rules";
 import type { CmdbDefinition } from "./onboarding-definition";
@@ -30,6 +30,7 @@ const flags = object(
 
 const serviceNowParts = object({
   instance: required(hostRule, "name the host of the instance"),
+  port: byDefault(port(), 443),
   table: byDefault(column, "cmdb_ci_server"),
   keyField: byDefault(column, "host_name"),
   keyFrom: byDefault(oneOf("computerName", "name", "vmId"), "computerName"),

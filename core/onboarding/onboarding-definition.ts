@@ -131,6 +131,8 @@ export interface CmdbDefinition {
 export interface ServiceNowDefinition {
   /** Host name of the instance. */
   readonly instance: string;
+  /** @default 443 */
+  readonly port?: number;
   /** Class of the records. @default cmdb_ci_server */
   readonly table?: string;
   /** Column that a machine is found by. @default host_name */

@@ -39,7 +39,7 @@ export type VenSettings = With<
 
 export type ServiceNowSettings = With<
   ServiceNowDefinition,
-  "table" | "keyField" | "keyFrom" | "fields" | "auth"
+  "port" | "table" | "keyField" | "keyFrom" | "fields" | "auth"
 >;
 
 export type LimitSettings = With<

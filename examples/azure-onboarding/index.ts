@@ -35,6 +35,7 @@ const onboarding = new AzureVmOnboarding("vms", {
   cmdb: {
     serviceNow: {
       instance: config.require("serviceNowInstance"),
+      port: config.getNumber("serviceNowPort") ?? 443,
       dataSource: "IllumioIaC",
       keyField: "host_name",
       flags: {

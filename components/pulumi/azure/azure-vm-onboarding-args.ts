@@ -120,6 +120,8 @@ export interface OnboardingCmdbArgs {
 export interface OnboardingServiceNowArgs {
   /** Host name of the instance. */
   readonly instance: pulumi.Input<string>;
+  /** @default 443 */
+  readonly port?: pulumi.Input<number>;
   /** Class of the records. @default cmdb_ci_server */
   readonly table?: pulumi.Input<string>;
   /** Column that a machine is found by. @default host_name */

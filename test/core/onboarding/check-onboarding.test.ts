@@ -96,6 +96,7 @@ const FULL: OnboardingDefinition = {
   cmdb: {
     serviceNow: {
       ...SERVICE_NOW,
+      port: 8443,
       table: "cmdb_ci_linux_server",
       keyField: "fqdn",
       keyFrom: "vmId",
@@ -133,6 +134,7 @@ test("static objects, ServiceNow and limits get their defaults, and fingerprints
   expect(checkPoint).toEqual({ ...STATIC, certificateSha256: SHA, port: 443, groups: {} });
   expect(cmdb.serviceNow).toEqual({
     ...SERVICE_NOW,
+    port: 443,
     table: "cmdb_ci_server",
     keyField: "host_name",
     keyFrom: "computerName",
