@@ -37,8 +37,8 @@ export function runShellScript(root: FakeRoot, script: Script): RunningScript {
     try {
       if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
     } catch (error) {
-      // It ended in the meantime.
-      if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+      // It ended in the meantime; macOS says EPERM of a group that has only ended processes.
+      if (!["ESRCH", "EPERM"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
     }
   };
   let ending: "timed-out" | "killed" | undefined;

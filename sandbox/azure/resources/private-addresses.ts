@@ -30,13 +30,17 @@ export function addressesOf(resources: ArmTable): PrivateAddresses {
 class PrivateAddresses {
   /** By subnet and address, in lower case. */
   readonly #users = new Map<string, string>();
+  /** Where the search for a free address goes on, by subnet and range, until an address gets free. */
+  readonly #searches = new Map<string, Generator<string>>();
 
   constructor(resources: ArmTable) {
     for (const type of INTERFACES) for (const nic of resources.list(type)) this.#note(nic);
     resources.onChange(({ before, after }) => {
       if (!INTERFACES.includes((after ?? before)!.type.toLowerCase())) return;
+      const users = this.#users.size;
       if (before) this.#forget(before);
       if (after) this.#note(after);
+      if (this.#users.size < users) this.#searches.clear();
     });
   }
 
@@ -65,10 +69,15 @@ class PrivateAddresses {
       return wanted;
     }
     for (const prefix of prefixes) {
-      for (const address of candidates(prefix)) {
-        if (taken.has(address) || this.#users.has(keyOf(subnet.id, address))) continue;
-        taken.add(address);
-        return address;
+      const key = keyOf(subnet.id, prefix);
+      const begun = this.#searches.get(key);
+      for (const search of [...(begun ? [begun] : []), candidates(prefix)]) {
+        this.#searches.set(key, search);
+        for (let found = search.next(); !found.done; found = search.next()) {
+          if (taken.has(found.value) || this.#users.has(keyOf(subnet.id, found.value))) continue;
+          taken.add(found.value);
+          return found.value;
+        }
       }
     }
     throw new CloudError(

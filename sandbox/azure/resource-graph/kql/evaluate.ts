@@ -92,10 +92,9 @@ function memberOf(value: unknown, key: string | number): unknown {
 }
 
 const isText = (value: unknown): value is string => typeof value === "string";
+/** Numbers and truth values are equal to their texts, since dynamic values hold either; nothing is equal to nothing. */
 const same = (left: unknown, right: unknown): boolean =>
-  typeof left === typeof right
-    ? left === right
-    : textOf(left) === textOf(right) && left !== null && right !== null;
+  left !== null && right !== null && textOf(left) === textOf(right);
 const sameText = (left: unknown, right: unknown): boolean =>
   textOf(left).toLowerCase() === textOf(right).toLowerCase();
 

@@ -195,6 +195,29 @@ describe("interfaces and public addresses", () => {
     );
   });
 
+  test("take the next free address, also one that got free, until the subnet is full", async () => {
+    const subnet = `${network()}/virtualNetworks/small/subnets/tiny`;
+    const subnets = [{ name: "tiny", properties: { addressPrefix: "10.99.0.0/29" } }];
+    const addressSpace = { addressPrefixes: ["10.99.0.0/16"] };
+    await scene.arm.put(`${network()}/virtualNetworks/small`, {
+      location: "westeurope",
+      properties: { addressSpace, subnets },
+    });
+    const add = async (name: string) => {
+      await place(name, { subnetId: subnet });
+      const nic = await scene.arm.call("GET", `${network()}/networkInterfaces/${name}-nic`);
+      return nic.body.properties.ipConfigurations[0].properties.privateIPAddress;
+    };
+    expect([await add("t1"), await add("t2"), await add("t3")]).toEqual([
+      "10.99.0.4",
+      "10.99.0.5",
+      "10.99.0.6",
+    ]);
+    await expect(add("t4")).rejects.toThrow(/not have enough capacity/);
+    await scene.compute().virtualMachines.delete("rg", "t2");
+    expect(await add("t5")).toBe("10.99.0.5");
+  });
+
   test("a dynamic public address is there while its machine is", async () => {
     const address = `${network()}/publicIPAddresses/dynamic`;
     const properties = { publicIPAllocationMethod: "Dynamic" };

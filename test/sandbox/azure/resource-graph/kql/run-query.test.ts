@@ -56,6 +56,11 @@ test.each([
   ["isnotempty(tostring(nics[0].id))", ["Web-1"]],
   ["array_length(nics) == 0", ["web-2"]],
   ["size * 2 - 1 == 7", ["Web-1"]],
+  ["size < 8", ["Web-1"]],
+  ["size <= 4", ["Web-1"]],
+  ["size > 8", []],
+  ["name < 'web'", ["Web-1", "db"]],
+  ["tags.app < 'x' and tags.app >= 'T'", ["db"]],
 ])("where %s", (condition, wanted) => {
   expect(names(condition)).toEqual(wanted);
 });
