@@ -1,3 +1,4 @@
+export { type PlacedVm, placeVm } from "./azure/compute/place-vm";
 export { type PlayProgress, playOnClock } from "./cloud/play-on-clock";
 export { type FaultKind, type FaultPlan, type FaultRate, parseFaults } from "./http/fault-plan";
 export {
