@@ -125,8 +125,7 @@ export class RunCommandInstaller implements VenInstaller {
   async #checkReady(vm: InventoryVm): Promise<void> {
     const reading = await this.#machines.read(vm.resourceId);
     if (reading.state === "gone") throw notReady(vm, "it is not there any more");
-    if (reading.state === "unknown")
-      throw new IllumioIacError(`The state of the machine ${vm.name} cannot be read: ${reading.reason}`);
+    if (reading.state === "unknown") throw notReady(vm, `its state cannot be read (${reading.reason})`);
     if (reading.machine.vmId !== vm.vmId) throw notReady(vm, "another machine has its name now");
     const why = whyNotReady(vm, reading.machine, this.#form);
     if (why !== undefined) throw notReady(vm, why);

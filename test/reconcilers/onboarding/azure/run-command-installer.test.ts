@@ -9,6 +9,7 @@ import {
 import { AzureInventory } from "../../../../reconcilers/onboarding/azure/azure-inventory";
 import { isMachineNotReadyError } from "../../../../reconcilers/onboarding/machine-not-ready-error";
 import type { PlacedVm } from "../../../../sandbox/azure/compute/place-vm";
+import { OTHER_SUBSCRIPTION, READER } from "../../../sandbox/azure/support/compute-scene";
 import { type Call, startWithCall } from "../../../sandbox/pce/pce-call";
 import { describeNeeding } from "../../../support/needs";
 import { type AzureScene, azureScene } from "./azure-scene";
@@ -292,17 +293,21 @@ describeNeeding("curl", "agents by Run Command, against the simulated Azure and 
 
   test("a refusal says which role is missing, and no error holds the code", async () => {
     const vm = await place("web-1");
-    const reader = await scene.principal(
-      "reader",
-      "acdd72a7-3385-48ef-bd42-f606fba81ae7",
-      scene.arm.subscription,
-    );
+    const reader = await scene.principal("reader", READER, scene.arm.subscription);
     for (const runCommand of ["managed", "action"]) {
       const error = await caught(installer({ runCommand }, {}, reader).start(vm, command, "f00dcafe"));
       expect(error.message).toMatch(/AuthorizationFailed.*The identity needs a role with .*runCommand/);
       expect(error.message).not.toContain("f00dcafe");
       expect(isMachineNotReadyError(error)).toBe(false);
     }
+  });
+
+  test("a machine that the identity may not see waits", async () => {
+    const vm = await place("web-1");
+    const scope = `/subscriptions/${OTHER_SUBSCRIPTION}`;
+    const stranger = await scene.principal("stranger", READER, scope);
+    const start = installer({ runCommand: "action" }, {}, stranger).start(vm, command, "f00d");
+    await waits(start, /its state cannot be read \(.*AuthorizationFailed.*role "Reader"/);
   });
 
   test("names with odd characters are reached", async () => {

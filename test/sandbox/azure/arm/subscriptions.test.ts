@@ -21,7 +21,9 @@ test("a principal sees the subscriptions in which it has a role, if only on one 
   arm.token = cloud.access.issue(principals.reader, "https://management.azure.com").token;
   expect(await seen()).toEqual([OTHER_SUBSCRIPTION]);
   expect((await one(OTHER_SUBSCRIPTION)).status).toBe(200);
-  expect(await arm.refusal("GET", arm.subscription, undefined, "2022-12-01")).toMatch(/^403 AuthorizationFailed/);
+  expect(await arm.refusal("GET", arm.subscription, undefined, "2022-12-01")).toMatch(
+    /^403 AuthorizationFailed/,
+  );
   arm.token = cloud.access.issue(principals.partly, "https://management.azure.com").token;
   expect(await seen()).toEqual([cloud.subscriptionId]);
   expect((await one(cloud.subscriptionId)).status).toBe(200);
