@@ -1,5 +1,6 @@
 import type { OnboardingSettings } from "../../core/onboarding";
-import { type PlannedAction, planningPorts } from "./planning-ports";
+import type { PlannedAction } from "./planned-action";
+import { planningPorts } from "./planning-ports";
 import type { OnboardingPorts } from "./ports";
 import type { OnboardingReport } from "./report";
 import type { RunOptions } from "./run";

@@ -53,7 +53,13 @@ async function takeOthers(
     run,
     failed.map(({ machine }) => machine),
   );
-  await run.write(others.filter(({ record }) => !left.has(record.vmId)).map(({ record }) => record));
+  await run.write(
+    others.map(({ machine, record }) =>
+      left.has(record.vmId)
+        ? waiting(machine.record, `${record.reason}; its command could not be removed yet`, run.now)
+        : record,
+    ),
+  );
 }
 
 /** The record of a machine that the PCE does not know; without its command when the installation failed. */

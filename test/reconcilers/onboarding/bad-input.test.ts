@@ -117,6 +117,20 @@ test("a script with exit code 7 is tried again with back-off, and has failed aft
   expect(world.commands.get("vm-web-1")?.size).toBe(0);
 });
 
+test("a command that failed and cannot be removed is named, and the next one starts once it is removed", async () => {
+  const world = new World(DEFINITION, vm("web-1", { scripts: [7, "pairs"] }));
+  once(world, "ven.remove", away("Azure"));
+  for (let count = 0; count < 8; count++) await world.run();
+  expect(world.where("web-1")).toBe(
+    "ven-requested open: ven-paired: the script ended with exit code 7; its command could not be removed yet",
+  );
+  expect(world.record("web-1")).toMatchObject({ attempts: 0 });
+  well(world);
+  await world.runs();
+  expect(world.where("web-1")).toBe("commissioned open");
+  expect(world.executions.get("vm-web-1")).toBe(2);
+});
+
 test("a reboot in the middle: a command that never ends is given up, and another one is started", async () => {
   const world = new World(DEFINITION, vm("web-1", { scripts: ["hangs", "pairs"] }));
   for (let count = 0; count < 9; count++) await world.run();
