@@ -140,7 +140,7 @@ test("a plan says what would happen to which machine, and writes nothing", async
   "CMDB web-1: create its record",
   "CMDB web-2: create its record",
   "CMDB web-2: set venInstalled, labelled",
-  "Check Point web-2: host web-2-b3iw4zcm (10.1.107.178) in the groups g-shop",
+  "Check Point web-2: host web-2-9a24104ed0f0 (10.1.107.178) in the groups g-shop",
   "PCE -: create the label app=shop",
   "PCE -: create the label env=Production",
   "PCE -: make 1 key of the pairing profile azure",

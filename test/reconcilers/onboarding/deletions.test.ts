@@ -17,7 +17,7 @@ test("a deleted machine: its host leaves its groups, its record is closed, and i
   const report = await world.run();
   expect(report.warnings).toEqual([expect.stringContaining(`its workload ${workload} is still in the PCE`)]);
   expect(world.where("web-1")).toBe("commissioned closed: the machine was deleted");
-  expect(world.firewall.summary()).toEqual(["web-1-xha5mn0i ", "web-2-b3iw4zcm g-shop"]);
+  expect(world.firewall.summary()).toEqual(["web-1-26afadf5c7f5 ", "web-2-9a24104ed0f0 g-shop"]);
   expect(world.pce.onboarded()).toHaveLength(2);
   const quiet = await world.runs();
   expect(quiet.warnings).toEqual([]);
@@ -109,7 +109,7 @@ describe("a machine whose host was made, and whose run ended before it could say
     };
     await world.runs();
     expect(world.where("web-1")).toContain("labelled open: Check Point");
-    expect(world.firewall.summary()).toEqual(["web-1-xha5mn0i g-a"]);
+    expect(world.firewall.summary()).toEqual(["web-1-26afadf5c7f5 g-a"]);
     world.onCall = () => undefined;
     return world;
   }
@@ -119,7 +119,7 @@ describe("a machine whose host was made, and whose run ended before it could say
     remove(world, "web-1");
     await world.runs();
     expect(world.where("web-1")).toContain("closed");
-    expect(world.firewall.summary()).toEqual(["web-1-xha5mn0i "]);
+    expect(world.firewall.summary()).toEqual(["web-1-26afadf5c7f5 "]);
   });
 
   test("has the groups of its tags when these changed", async () => {
@@ -127,6 +127,6 @@ describe("a machine whose host was made, and whose run ended before it could say
     world.vms.set("vm-web-1", byZone("web-1", "b"));
     await world.runs();
     expect(world.record("web-1")?.host?.groups).toEqual(["g-b"]);
-    expect(world.firewall.summary()).toEqual(["web-1-xha5mn0i g-b"]);
+    expect(world.firewall.summary()).toEqual(["web-1-26afadf5c7f5 g-b"]);
   });
 });

@@ -33,8 +33,8 @@ test("machines go through every step, and a run after the end reads only", async
     "vm-web-2": 1,
   },
   "hosts": [
-    "web-1-xha5mn0i g-shop",
-    "web-2-b3iw4zcm g-shop",
+    "web-1-26afadf5c7f5 g-shop",
+    "web-2-9a24104ed0f0 g-shop",
   ],
   "keys": 0,
   "records": [
@@ -43,7 +43,7 @@ test("machines go through every step, and a run after the end reads only", async
         "groups": [
           "g-shop",
         ],
-        "name": "web-1-xha5mn0i",
+        "name": "web-1-26afadf5c7f5",
       },
       "labels": {
         "app": "shop",
@@ -58,7 +58,7 @@ test("machines go through every step, and a run after the end reads only", async
         "groups": [
           "g-shop",
         ],
-        "name": "web-2-b3iw4zcm",
+        "name": "web-2-9a24104ed0f0",
       },
       "labels": {
         "app": "shop",
