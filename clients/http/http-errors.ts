@@ -61,7 +61,7 @@ export class HttpErrors {
     if (answer.status === 404) return new NotFoundError(what, options);
     if (answer.status === 409 || reading.conflict) return new ConflictError(what, options);
     if (answer.status !== 429) return new HttpStatusError(what, options);
-    return new RateLimitError(what);
+    return new RateLimitError(what, options);
   }
 
   /** The error for a success status whose answer is not one of the service, for example a login page of a proxy. */

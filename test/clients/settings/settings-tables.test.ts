@@ -6,6 +6,7 @@ import { FIREWALL_SETTINGS, FIREWALLS, variableOf } from "../../../clients/panos
 import { PCE_ENVIRONMENT } from "../../../clients/pce";
 import { ConnectionSettings } from "../../../clients/pce/connection-settings";
 import { PCE_CONNECTIONS, PCE_SETTINGS } from "../../../clients/pce/settings-table";
+import { SERVICE_NOW_SETTINGS } from "../../../clients/service-now/settings-table";
 import { keysOf } from "../../../clients/settings/settings-table";
 import { sharedPceSystems } from "../../../dynamic-providers/pce/system/pce-systems";
 
@@ -91,4 +92,12 @@ test("the page on Check Point lists its settings", () => {
     return [`\`${variable}\``, meaning];
   });
   expect(rowsOf("check-point.md", "CHECK_POINT_")).toEqual(rows);
+});
+
+test("the page on ServiceNow lists its settings", () => {
+  const rows = keysOf(SERVICE_NOW_SETTINGS).map((key) => {
+    const { variable, meaning } = SERVICE_NOW_SETTINGS[key];
+    return [`\`${variable}\``, meaning];
+  });
+  expect(rowsOf("service-now.md", "SERVICE_NOW_")).toEqual(rows);
 });
