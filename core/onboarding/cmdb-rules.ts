@@ -36,6 +36,7 @@ const serviceNowParts = object({
   keyFrom: byDefault(oneOf("computerName", "name", "vmId"), "computerName"),
   dataSource: required(text({ longest: 100 }), "name a choice of cmdb_ci.discovery_source"),
   fields: byDefault(columns, DEFAULT_FIELDS),
+  classes: object({ linux: column, windows: column }, "an object from linux and windows to a class"),
   flags: required(flags, "name at least the column of commissioned"),
   auth: byDefault(oneOf("basic", "oauth"), "basic"),
 });

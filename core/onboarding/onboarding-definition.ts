@@ -147,6 +147,8 @@ export interface ServiceNowDefinition {
    * @default name, host_name, ip_address and os for the first four
    */
   readonly fields?: Readonly<Record<string, string>>;
+  /** Classes of new records by operating system, `linux` and `windows`, each one that extends `table`. @default `table` */
+  readonly classes?: Readonly<Record<string, string>>;
   /** Custom columns of flags: `venInstalled`, `labelled`, `firewallReady`, `commissioned`. The last one is needed. */
   readonly flags: Readonly<Record<string, string>>;
   /** `basic` or `oauth`. @default basic */

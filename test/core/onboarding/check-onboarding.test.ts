@@ -101,6 +101,7 @@ const FULL: OnboardingDefinition = {
       keyField: "fqdn",
       keyFrom: "vmId",
       fields: { name: "name", os: "os" },
+      classes: { linux: "cmdb_ci_linux_server", windows: "cmdb_ci_win_server" },
       flags: { venInstalled: "u_ven", labelled: "u_labels", firewallReady: "u_fw", commissioned: "u_done" },
       auth: "oauth",
     },
