@@ -68,7 +68,11 @@ async function askCmdb(run: OnboardingRun, candidates: readonly Candidate[]): Pr
     return [...candidates];
   }
   try {
-    run.cmdb = new Map(await run.ports.cmdb.find(asked.map(({ vm }) => vm)));
+    const found = [...(await run.ports.cmdb.find(asked.map(({ vm }) => vm)))];
+    run.cmdb = new Map(found.flatMap(([vmId, one]) => ("reason" in one ? [] : [[vmId, one] as const])));
+    run.cmdbUnclear = new Map(
+      found.flatMap(([vmId, one]) => ("reason" in one ? [[vmId, one.reason] as const] : [])),
+    );
   } catch (error) {
     run.cmdbProblem = `CMDB: ${reasonOf(error)}`;
     run.problems.push(run.cmdbProblem);
@@ -91,7 +95,9 @@ async function decide(
   const taken: VmRecord[] = [];
   for (const { vm, record: known, unready } of candidates) {
     const record = known ?? discovered(vm, now);
-    if (record.step === "discovered" && run.cmdb?.get(vm.vmId)?.isCommissioned)
+    const unclear = run.cmdbUnclear.get(vm.vmId);
+    if (unclear !== undefined) records.push(waiting(record, unclear, now));
+    else if (record.step === "discovered" && run.cmdb?.get(vm.vmId)?.isCommissioned)
       records.push(skipped(record, "the CMDB shows it as commissioned", now));
     else if (unready === undefined || withVen.has(vm.vmId))
       taken.push(record.status === "skipped" ? advanced(record, record.step, now) : record);

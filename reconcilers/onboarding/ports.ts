@@ -60,12 +60,15 @@ export interface InventoryReading {
 
 export interface Cmdb {
   /** Records of machines by vmId. A machine without a record is missing in the answer. */
-  find(vms: readonly InventoryVm[]): Promise<ReadonlyMap<string, CmdbRecord>>;
+  find(vms: readonly InventoryVm[]): Promise<ReadonlyMap<string, CmdbFinding>>;
   /** Creates records of machines that have none. */
-  create(vms: readonly InventoryVm[]): Promise<ReadonlyMap<string, CmdbRecord | { readonly reason: string }>>;
+  create(vms: readonly InventoryVm[]): Promise<ReadonlyMap<string, CmdbFinding>>;
   /** Sets flags that are not set; nothing else of a record is changed. By vmId. */
   setFlags(changes: ReadonlyMap<string, FlagChange>): Promise<ReadonlyMap<string, Outcome>>;
 }
+
+/** The record of a machine, or why it has none, or why it cannot be told which one it is. */
+export type CmdbFinding = CmdbRecord | { readonly reason: string };
 
 export interface CmdbRecord {
   readonly id: string;

@@ -46,6 +46,8 @@ export class OnboardingRun {
   readonly active = new Set<string>();
   /** Records of the CMDB by vmId, of the machines that it was asked for; undefined when it did not answer. */
   cmdb: Map<string, CmdbRecord> | undefined;
+  /** Why it cannot be told which record of the CMDB is a machine's, by vmId. */
+  cmdbUnclear: ReadonlyMap<string, string> = new Map();
   /** Why the CMDB did not answer. */
   cmdbProblem = "";
   /** Machines that the CMDB shows as commissioned and that have no record. */

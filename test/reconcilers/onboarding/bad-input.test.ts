@@ -332,3 +332,15 @@ test("26 hours away and back: the run goes on where it was, and old keys are rev
   );
   expect(world.pce.liveKeys()).toBe(0);
 });
+
+test("a machine whose record in the CMDB cannot be told waits with the reason, and goes on once it can", async () => {
+  const world = new World(DEFINITION, vm("web-1"), vm("web-2"));
+  world.cmdbUnclear.set("vm-web-1", "2 records have host_name 'web-1'");
+  await world.runs();
+  expect(world.where("web-1")).toBe("discovered open: 2 records have host_name 'web-1'");
+  expect(world.where("web-2")).toBe("commissioned open");
+  expect([world.cmdb.has("vm-web-1"), world.rows.get("vm-web-1")?.record.attempts]).toEqual([false, 0]);
+  world.cmdbUnclear.clear();
+  await world.runs();
+  expect(world.where("web-1")).toBe("commissioned open");
+});

@@ -4,6 +4,7 @@ import { matchWorkloads, withDefaults } from "../../../core/onboarding";
 import { planOnboarding } from "../../../reconcilers/onboarding/plan-onboarding";
 import {
   type Cmdb,
+  type CmdbFinding,
   type CmdbRecord,
   type CommandReading,
   type Inventory,
@@ -85,6 +86,8 @@ export class World {
   state: RunState = { keysMadeAt: [], firewall: NO_FIREWALL_STATE };
   /** Whether it finds a record instead of making a second one, when it is asked to make it. */
   isCmdbIdempotent = false;
+  /** Why it cannot be told which record of the CMDB is a machine's, by vmId. */
+  readonly cmdbUnclear = new Map<string, string>();
   readonly cmdb = new Map<string, { isCommissioned: boolean; flags: CmdbRecord["flags"] }>();
   readonly commands = new Map<string, Map<string, Command>>();
   /** Why a machine takes no command, by vmId. */
@@ -258,7 +261,9 @@ export class World {
     };
   }
 
-  #found(vmId: string): [string, CmdbRecord][] {
+  #found(vmId: string): [string, CmdbFinding][] {
+    const reason = this.cmdbUnclear.get(vmId);
+    if (reason !== undefined) return [[vmId, { reason }]];
     const row = this.cmdb.get(vmId);
     return row === undefined ? [] : [[vmId, { id: `ci-${vmId}`, ...row }]];
   }

@@ -62,7 +62,7 @@ describe.each(STORES)("%s as the CMDB", (_, store) => {
   test("keeps flags that were set, and none is ever taken back", async () => {
     const cmdb = await store();
     await cmdb().create([one, two]);
-    const record = (await cmdb().find([one])).get(one.vmId)!;
+    const record = (await cmdb().find([one])).get(one.vmId) as CmdbRecord;
     const outcomes = await cmdb().setFlags(new Map([[one.vmId, { record, flags: { venInstalled: true } }]]));
     expect(outcomes).toEqual(new Map([[one.vmId, { ok: true }]]));
     const stale: CmdbRecord = { ...record, flags: {} };
