@@ -2,6 +2,7 @@ export { nextAttemptAfter, nextCommandName } from "./attempts";
 export { checkOnboarding, withDefaults } from "./check-onboarding";
 export { type Choice, chooseVm, selectVm } from "./choose-vm";
 export { type DueRecords, dueRecords, freeInstalls, isDue, isInstalling } from "./due";
+export { findRecords } from "./find-records";
 export { groupsOfVm } from "./groups-of-vm";
 export type { InventoryVm } from "./inventory-vm";
 export { areKeysDue, keysNeeded, oldKeys, type ProfileFacts, profileProblems } from "./keys-needed";
