@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Command>> = {
   policy: () => (require("./policy") as typeof import("./policy")).policyCommand(),
   "dag-sync": () => (require("./dag-sync") as typeof import("./dag-sync")).dagSyncCommand(),
   "sql-sync": () => (require("./sql-sync") as typeof import("./sql-sync")).sqlSyncCommand(),
+  onboarding: () => (require("./onboarding") as typeof import("./onboarding")).onboardingCommand(),
   release: () => (require("./release") as typeof import("./release")).releaseCommand(),
   sweep: () => (require("./sweep") as typeof import("./sweep")).sweepCommand(),
 };
@@ -27,8 +28,8 @@ function commandsFor([name = ""]: readonly string[]): readonly Command[] {
  * Runs one command line.
  *
  * @param args what follows the command's name
- * @returns the exit code: 0, 1 when the command failed, 2 when it was called in a wrong way; `dag-sync` and
- *   `sql-sync` have 2 for pending changes and 1 for both failures
+ * @returns the exit code: 0, 1 when the command failed, 2 when it was called in a wrong way; `dag-sync`,
+ *   `sql-sync` and `onboarding` have 2 for pending changes and 1 for both failures
  */
 export async function runCommandLine(
   args: readonly string[],
@@ -38,7 +39,7 @@ export async function runCommandLine(
 ): Promise<number> {
   const program = new Command("illumio-iac")
     .description(
-      "Illumio as code: a sandbox to try it, flow logs from files, failed deliveries put back, functions of Azure deployed, who may reach a workload told, firewalls in step, leftovers swept",
+      "Illumio as code: a sandbox to try it, flow logs from files, failed deliveries put back, functions of Azure deployed, who may reach a workload told, firewalls in step, machines onboarded, leftovers swept",
     )
     .version(version(), "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help, or that of a command");
@@ -62,8 +63,11 @@ export async function runCommandLine(
   }
 }
 
+/** Commands whose exit code 2 stands for pending changes. */
+const PENDING_IS_2 = ["dag-sync", "sql-sync", "onboarding"];
+
 function wrongUse([command]: readonly string[]): number {
-  return command === "dag-sync" || command === "sql-sync" ? 1 : 2;
+  return PENDING_IS_2.includes(command ?? "") ? 1 : 2;
 }
 
 /** The message of an error that we threw on purpose; of any other error the stack, which a bug report needs. */

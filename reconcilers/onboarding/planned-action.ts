@@ -5,6 +5,7 @@ export interface PlannedAction {
   readonly system: "CMDB" | "Azure" | "PCE" | "Check Point";
   /** Name of the machine; absent where the write is of none. */
   readonly machine?: string;
+  readonly vmId?: string;
   readonly what: string;
 }
 
@@ -18,7 +19,7 @@ export class Notes {
   add(system: PlannedAction["system"], what: string, vmId?: string): void {
     this.actions.push({
       system,
-      ...(vmId === undefined ? {} : { machine: this.machines.get(vmId) ?? vmId }),
+      ...(vmId === undefined ? {} : { machine: this.machines.get(vmId) ?? vmId, vmId }),
       what,
     });
   }

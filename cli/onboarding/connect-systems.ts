@@ -1,0 +1,102 @@
+import { randomUUID } from "node:crypto";
+import { ArmClient } from "../../clients/azure/arm-client";
+import { type Deployer, deployerCredential } from "../../clients/azure/deployer-credential";
+import { answerLimits } from "../../clients/http/answer-limits";
+import { PceClient, pceConnectionFromEnvironment } from "../../clients/pce";
+import type { Environment } from "../../clients/settings/settings";
+import { ConfigurationError } from "../../core/errors";
+import type { OnboardingSettings } from "../../core/onboarding";
+import { withPackages } from "../../core/optional-packages";
+import { type OnboardingSystems, portsOf } from "../../reconcilers/onboarding/connect";
+import type { OnboardingPorts } from "../../reconcilers/onboarding/ports";
+import { FileRecords } from "../../reconcilers/onboarding/records/file-records";
+import { checkPointFromEnvironment } from "./check-point";
+import { loadTable, type Place, TABLE_PACKAGES } from "./records-place";
+
+/** The systems of one run. */
+export interface Connected {
+  readonly ports: OnboardingPorts;
+  close(): Promise<void>;
+}
+
+/** The command line has no stack and therefore no stack configuration. */
+const NO_CONFIGURATION = { get: () => undefined };
+
+/**
+ * The systems that the environment gives access to, for one run.
+ *
+ * @throws ConfigurationError when settings are missing or cannot work; IllumioIacError when packages of Azure are missing
+ */
+export async function connectSystems(
+  settings: OnboardingSettings,
+  place: Place,
+  environment: Environment,
+): Promise<Connected> {
+  refuseUnreachable(settings, place);
+  const connection = pceConnectionFromEnvironment(environment);
+  const { of } = TABLE_PACKAGES;
+  const deployer = await deployerCredential(NO_CONFIGURATION, environment, of);
+  const arm = new ArmClient({ ...deployer, of });
+  const { checkPoint } = settings;
+  const management =
+    checkPoint.mode === "static-objects" ? checkPointFromEnvironment(checkPoint, environment) : undefined;
+  const pce = new PceClient(connection, answerLimits(environment));
+  const close = async () => {
+    await Promise.all([pce.close(), management?.close()]);
+  };
+  try {
+    const ports = portsOf(settings, {
+      arm,
+      pce,
+      runId: randomUUID(),
+      ...storage(settings, place, deployer),
+      ...(management && { checkPoint: management }),
+    });
+    return { ports, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Records, CMDB and feed, where they are kept in an account of Azure, or in a file. */
+function storage(
+  { cmdb, checkPoint }: OnboardingSettings,
+  place: Place,
+  deployer: Deployer,
+): Pick<OnboardingSystems, "records" | "table" | "feed"> {
+  if ("records" in place) return { records: new FileRecords(place.records) };
+  const { recordsOf, tableOf } = loadTable();
+  const table = cmdb.azureTable && tableOf(place.tableUrl, deployer, cmdb.azureTable.table);
+  const feed = checkPoint.mode === "generic-data-center" && loadFeed().feedOf(place.tableUrl, deployer);
+  return {
+    records: recordsOf(place.tableUrl, deployer),
+    ...(table && { table }),
+    ...(feed && { feed }),
+  };
+}
+
+function loadFeed(): typeof import("./feed") {
+  const needs = { ...TABLE_PACKAGES, packages: ["@azure/storage-blob"] };
+  return withPackages(needs, () => require("./feed") as typeof import("./feed"));
+}
+
+/** @throws ConfigurationError for systems that this command cannot reach */
+function refuseUnreachable({ cmdb, checkPoint }: OnboardingSettings, place: Place): void {
+  if (cmdb.serviceNow !== undefined)
+    throw new ConfigurationError(
+      "cmdb.serviceNow",
+      "this release has no client of ServiceNow; name cmdb.azureTable or cmdb.jsonFile until a later one",
+    );
+  if ("tableUrl" in place) return;
+  if (cmdb.azureTable !== undefined)
+    throw new ConfigurationError(
+      "cmdb.azureTable",
+      'needs --table-url (a table is the CMDB by default); with --records, name a file: cmdb: { jsonFile: { path: "cmdb.json" } }',
+    );
+  if (checkPoint.mode === "generic-data-center")
+    throw new ConfigurationError(
+      "checkPoint.mode",
+      "generic-data-center needs --table-url: the feed is kept in the account of the function app that serves it",
+    );
+}

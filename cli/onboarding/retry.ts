@@ -1,0 +1,51 @@
+import { Command } from "commander";
+import { Checks } from "../../core/checks";
+import { sameJson } from "../../core/checks/json";
+import { findRecords, retried, stateOf, type VmRecord } from "../../core/onboarding";
+import type { StoredRecords } from "../../reconcilers/onboarding/ports";
+import { say } from "../output";
+import { type ChangeOptions, change, refuseSelection } from "./change-options";
+import { addPlaceOptions } from "./records-place";
+
+/** `onboarding retry`: another attempt for machines that failed, or that pause before their next one. */
+export function retryCommand(): Command {
+  const command = new Command("retry")
+    .description("let machines that failed, or that pause after a failure, begin anew where they are")
+    .argument("[vm...]", "names, vmIds or resource ids of machines");
+  return addPlaceOptions(command)
+    .option("--all", "all machines that failed, or that pause after a failure")
+    .action(retry);
+}
+
+async function retry(vms: readonly string[], options: ChangeOptions): Promise<void> {
+  refuseSelection("retry", vms, options.all);
+  const now = new Date();
+  await change(
+    options,
+    (stored) => {
+      const wanted = options.all ? [...stored.records.values()].filter(isHeld) : named(vms, stored);
+      if (wanted.length === 0) say("no machine has failed or pauses");
+      return wanted.flatMap((record) => {
+        const after = retried(record, now);
+        if (!sameJson(record, after)) return [after];
+        say(`${record.name}: is ${stateOf(record)}, so there is nothing to retry`);
+        return [];
+      });
+    },
+    ({ step }) => `begins anew after ${step}, in the next run`,
+  );
+}
+
+function isHeld({ status, nextAttempt }: VmRecord): boolean {
+  return status === "failed" || (status === "open" && nextAttempt !== undefined);
+}
+
+/** @throws ConfigurationError that names every text that is not exactly one machine, and machines that were deleted */
+function named(vms: readonly string[], { records, newer }: StoredRecords): VmRecord[] {
+  const checks = Checks.start();
+  const found = findRecords(records.values(), newer, vms, checks);
+  for (const { vmId, status } of found)
+    if (status === "closed") checks.called(vmId).fail("was deleted, and its record is closed");
+  checks.throwIfAny("onboarding retry");
+  return found;
+}
