@@ -6,6 +6,11 @@ import { table } from "../table";
 
 /** What a run did, for people. Its problems are an error of the command. */
 export function reportText(report: OnboardingReport): string[] {
+  return [...report.machines.flatMap(machineText), ...summaryText(report)];
+}
+
+/** The same without the machines, for those who saw a line of each that went on. */
+export function summaryText(report: OnboardingReport): string[] {
   const { name, inventory, machines, states, commandsStarted, publishes, installs, calls } = report;
   const advanced = machines.filter(({ from, to }) => from !== to).length;
   const done = [
@@ -14,7 +19,6 @@ export function reportText(report: OnboardingReport): string[] {
     ...(installs > 0 ? [counted(installs, "installation of the policy", "installations of the policy")] : []),
   ];
   return [
-    ...machines.flatMap(machineText),
     `onboarding ${name}: ${counted(inventory, "machine")} in the inventory, ${advanced} went on, ${done.join(", ")}`,
     `  machines: ${countsText(states) || "none taken up"}`,
     `  calls: ${countsText(calls) || "none"}`,

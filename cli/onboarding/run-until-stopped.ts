@@ -3,7 +3,7 @@ import { DEFAULT_FILE } from "./definition-file";
 import { OnboardingMetrics } from "./metrics";
 import { readDeclared, refuseProblems, runOnce } from "./one-run";
 import type { PlaceOptions } from "./records-place";
-import { reportText } from "./report-text";
+import { summaryText } from "./report-text";
 
 export interface UntilStoppedOptions extends PlaceOptions {
   /** Minutes from one run to the next. */
@@ -32,7 +32,7 @@ export async function runUntilStopped(options: UntilStoppedOptions, control: Wat
         try {
           const report = await runOnce(readDeclared(options), { signal, say });
           metrics.did(report);
-          say(...reportText({ ...report, machines: [] }));
+          say(...summaryText(report));
           if (!signal.aborted) refuseProblems(report);
           succeeded = true;
         } finally {

@@ -51,6 +51,7 @@ test("runs take machines to their end at the interval, with health and metrics, 
   await until(async () => (await fetch(`${url}/healthz`)).status === 200);
   await scene.place("web-2", { tags: { app: "shop" } });
   await running.said("web-2: ven-requested\n");
+  await running.said(/2 machines in the inventory, 1 went on, 1 installation of the agent begun\n/);
   const metrics = await (await fetch(`${url}/metrics`)).text();
   expect(metrics).toMatch(/^illumio_iac_onboarding_machines\{state="done"\} 1$/m);
   expect(metrics).toMatch(/^illumio_iac_onboarding_reconciles_total\{reason="start",result="success"\} 1$/m);
