@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { byDefault, type Rule, required, wholeNumber } from "../../../core/checks";
 import { isRecord } from "../../../core/checks/json";
+import { onboardingProblem } from "../../../core/contracts/azure/onboarding";
 import { checkOnboarding, type OnboardingSettings } from "../../../core/onboarding";
 import { watchedScopes } from "../../shared/azure/azure-vm-onboarding/arguments";
 import { AZURE_VM_ONBOARDING_DEFAULTS as DEFAULTS } from "../../shared/azure/azure-vm-onboarding/defaults";
@@ -8,10 +9,12 @@ import { PRIVATE_ENDPOINT_ARGUMENTS } from "../../shared/azure/function-app/argu
 import { ArgCheck, type ArgNames } from "../arg-check";
 import type {
   AzureVmOnboardingArgs,
+  BlobAndTableEndpointArgs,
   OnboardingCheckPointArgs,
   OnboardingCmdbArgs,
   OnboardingServiceNowArgs,
 } from "./azure-vm-onboarding-args";
+import type { FunctionAppNames } from "./function-app/function-app-args";
 import { FUNCTION_APP_ARGUMENT_NAMES, functionAppSettings } from "./function-app/function-app-settings";
 import { secretSettings } from "./function-app/secret-settings";
 
@@ -39,6 +42,13 @@ const ARGUMENTS: ArgNames<AzureVmOnboardingArgs> = {
   privateEndpoints: true,
   names: true,
 };
+const NAMES: ArgNames<FunctionAppNames> = { hostAccount: true, functionApp: true };
+const PRIVATE_ENDPOINTS: ArgNames<BlobAndTableEndpointArgs> = {
+  subnetId: true,
+  blobZoneId: true,
+  tableZoneId: true,
+};
+const CMDB: ArgNames<OnboardingCmdbArgs> = { serviceNow: true };
 
 /**
  * The arguments with every default filled in and every value checked.
@@ -53,6 +63,11 @@ export function azureVmOnboardingSettings(
 ) {
   const check = new ArgCheck(`AzureVmOnboarding "${name}"`);
   check.args(args, ARGUMENTS);
+  check.block("names", args.names, NAMES);
+  check.block("privateEndpoints", args.privateEndpoints, PRIVATE_ENDPOINTS);
+  check.block("cmdb", args.cmdb, CMDB);
+  if (!blocksOf(args).every(([path, block]) => block === undefined || check.isObject(path, block)))
+    check.throwIfAny();
   const app = functionAppSettings(name, check, args);
   const intervalInMinutes = check.read(
     "intervalInMinutes",
@@ -85,11 +100,11 @@ export function azureVmOnboardingSettings(
       createLabels: args.createLabels,
       criticalLabels: args.criticalLabels,
       checkPoint: args.checkPoint && checkPoint,
-      cmdb: args.cmdb && (service ? { serviceNow } : args.cmdb),
+      cmdb: args.cmdb && (service ? { serviceNow } : {}),
       unpairDeleted: args.unpairDeleted,
       limits: args.limits,
     },
-    required(checkOnboarding as Rule<OnboardingSettings>),
+    required(fittingOnboarding(args.scopes)),
   );
   const checkPointSecret = args.checkPoint && secretSettings(check, "checkPoint.secret", checkPointArgs);
   const serviceNowSecret = service && secretSettings(check, "cmdb.serviceNow.secret", serviceNowArgs);
@@ -110,6 +125,29 @@ export function azureVmOnboardingSettings(
     checkPointSecret: checkPointSecret?.(subscriptionId),
     serviceNowSecret: serviceNowSecret?.(subscriptionId),
     privateEndpoints,
+  };
+}
+
+/** Blocks whose keys have to be known, because resources depend on them. */
+function blocksOf({ scopes, checkPoint, cmdb }: AzureVmOnboardingArgs): [string, unknown][] {
+  return [
+    ["scopes", scopes],
+    ["checkPoint", checkPoint],
+    ["cmdb.serviceNow", isRecord(cmdb) ? cmdb.serviceNow : undefined],
+  ];
+}
+
+/** An onboarding that an app setting can hold. @param scopes those of them that are known count */
+function fittingOnboarding(scopes: AzureVmOnboardingArgs["scopes"]): Rule<OnboardingSettings> {
+  return (value, checks) => {
+    const before = checks.problems.length;
+    const read = checkOnboarding(value, checks);
+    if (checks.problems.length > before || checks.holdsLater(value)) return read;
+    const known = Object.values(scopes ?? {}).filter((scope): scope is string => typeof scope === "string");
+    const subscriptions = known.flatMap((scope) => scope.split("/")[2] ?? []);
+    const problem = onboardingProblem({ ...read, subscriptions });
+    if (problem !== undefined) checks.called("args").fail(problem);
+    return read;
   };
 }
 

@@ -1,4 +1,5 @@
 import { type Checks, type Rule, record, required, type SureRule } from "../../../../core/checks";
+import { isRecord } from "../../../../core/checks/json";
 
 const SCOPE =
   /^\/subscriptions\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:\/resourceGroups\/[\w().-]{1,90})?$/i;
@@ -13,7 +14,7 @@ export function watchedScopes(): SureRule<Record<string, string>> {
     checks.fail(`names nothing: give at least one subscription or resource group, ${EXAMPLE}`);
   const given: Rule<Record<string, string>> = (value, checks) => {
     const scopes = record(required(scope), undefined, keyProblem)(value, checks);
-    return scopes !== undefined && Object.keys(scopes).length === 0 ? namesNothing(checks) : scopes;
+    return isRecord(value) && Object.keys(value).length === 0 ? namesNothing(checks) : scopes;
   };
   return Object.assign(given, { absent: namesNothing });
 }

@@ -1,0 +1,43 @@
+import { watchedScopes } from "../../../../../components/shared/azure/azure-vm-onboarding/arguments";
+import { Checks } from "../../../../../core/checks";
+
+const SUBSCRIPTION = "/subscriptions/11111111-1111-1111-1111-111111111111";
+
+function problemsOf(value: unknown): string[] {
+  const checks = Checks.start();
+  checks.at("scopes").read(value, watchedScopes());
+  return checks.problems.map(({ path, reason }) => `${path}: ${reason}`);
+}
+
+test.each([
+  [SUBSCRIPTION],
+  [SUBSCRIPTION.toUpperCase().replace("/SUBSCRIPTIONS", "/subscriptions")],
+  [`${SUBSCRIPTION}/resourceGroups/Shop_1.(a)`],
+  [`${SUBSCRIPTION}/resourcegroups/shop`],
+])("%s is a scope", (scope) => {
+  expect(problemsOf({ it: scope })).toEqual([]);
+});
+
+test.each([
+  [`${SUBSCRIPTION}/`],
+  [`${SUBSCRIPTION}/resourceGroups/`],
+  [`${SUBSCRIPTION}/resourceGroups/shop/providers/Microsoft.Compute/virtualMachines/web-1`],
+  ["/subscriptions/shop"],
+  ["/providers/Microsoft.Management/managementGroups/all"],
+  [7],
+])("%s is none", (scope) => {
+  expect(problemsOf({ it: scope })).toEqual([
+    expect.stringMatching(/^scopes.it: must look like \/subscriptions/),
+  ]);
+});
+
+test("scopes that name nothing are refused", () => {
+  for (const nothing of [undefined, null, {}])
+    expect(problemsOf(nothing)).toEqual([expect.stringMatching(/^scopes: names nothing: give at least one/)]);
+});
+
+test("a key stands in names, and is refused where it cannot", () => {
+  expect(problemsOf({ "a/b": SUBSCRIPTION })).toEqual([
+    expect.stringMatching(/^scopes\["a\/b"\]: must have 1 to 40/),
+  ]);
+});
