@@ -11,6 +11,7 @@ import { dagChapter } from "./demo/dag-chapter";
 import { footprint } from "./demo/footprint";
 import { hourChapter } from "./demo/hour-chapter";
 import { keepRunning } from "./demo/keep-running";
+import { onboardingChapter } from "./demo/onboarding/chapter";
 import { demoOptions } from "./demo/options";
 import { freeStackName, PulumiStack } from "./demo/pulumi-stack";
 import { runStack } from "./demo/run-stack";
@@ -75,6 +76,8 @@ async function main(): Promise<void> {
       problems.push(...(await azureChapter(pulumiBin, options)));
       heading("The firewall of an Azure SQL server that follows the policy");
       problems.push(...(await sqlChapter(pulumiBin)));
+      heading("New virtual machines of Azure that onboard themselves");
+      problems.push(...(await onboardingChapter(pulumiBin)));
       heading("The same traffic through the cdk CLI");
       problems.push(...(await cdkChapter(options)));
       heading("Labels, workloads and address groups through the cdk CLI");

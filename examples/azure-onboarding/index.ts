@@ -5,6 +5,22 @@ import { pceSettings } from "illumio-iac/pce";
 const config = new pulumi.Config();
 const vaultId = config.require("vaultId");
 
+// Without an instance, a table of the function is the CMDB.
+const instance = config.get("serviceNowInstance");
+const serviceNow = instance && {
+  instance,
+  port: config.getNumber("serviceNowPort") ?? 443,
+  dataSource: "IllumioIaC",
+  keyField: "host_name",
+  flags: {
+    venInstalled: "u_ven_installed",
+    labelled: "u_labels_set",
+    firewallReady: "u_firewall_object_created",
+    commissioned: "u_commissioned",
+  },
+  secret: { vaultId, name: config.get("serviceNowSecretName") ?? "service-now" },
+};
+
 const onboarding = new AzureVmOnboarding("vms", {
   resourceGroupName: config.require("resourceGroup"),
   location: config.require("location"),
@@ -32,21 +48,7 @@ const onboarding = new AzureVmOnboarding("vms", {
     install: "always",
     secret: { vaultId, name: config.get("checkPointSecretName") ?? "check-point" },
   },
-  cmdb: {
-    serviceNow: {
-      instance: config.require("serviceNowInstance"),
-      port: config.getNumber("serviceNowPort") ?? 443,
-      dataSource: "IllumioIaC",
-      keyField: "host_name",
-      flags: {
-        venInstalled: "u_ven_installed",
-        labelled: "u_labels_set",
-        firewallReady: "u_firewall_object_created",
-        commissioned: "u_commissioned",
-      },
-      secret: { vaultId, name: config.get("serviceNowSecretName") ?? "service-now" },
-    },
-  },
+  ...(serviceNow ? { cmdb: { serviceNow } } : {}),
   pce: { ...pceSettings(), secret: { vaultId, name: config.get("pceSecretName") ?? "illumio-pce" } },
   tags: { project: pulumi.getProject(), stack: pulumi.getStack() },
 });

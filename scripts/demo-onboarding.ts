@@ -1,0 +1,16 @@
+import { onboardingChapter } from "./demo/onboarding/chapter";
+import { heading, say } from "./demo/say";
+import { exitCodeOf } from "./demo/verdict";
+import { findPulumi } from "./pulumi-cli";
+
+/** Runs the chapter about new machines that onboard themselves alone. */
+async function main(): Promise<void> {
+  heading("The pulumi CLI, a PCE, Azure, Check Point and ServiceNow");
+  const pulumiBin = await findPulumi({ say: (text) => say(`   ${text}`) });
+  process.exitCode = exitCodeOf(await onboardingChapter(pulumiBin));
+}
+
+main().catch((error: Error) => {
+  process.stderr.write(`\n${error.message}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,189 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { type Sandbox, startSandbox } from "illumio-iac-sandbox";
+import { azurePluginDirectory } from "illumio-iac-sandbox/cloud-plugins";
+import { isolatedPulumiEnvironment } from "../../pulumi-cli";
+import { differences, type Footprint, footprint } from "../footprint";
+import { freeStackName, PulumiStack } from "../pulumi-stack";
+import { heading, say, table } from "../say";
+import { OnboardingApp } from "./app";
+import { correctTag, MACHINES, MISSPELT, placeMachines, SHOP, UNIFORM } from "./machines";
+import { momentsOf } from "./moments";
+import { outcomeProblems, outcomesOf, showOutcomes, showStatus } from "./outcome";
+import { flagsOf } from "./records";
+import { Tally } from "./tally";
+import { OnboardingWorld } from "./world";
+
+const program = path.resolve(__dirname, "../../../../examples/azure-onboarding");
+
+/** Runs until everything is done, at most. */
+const MOST_RUNS = 16;
+
+/**
+ * Ten new virtual machines that onboard themselves, while the function that does it is killed again and again: from
+ * `pulumi up` to `pulumi destroy`.
+ *
+ * @returns what is wrong, and what is left behind
+ * @throws Error when a step fails
+ */
+export async function onboardingChapter(pulumiBin: string): Promise<readonly string[]> {
+  const directory = mkdtempSync(path.join(os.tmpdir(), "illumio-iac-demo-"));
+  const startTime = Math.floor(Date.now() / 60_000) * 60_000;
+  const sandbox = await startSandbox({ seed: 1, startTime });
+  const { pce: pceServer, azure, checkPoint } = sandbox;
+  const environment = {
+    ...isolatedPulumiEnvironment({
+      directory,
+      pulumiBin,
+      pluginDirectories: [azurePluginDirectory()],
+      pce: pceServer,
+    }),
+    ...azure.environment(),
+  };
+  const stack = new PulumiStack({ bin: pulumiBin, program, environment, name: freeStackName(program) });
+  const problems: string[] = [];
+  let world: OnboardingWorld | undefined;
+  try {
+    say(`   PCE ${pceServer.url}, Azure Resource Manager ${azure.armEndpoint}`);
+    say(`   Check Point ${checkPoint.url}, ServiceNow ${sandbox.serviceNow.url}, all on this machine`);
+    world = await OnboardingWorld.make(sandbox);
+    const before = await footprint(world.pce, azure);
+    const tally = new Tally(sandbox);
+    await stack.init(world.config);
+
+    heading("Making what onboards new machines");
+    await stack.run(["up", "--skip-preview", "--yes"]);
+    const app = new OnboardingApp(sandbox);
+
+    heading("Ten virtual machines appear");
+    await placeMachines(azure);
+    describeMachines();
+
+    heading("The function is killed in the middle of every step");
+    problems.push(...(await killInEveryStep(sandbox, app)));
+    showStatus(await app.records());
+
+    heading(`The tag of ${MISSPELT.machine} is corrected, and the function is left alone`);
+    await correctTag(azure);
+    say(`   ${MISSPELT.tag}: ${MISSPELT.value} is ${MISSPELT.correct} now`);
+    problems.push(...(await settle(app)));
+
+    heading("Where everything stands");
+    const records = await app.records();
+    showStatus(records);
+    say();
+    const flags = await flagsOf(sandbox, app.account);
+    const outcomes = await outcomesOf(sandbox, world.pce, records, flags);
+    showOutcomes(outcomes);
+    say();
+    problems.push(...outcomeProblems(outcomes), ...stepProblems(records));
+    problems.push(...tally.report(app));
+
+    heading("A second run changes nothing");
+    problems.push(...(await quietRun(app, tally)));
+    await stack.run(["up", "--skip-preview", "--yes", "--expect-no-changes"]);
+
+    heading("Taking it away");
+    await stack.run(["destroy", "--skip-preview", "--yes"]);
+    await stack.run(["stack", "rm", "--yes"], { quiet: true });
+    const left = leftBehind(before, await footprint(world.pce, azure));
+    const after = await outcomesOf(sandbox, world.pce, records, flags);
+    problems.push(...left, ...outcomeProblems(after));
+    if (left.length === 0) {
+      say("   The subscription is as it was, but for the ten machines, which are other people's.");
+      say(
+        "   What was onboarded stays: eight agents with their workloads and labels in the PCE, eight hosts and the tag",
+      );
+      say(
+        "   illumio-iac in Check Point, and the flags in the CMDB. The records of the function are gone with its account.",
+      );
+    }
+    return [...new Set(problems)];
+  } finally {
+    stack.forget();
+    await world?.close();
+    await sandbox.close();
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+function describeMachines(): void {
+  const rows = MACHINES.map(({ name, tags, remark = "" }) => [name, ...tagCells(tags), remark]);
+  const uniform = [UNIFORM, "shop", "production", "batch", "an instance of a uniform scale set"];
+  say(table(["vm", "app", "env", "role", ""], [...rows, uniform]));
+}
+
+const tagCells = (tags: Readonly<Record<string, string>>) =>
+  ["app", "env", "role"].map((tag) => tags[tag] ?? "");
+
+async function killInEveryStep(sandbox: Sandbox, app: OnboardingApp): Promise<readonly string[]> {
+  const rows: (readonly string[])[] = [];
+  const problems: string[] = [];
+  for (const moment of momentsOf(sandbox, () => app.account)) {
+    const { step, what } = moment;
+    if ((await app.killAt(moment)) === undefined)
+      problems.push(`the function was not killed in the step ${step}: ${what}`);
+    else rows.push([String(app.runs), step, what]);
+  }
+  say(table(["run", "killed in the step", "just after"], rows));
+  return problems;
+}
+
+/** What a run says once when the one before it was killed in a session of Check Point. */
+const CLEANED_UP = /of an earlier run was left open and was discarded$/;
+
+function partition<T>(all: readonly T[], isFirst: (one: T) => boolean): readonly [T[], T[]] {
+  return [all.filter(isFirst), all.filter((one) => !isFirst(one))];
+}
+
+/** Lets runs go by until one has nothing to do any more. */
+async function settle(app: OnboardingApp): Promise<readonly string[]> {
+  for (let runs = 1; runs <= MOST_RUNS; runs += 1) {
+    const { line, failure } = await app.run();
+    if (line === undefined) return [`a run wrote no line: ${failure}`];
+    const [cleanedUp, others] = partition(line.problems, (problem) => CLEANED_UP.test(problem));
+    for (const problem of cleanedUp) say(`   said by the run after it: ${problem}`);
+    if (others.length > 0) return [`a run failed that nobody killed: ${others.join("; ")}`];
+    const { advanced, underWay, waiting } = line;
+    if (advanced + underWay + waiting === 0) {
+      say(`   ${runs} runs of 5 minutes each until nothing was left to do`);
+      return [];
+    }
+  }
+  return [`after ${MOST_RUNS} runs that nobody killed, machines are still under way`];
+}
+
+function stepProblems(records: Awaited<ReturnType<OnboardingApp["records"]>>): readonly string[] {
+  const commissioned = records.filter(({ status, step }) => status === "open" && step === "commissioned");
+  const skipped = records.filter(({ status }) => status === "skipped");
+  return commissioned.length === 8 && skipped.length === 2
+    ? []
+    : [
+        `${commissioned.length} machines are commissioned and ${skipped.length} skipped, and should be 8 and 2`,
+      ];
+}
+
+async function quietRun(app: OnboardingApp, tally: Tally): Promise<readonly string[]> {
+  const writes = tally.writes();
+  const { line, failure } = await app.run();
+  if (line === undefined || failure !== undefined) return [`the quiet run failed: ${failure}`];
+  const { advanced, commandsStarted, publishes, installs, calls } = line;
+  const counts = Object.entries(calls).map(([system, count]) => `${system} ${count}`);
+  say(`   one more run: nothing written; calls: ${counts.join(", ")}`);
+  const written = tally.writes() - writes;
+  return advanced + commandsStarted + publishes + installs + written === 0
+    ? []
+    : [`a run with nothing to do advanced ${advanced} machines and wrote ${written} times`];
+}
+
+/** Sentences about what is there, or missing, besides machines and their agents. */
+function leftBehind(before: Footprint, after: Footprint): readonly string[] {
+  const isMachine = (item: string) => item.toLowerCase().includes(`/resourcegroups/${SHOP}`);
+  const agents = MACHINES.filter(({ expected }) => expected).map(({ name }) => `${name} (`);
+  return differences(before, {
+    ...after,
+    resources: after.resources.filter((item) => !isMachine(item)),
+    workloads: after.workloads.filter((item) => !agents.some((agent) => item.startsWith(agent))),
+  });
+}
