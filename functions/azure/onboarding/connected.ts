@@ -7,6 +7,11 @@ import { TableRows } from "../../../clients/azure/table-rows";
 import { PceClient } from "../../../clients/pce";
 import type { SecretSource } from "../../../clients/secret-source";
 import { HOST_ACCOUNT } from "../../../core/contracts/azure/host-account";
+import {
+  serviceNowCmdb,
+  serviceNowConnectionFromSecret,
+} from "../../../reconcilers/onboarding/cmdb/service-now";
+import type { ServiceNowCmdb } from "../../../reconcilers/onboarding/cmdb/service-now-cmdb";
 import { portsOf } from "../../../reconcilers/onboarding/connect";
 import type { OnboardingPorts } from "../../../reconcilers/onboarding/ports";
 import { TableRecords } from "../../../reconcilers/onboarding/records/table-records";
@@ -48,6 +53,7 @@ export async function connected(
   const checkPoint = usesManagement
     ? await checkPointFromSecret(onboarding.checkPoint, secretOf(checkPointSecret), signal)
     : undefined;
+  const serviceNow = await serviceNowOf(settings, secretOf, signal);
   return {
     ports: portsOf(onboarding, {
       arm,
@@ -58,9 +64,22 @@ export async function connected(
       table,
       feed: feedBlob(settings, credential),
       ...(checkPoint && { checkPoint }),
+      ...(serviceNow && { serviceNow }),
     }),
     close: async () => {
-      await Promise.all([pce.close(), checkPoint?.close()]);
+      await Promise.all([pce.close(), checkPoint?.close(), serviceNow?.close()]);
     },
   };
+}
+
+async function serviceNowOf(
+  { onboarding, serviceNowSecret }: OnboardingAppSettings,
+  secretOf: ConnectedServices["secretOf"],
+  signal: AbortSignal,
+): Promise<ServiceNowCmdb | undefined> {
+  const { serviceNow } = onboarding.cmdb;
+  if (serviceNow === undefined || serviceNowSecret === undefined) return undefined;
+  const secret = secretOf(serviceNowSecret);
+  const connection = serviceNowConnectionFromSecret(serviceNow, await secret.read(signal), secret.name);
+  return serviceNowCmdb(serviceNow, connection);
 }

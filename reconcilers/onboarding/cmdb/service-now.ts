@@ -48,8 +48,8 @@ export function serviceNowConnectionFromSecret(
   const names = Object.fromEntries(SECRET_KEYS.map((key) => [key, `"${key}" in the secret ${name}`]));
   const given = Object.fromEntries(SECRET_KEYS.map((key) => [key, values[key]]));
   const connection = serviceNowConnection(
-    { ...given, instance: settings.instance },
-    { ...names, instance: "cmdb.serviceNow.instance" },
+    { ...given, instance: settings.instance, port: String(settings.port) },
+    { ...names, instance: "cmdb.serviceNow.instance", port: "cmdb.serviceNow.port" },
   );
   return fitting(settings, connection, `the secret ${name}`);
 }
