@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Sandbox } from "illumio-iac-sandbox";
 import type { OnboardingLog, OnboardingLogLine } from "../../../core/contracts/azure/onboarding-log";
-import type { VmRecord } from "../../../core/onboarding";
 import type { Moment } from "./moments";
-import { recordsOf } from "./records";
 
 const MINUTE = 60_000;
 /** Minutes from one run to the next. */
@@ -30,10 +28,8 @@ export class OnboardingApp {
     return this.#only("Microsoft.Storage/storageAccounts").name;
   }
 
-  /** Records of machines by name. */
-  async records(): Promise<readonly VmRecord[]> {
-    const { records } = await recordsOf(this.azure, this.account);
-    return [...records].sort((a, b) => a.name.localeCompare(b.name, "en"));
+  get tableUrl(): string {
+    return this.azure.storage.endpointsOf(this.account).table;
   }
 
   /** The clocks of all systems go on until the next run has ended. */
@@ -69,7 +65,7 @@ export class OnboardingApp {
       let isOver = false;
       const watch = (async () => {
         while (!isOver) {
-          if (await isNow()) return await app.kill();
+          if (isNow()) return await app.kill();
           await sleep(0);
         }
       })();

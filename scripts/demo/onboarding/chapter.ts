@@ -3,6 +3,8 @@ import os from "node:os";
 import path from "node:path";
 import { type Sandbox, startSandbox } from "illumio-iac-sandbox";
 import { azurePluginDirectory } from "illumio-iac-sandbox/cloud-plugins";
+import { hostName } from "../../../core/check-point/host-name";
+import type { StatusRow } from "../../../core/onboarding";
 import { isolatedPulumiEnvironment } from "../../pulumi-cli";
 import { differences, type Footprint, footprint } from "../footprint";
 import { freeStackName, PulumiStack } from "../pulumi-stack";
@@ -10,8 +12,8 @@ import { heading, say, table } from "../say";
 import { OnboardingApp } from "./app";
 import { correctTag, MACHINES, MISSPELT, placeMachines, SHOP, UNIFORM } from "./machines";
 import { momentsOf } from "./moments";
-import { outcomeProblems, outcomesOf, showOutcomes, showStatus } from "./outcome";
-import { flagsOf } from "./records";
+import { outcomeProblems, outcomesOf, showOutcomes } from "./outcome";
+import { StatusCommand } from "./status-command";
 import { Tally } from "./tally";
 import { OnboardingWorld } from "./world";
 
@@ -49,12 +51,14 @@ export async function onboardingChapter(pulumiBin: string): Promise<readonly str
     say(`   Check Point ${checkPoint.url}, ServiceNow ${sandbox.serviceNow.url}, all on this machine`);
     world = await OnboardingWorld.make(sandbox);
     const before = await footprint(world.pce, azure);
+    const objects = objectsOf(sandbox);
     const tally = new Tally(sandbox);
     await stack.init(world.config);
 
     heading("Making what onboards new machines");
     await stack.run(["up", "--skip-preview", "--yes"]);
     const app = new OnboardingApp(sandbox);
+    const status = new StatusCommand(app.tableUrl, environment);
 
     heading("Ten virtual machines appear");
     await placeMachines(azure);
@@ -62,7 +66,7 @@ export async function onboardingChapter(pulumiBin: string): Promise<readonly str
 
     heading("The function is killed in the middle of every step");
     problems.push(...(await killInEveryStep(sandbox, app)));
-    showStatus(await app.records());
+    await status.show();
 
     heading(`The tag of ${MISSPELT.machine} is corrected, and the function is left alone`);
     await correctTag(azure);
@@ -70,14 +74,13 @@ export async function onboardingChapter(pulumiBin: string): Promise<readonly str
     problems.push(...(await settle(app)));
 
     heading("Where everything stands");
-    const records = await app.records();
-    showStatus(records);
+    await status.show();
     say();
-    const flags = await flagsOf(sandbox, app.account);
-    const outcomes = await outcomesOf(sandbox, world.pce, records, flags);
+    const machines = await status.rows();
+    const outcomes = await outcomesOf(sandbox, world.pce, machines);
     showOutcomes(outcomes);
     say();
-    problems.push(...outcomeProblems(outcomes), ...stepProblems(records));
+    problems.push(...outcomeProblems(outcomes), ...stepProblems(machines));
     problems.push(...tally.report(app));
 
     heading("A second run changes nothing");
@@ -88,8 +91,8 @@ export async function onboardingChapter(pulumiBin: string): Promise<readonly str
     await stack.run(["destroy", "--skip-preview", "--yes"]);
     await stack.run(["stack", "rm", "--yes"], { quiet: true });
     const left = leftBehind(before, await footprint(world.pce, azure));
-    const after = await outcomesOf(sandbox, world.pce, records, flags);
-    problems.push(...left, ...outcomeProblems(after));
+    const after = await outcomesOf(sandbox, world.pce, machines);
+    problems.push(...left, ...outcomeProblems(after), ...otherObjects(objects, objectsOf(sandbox), machines));
     if (left.length === 0) {
       say("   The subscription is as it was, but for the ten machines, which are other people's.");
       say(
@@ -120,7 +123,7 @@ const tagCells = (tags: Readonly<Record<string, string>>) =>
 async function killInEveryStep(sandbox: Sandbox, app: OnboardingApp): Promise<readonly string[]> {
   const rows: (readonly string[])[] = [];
   const problems: string[] = [];
-  for (const moment of momentsOf(sandbox, () => app.account)) {
+  for (const moment of momentsOf(sandbox)) {
     const { step, what } = moment;
     if ((await app.killAt(moment)) === undefined)
       problems.push(`the function was not killed in the step ${step}: ${what}`);
@@ -154,14 +157,11 @@ async function settle(app: OnboardingApp): Promise<readonly string[]> {
   return [`after ${MOST_RUNS} runs that nobody killed, machines are still under way`];
 }
 
-function stepProblems(records: Awaited<ReturnType<OnboardingApp["records"]>>): readonly string[] {
-  const commissioned = records.filter(({ status, step }) => status === "open" && step === "commissioned");
-  const skipped = records.filter(({ status }) => status === "skipped");
-  return commissioned.length === 8 && skipped.length === 2
+function stepProblems(machines: readonly StatusRow[]): readonly string[] {
+  const count = (which: StatusRow["state"]) => machines.filter(({ state }) => state === which).length;
+  return count("done") === 8 && count("skipped") === 2
     ? []
-    : [
-        `${commissioned.length} machines are commissioned and ${skipped.length} skipped, and should be 8 and 2`,
-      ];
+    : [`${count("done")} machines are commissioned and ${count("skipped")} skipped, and should be 8 and 2`];
 }
 
 async function quietRun(app: OnboardingApp, tally: Tally): Promise<readonly string[]> {
@@ -186,4 +186,25 @@ function leftBehind(before: Footprint, after: Footprint): readonly string[] {
     resources: after.resources.filter((item) => !isMachine(item)),
     workloads: after.workloads.filter((item) => !agents.some((agent) => item.startsWith(agent))),
   });
+}
+
+/** Names of everything that is published in Check Point. */
+function objectsOf({ checkPoint }: Sandbox): readonly string[] {
+  return (["host", "group", "tag", "package"] as const).flatMap((type) =>
+    [...checkPoint.store.published(type).keys()].map((name) => `${type} ${name}`),
+  );
+}
+
+/** Sentences about objects of Check Point that are neither as before nor of the machines. */
+function otherObjects(
+  before: readonly string[],
+  after: readonly string[],
+  machines: readonly StatusRow[],
+): readonly string[] {
+  const hosts = machines.map(({ vm, vmId }) => `host ${hostName({ name: vm, vmId })}`);
+  const ours = new Set([...hosts, "tag illumio-iac"]);
+  return [
+    ...after.filter((one) => !before.includes(one) && !ours.has(one)).map((one) => `left behind: ${one}`),
+    ...before.filter((one) => !after.includes(one)).map((one) => `missing: ${one}`),
+  ];
 }

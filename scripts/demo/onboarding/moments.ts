@@ -1,35 +1,34 @@
 import type { Sandbox } from "illumio-iac-sandbox";
 import type { Step } from "../../../core/onboarding";
-import { recordsOf } from "./records";
 
 /** A moment in the middle of a step: other systems show that it has begun, and its result is not written yet. */
 export interface Moment {
   readonly step: Step;
   /** What has just happened, for people. */
   readonly what: string;
-  readonly isNow: () => boolean | Promise<boolean>;
+  readonly isNow: () => boolean;
 }
 
 /** A moment in each step, in their order. */
-export function momentsOf({ azure, pce, checkPoint }: Sandbox, account: () => string): readonly Moment[] {
+export function momentsOf({ azure, pce, checkPoint, serviceNow }: Sandbox): readonly Moment[] {
   const commands = { made: 0, removed: 0 };
   azure.resources.onChange(({ before, after }) => {
     if (!/\/runCommands\//i.test((after ?? before)!.id)) return;
     if (before === undefined) commands.made += 1;
     if (after === undefined) commands.removed += 1;
   });
-  const records = async () => recordsOf(azure, account());
+  const told = (method: string) => serviceNow.requests.some((one) => one.method === method);
   const asked = (command: string) => checkPoint.requests.some((one) => one.command === command);
   return [
     {
       step: "discovered",
-      what: "the first records of machines were written",
-      isNow: async () => (await records()).records.length > 0,
+      what: "the CMDB was asked for the machines",
+      isNow: () => told("GET"),
     },
     {
       step: "recorded",
-      what: "the CMDB has got its records",
-      isNow: async () => (await records()).cmdb.length > 0,
+      what: "the CMDB was sent the first machine that it lacks",
+      isNow: () => told("POST"),
     },
     {
       step: "ven-requested",
@@ -58,8 +57,8 @@ export function momentsOf({ azure, pce, checkPoint }: Sandbox, account: () => st
     },
     {
       step: "commissioned",
-      what: "the CMDB has got the first flag of a machine that is commissioned",
-      isNow: async () => (await records()).cmdb.some(({ commissioned }) => commissioned === true),
+      what: "the CMDB has the first machine as commissioned",
+      isNow: () => serviceNow.records("cmdb_ci_server").some((record) => record["u_commissioned"] === "true"),
     },
   ];
 }

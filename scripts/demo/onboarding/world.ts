@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Sandbox } from "illumio-iac-sandbox";
 import { CheckPointHttp } from "../../../clients/check-point/check-point-http";
 import { PceClient } from "../../../clients/pce";
@@ -16,6 +17,9 @@ const LABELS = [
 
 /** Groups that rules of the policy package use. */
 export const GROUPS = ["azure-shop", "azure-web"] as const;
+
+/** Storage Table Data Reader, for those who look at the table of machines. */
+const TABLE_READER = "76199698-9eea-4c19-bc75-cec21354c6b6";
 
 const PROFILE = { name: "Azure VMs", allowed_uses_per_key: 5, key_lifespan: 7_200 } as const;
 
@@ -37,7 +41,7 @@ export class OnboardingWorld {
 
   /** Settings of the program. */
   get config(): Readonly<Record<string, string>> {
-    const { azure, azurePlaces, checkPoint } = this.sandbox;
+    const { azure, azurePlaces, checkPoint, serviceNow } = this.sandbox;
     const settings = {
       subscriptionId: azure.subscriptionId,
       resourceGroup: azurePlaces.resourceGroupName,
@@ -45,6 +49,8 @@ export class OnboardingWorld {
       vaultId: azurePlaces.pceSecretVaultId,
       checkPointServer: checkPoint.host,
       checkPointPort: String(checkPoint.port),
+      serviceNowInstance: serviceNow.host,
+      serviceNowPort: String(serviceNow.port),
     };
     return Object.fromEntries(
       Object.entries(settings).map(([key, value]) => [`azure-onboarding:${key}`, value]),
@@ -86,17 +92,33 @@ export class OnboardingWorld {
   }
 
   async #prepareAzure(): Promise<void> {
-    const { azure, azurePlaces, checkPoint } = this.sandbox;
+    const { azure, azurePlaces, checkPoint, serviceNow } = this.sandbox;
     const { manager } = azure;
     for (const namespace of ["Microsoft.App", "Microsoft.Insights"])
       manager.context.registrations.register(azure.subscriptionId, namespace);
-    const { apiKey, caCertificate } = checkPoint;
-    await this.#secret(azurePlaces.pceSecretVaultId, "check-point", { apiKey, caCertificate });
+    await this.#secret("check-point", { apiKey: checkPoint.apiKey, caCertificate: checkPoint.caCertificate });
+    const { username, password, caCertificate } = serviceNow;
+    await this.#secret("service-now", { username, password, caCertificate });
+    await manager.put(
+      `/subscriptions/${azure.subscriptionId}/resourceGroups/${azurePlaces.resourceGroupName}/providers/Microsoft.Authorization/roleAssignments/${randomUUID()}`,
+      {
+        properties: {
+          roleDefinitionId: `/subscriptions/${azure.subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${TABLE_READER}`,
+          principalId: azure.access.deployer.objectId,
+          principalType: "ServicePrincipal",
+        },
+      },
+      azure.access.deployer.objectId,
+    );
   }
 
-  async #secret(vaultId: string, name: string, value: object): Promise<void> {
+  async #secret(name: string, value: object): Promise<void> {
     const { manager, access } = this.sandbox.azure;
     const properties = { value: JSON.stringify(value) };
-    await manager.put(`${vaultId}/secrets/${name}`, { properties }, access.deployer.objectId);
+    await manager.put(
+      `${this.sandbox.azurePlaces.pceSecretVaultId}/secrets/${name}`,
+      { properties },
+      access.deployer.objectId,
+    );
   }
 }

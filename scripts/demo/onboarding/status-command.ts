@@ -1,0 +1,53 @@
+import { execFile } from "node:child_process";
+import path from "node:path";
+import { promisify } from "node:util";
+import type { StatusRow } from "../../../core/onboarding";
+import { say } from "../say";
+
+const cli = path.resolve(__dirname, "../../../../bin/illumio-iac.js");
+const run = promisify(execFile);
+
+/** Characters of a reason on one line. */
+const WIDTH = 80;
+
+/** The command `illumio-iac onboarding status`, which people look at. */
+export class StatusCommand {
+  constructor(
+    private readonly tableUrl: string,
+    private readonly environment: NodeJS.ProcessEnv,
+  ) {}
+
+  /** Prints where each machine stands. */
+  async show(): Promise<void> {
+    say(`   $ illumio-iac onboarding status --table-url ${this.tableUrl}`);
+    const lines = (await this.#run()).trimEnd().split("\n");
+    const column = lines[0]!.indexOf("reason");
+    for (const line of lines) {
+      const [first = "", ...more] = folded(line.slice(column));
+      say(`     ${line.slice(0, column)}${first}`.trimEnd());
+      for (const rest of more) say(`     ${" ".repeat(column)}${rest}`);
+    }
+  }
+
+  async rows(): Promise<readonly StatusRow[]> {
+    const { machines } = JSON.parse(await this.#run("--json")) as { machines: StatusRow[] };
+    return [...machines].sort((a, b) => a.vm.localeCompare(b.vm, "en"));
+  }
+
+  async #run(...args: string[]): Promise<string> {
+    const command = [cli, "onboarding", "status", "--table-url", this.tableUrl, ...args];
+    return (await run(process.execPath, command, { env: this.environment })).stdout;
+  }
+}
+
+/** A long text as lines, each broken after a space or a slash, as a narrow window does it. */
+function folded(text: string): readonly string[] {
+  const lines: string[] = [];
+  for (const part of text.split(/(?<=[ /])/)) {
+    const last = lines.at(-1);
+    if (last !== undefined && `${last}${part}`.trimEnd().length <= WIDTH)
+      lines[lines.length - 1] = last + part;
+    else lines.push(part);
+  }
+  return lines.map((line) => line.trimEnd());
+}
