@@ -7,6 +7,7 @@ import type { Environment } from "../../clients/settings/settings";
 import { ConfigurationError } from "../../core/errors";
 import type { OnboardingSettings } from "../../core/onboarding";
 import { withPackages } from "../../core/optional-packages";
+import { serviceNowCmdb, serviceNowConnectionOf } from "../../reconcilers/onboarding/cmdb/service-now";
 import { type OnboardingSystems, portsOf } from "../../reconcilers/onboarding/connect";
 import type { OnboardingPorts } from "../../reconcilers/onboarding/ports";
 import { FileRecords } from "../../reconcilers/onboarding/records/file-records";
@@ -37,12 +38,14 @@ export async function connectSystems(
   const { of } = TABLE_PACKAGES;
   const deployer = await deployerCredential(NO_CONFIGURATION, environment, of);
   const arm = new ArmClient({ ...deployer, of });
-  const { checkPoint } = settings;
+  const { checkPoint, cmdb } = settings;
+  const instance = cmdb.serviceNow && serviceNowConnectionOf(cmdb.serviceNow, environment);
   const management =
     checkPoint.mode === "static-objects" ? checkPointFromEnvironment(checkPoint, environment) : undefined;
   const pce = new PceClient(connection, answerLimits(environment));
+  const serviceNow = cmdb.serviceNow && serviceNowCmdb(cmdb.serviceNow, instance!);
   const close = async () => {
-    await Promise.all([pce.close(), management?.close()]);
+    await Promise.all([pce.close(), management?.close(), serviceNow?.close()]);
   };
   try {
     const ports = portsOf(settings, {
@@ -51,6 +54,7 @@ export async function connectSystems(
       runId: randomUUID(),
       ...storage(settings, place, deployer),
       ...(management && { checkPoint: management }),
+      ...(serviceNow && { serviceNow }),
     });
     return { ports, close };
   } catch (error) {
@@ -83,11 +87,6 @@ function loadFeed(): typeof import("./feed") {
 
 /** @throws ConfigurationError for systems that this command cannot reach */
 function refuseUnreachable({ cmdb, checkPoint }: OnboardingSettings, place: Place): void {
-  if (cmdb.serviceNow !== undefined)
-    throw new ConfigurationError(
-      "cmdb.serviceNow",
-      "this release has no client of ServiceNow; name cmdb.azureTable or cmdb.jsonFile until a later one",
-    );
   if ("tableUrl" in place) return;
   if (cmdb.azureTable !== undefined)
     throw new ConfigurationError(

@@ -8,7 +8,7 @@ import { emptyProject, install, manifestOf, packAll } from "./packed";
 const MB = 1_000_000;
 const MOST_PACKAGES = 15;
 const MOST_BYTES_OF_OTHERS = 8 * MB;
-const MOST_BYTES_OF_OURS = 7 * MB;
+const MOST_BYTES_OF_OURS = 9 * MB;
 
 const RECORD =
   "2 123456789012 eni-0aaaaaaaaaaaaaaaa 10.0.1.5 10.0.2.6 40000 443 6 10 840 1767225600 1767225660 ACCEPT OK";

@@ -79,6 +79,8 @@ export function serviceNowConnectionOf(
     );
   values["instance"] = settings.instance;
   names["instance"] = "cmdb.serviceNow.instance";
+  values["port"] = String(settings.port);
+  names["port"] = "cmdb.serviceNow.port";
   return fitting(settings, serviceNowConnection(values, names), "the environment");
 }
 

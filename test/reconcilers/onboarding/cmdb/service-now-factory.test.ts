@@ -52,8 +52,8 @@ test.each<[string, unknown, object, RegExp]>([
 });
 
 test("the environment gives the user, and the onboarding the instance; another instance is refused", () => {
-  const environment = { SERVICE_NOW_USER: "robot", SERVICE_NOW_PASSWORD: "p", SERVICE_NOW_PORT: "8443" };
-  const connection = serviceNowConnectionOf(settingsOf(), environment);
+  const environment = { SERVICE_NOW_USER: "robot", SERVICE_NOW_PASSWORD: "p" };
+  const connection = serviceNowConnectionOf(settingsOf({ port: 8443 }), environment);
   expect(connection).toMatchObject({ instance: "127.0.0.1", port: 8443, user: "robot" });
   const other = { ...environment, SERVICE_NOW_INSTANCE: "other.service-now.com" };
   expect(() => serviceNowConnectionOf(settingsOf(), other)).toThrow(
@@ -64,9 +64,8 @@ test("the environment gives the user, and the onboarding the instance; another i
 
 test("a CMDB of settings and a connection works over the wire by OAuth", async () => {
   const instance = await startInstance();
-  const settings = settingsOf({ auth: "oauth" });
+  const settings = settingsOf({ auth: "oauth", port: instance.port });
   const connection = serviceNowConnectionOf(settings, {
-    SERVICE_NOW_PORT: String(instance.port),
     SERVICE_NOW_USER: instance.username,
     SERVICE_NOW_PASSWORD: instance.password,
     SERVICE_NOW_CLIENT_ID: oauthOf(instance).clientId,
