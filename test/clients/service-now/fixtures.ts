@@ -93,7 +93,8 @@ export async function scriptedInstance(
 export const echo =
   (status: number): Act =>
   (request: IncomingMessage, response: ServerResponse) => {
-    const said = JSON.stringify(request.rawHeaders);
+    const [, credentials = ""] = (request.headers.authorization ?? "").split(" ");
+    const said = `${credentials} ${JSON.stringify(request.rawHeaders)}`;
     response.writeHead(status, { "content-type": "application/json" });
     response.end(JSON.stringify({ error: { message: said, detail: `${said} ${PASSWORD}` } }));
   };

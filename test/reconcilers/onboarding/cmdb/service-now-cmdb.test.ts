@@ -112,6 +112,19 @@ test("flags are set by comparing first: nothing else is changed, and none is tak
   expect(writes(instance)).toEqual(["PATCH"]);
 });
 
+test("a column that says yes in other words is set, and is not written again", async () => {
+  const instance = await startInstance({
+    columns: { [TABLE]: { u_text: "string:10", u_number: "integer" } },
+  });
+  const id = instance.insert(TABLE, { host_name: "web-1", u_text: "Yes", u_number: "1" });
+  const cmdb = cmdbOf(instance, { flags: { labelled: "u_text", commissioned: "u_number" } });
+  expect((await cmdb.find([one])).get(one.vmId)).toMatchObject({ id, isCommissioned: true });
+  const stale: CmdbRecord = { id, isCommissioned: false, flags: {} };
+  const changes = new Map([[one.vmId, flag(stale, "labelled", "commissioned")]]);
+  expect((await cmdb.setFlags(changes)).get(one.vmId)).toEqual({ ok: true });
+  expect(writes(instance)).toEqual([]);
+});
+
 test("a flag without a column is not asked for; nothing to set is no call", async () => {
   const instance = await startInstance();
   const id = instance.insert(TABLE, { host_name: "web-1" });
