@@ -3,7 +3,7 @@ jest.mock("node:timers/promises", () => require("../../../support/skipped-pauses
 import { NetworkError } from "../../../../core/errors";
 import type { CmdbRecord } from "../../../../reconcilers/onboarding/ports";
 import type { ServiceNowSimulator, ServiceNowSimulatorOptions } from "../../../../sandbox/service-now";
-import { closeAll, failureOf, startInstance } from "../../../clients/service-now/fixtures";
+import { closeAll, FLAG_COLUMNS, failureOf, startInstance } from "../../../clients/service-now/fixtures";
 import { inventoryVm } from "../support/inventory";
 import { cmdbOf, TABLE } from "./service-now-scene";
 
@@ -13,6 +13,7 @@ const [one, two, three] = [inventoryVm(1), inventoryVm(2), inventoryVm(3)];
 const WITH_ID = {
   fields: { name: "name", computerName: "host_name", address: "ip_address", os: "os", vmId: "u_vm_id" },
 };
+const FLAGS = Object.fromEntries(Object.values(FLAG_COLUMNS).map((column) => [column, "boolean" as const]));
 const byHost = (options: ServiceNowSimulatorOptions = {}) =>
   startInstance({
     identifiers: { cmdb_ci_hardware: { name: "Hardware Rule", entries: [["host_name"]] } },
@@ -266,6 +267,14 @@ test("a record without a key that the rules take for the same is completed", asy
   const made = await cmdbOf(instance).create([one]);
   expect(made.get(one.vmId)).toMatchObject({ id, flags: { labelled: true } });
   expect(instance.records(TABLE)).toMatchObject([{ host_name: "web-1" }]);
+});
+
+test("a new record that does not keep its key is not believed", async () => {
+  const instance = await startInstance({ columns: { [TABLE]: { ...FLAGS, u_key: "string:3" } } });
+  const made = await cmdbOf(instance, { keyField: "u_key" }).create([one]);
+  expect(made.get(one.vmId)).toEqual({
+    reason: expect.stringContaining("kept 'web' as u_key of the record"),
+  });
 });
 
 test("a record of another class that the rules take for the same is named", async () => {
