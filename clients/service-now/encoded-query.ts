@@ -1,5 +1,4 @@
 import { IllumioIacError } from "../../core/errors";
-import type { ServiceNowRow } from "./rows";
 
 /** What the value of a column has to be, or to be one of. */
 export type Condition =
@@ -23,13 +22,6 @@ export function queryValueProblem(value: string, inList: boolean): string | unde
   if (/javascript:/i.test(value)) return "holds 'javascript:', which the instance would run";
   if (inList && value.includes(",")) return "holds a comma, which separates values of a list";
   return value.length > 255 ? "has more than 255 characters" : undefined;
-}
-
-/** Whether a row is as a condition says. The instance compares texts in any case. */
-export function satisfies(row: ServiceNowRow, condition: Condition): boolean {
-  const value = (row[condition.column] ?? "").toLowerCase();
-  const wanted = "is" in condition ? [condition.is] : condition.isOneOf;
-  return wanted.some((one) => one.toLowerCase() === value);
 }
 
 function encoded(condition: Condition): string {

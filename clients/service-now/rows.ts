@@ -1,6 +1,6 @@
 import { isRecord, type JsonRecord } from "../../core/checks/json";
 import { IllumioIacError } from "../../core/errors";
-import { type Condition, satisfies } from "./encoded-query";
+import type { Condition } from "./encoded-query";
 
 /** A record as the Table API shows it: texts by column, an empty one where there is no value. */
 export type ServiceNowRow = Readonly<Record<string, string>>;
@@ -48,6 +48,13 @@ export function checkRow(row: ServiceNowRow, table: string, conditions: readonly
           `'${row[condition.column]}', which was not asked for: it ignored the condition on ${condition.column}. ` +
           "Nothing of the answer was used; look at the name of the column in the settings",
       );
+}
+
+/** Whether a row is as a condition says. The instance compares texts in any case. */
+function satisfies(row: ServiceNowRow, condition: Condition): boolean {
+  const value = (row[condition.column] ?? "").toLowerCase();
+  const wanted = "is" in condition ? [condition.is] : condition.isOneOf;
+  return wanted.some((one) => one.toLowerCase() === value);
 }
 
 /** A value as text; a reference is its sys_id. */
