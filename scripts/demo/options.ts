@@ -20,7 +20,7 @@ export function demoOptions(argv: readonly string[]): DemoOptions {
     .option(...KEEP)
     .option(
       "--all",
-      "go on with every other chapter: firewalls, Azure, Azure SQL, then two apps of the cdk CLI",
+      "go on with every other chapter: firewalls, Azure, Azure SQL, new machines, then two apps of the cdk CLI",
       false,
     )
     .parse(argv, { from: "user" })

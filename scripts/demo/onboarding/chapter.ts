@@ -10,6 +10,7 @@ import { differences, type Footprint, footprint } from "../footprint";
 import { freeStackName, PulumiStack } from "../pulumi-stack";
 import { heading, say, table } from "../say";
 import { OnboardingApp } from "./app";
+import { folded } from "./folded";
 import { correctTag, MACHINES, MISSPELT, placeMachines, SHOP, UNIFORM } from "./machines";
 import { momentsOf } from "./moments";
 import { outcomeProblems, outcomesOf, showOutcomes } from "./outcome";
@@ -146,7 +147,10 @@ async function settle(app: OnboardingApp): Promise<readonly string[]> {
     const { line, failure } = await app.run();
     if (line === undefined) return [`a run wrote no line: ${failure}`];
     const [cleanedUp, others] = partition(line.problems, (problem) => CLEANED_UP.test(problem));
-    for (const problem of cleanedUp) say(`   said by the run after it: ${problem}`);
+    for (const problem of cleanedUp) {
+      say("   the run after the last one that was killed says:");
+      for (const text of folded(problem)) say(`     ${text}`);
+    }
     if (others.length > 0) return [`a run failed that nobody killed: ${others.join("; ")}`];
     const { advanced, underWay, waiting } = line;
     if (advanced + underWay + waiting === 0) {

@@ -3,12 +3,10 @@ import path from "node:path";
 import { promisify } from "node:util";
 import type { StatusRow } from "../../../core/onboarding";
 import { say } from "../say";
+import { folded } from "./folded";
 
 const cli = path.resolve(__dirname, "../../../../bin/illumio-iac.js");
 const run = promisify(execFile);
-
-/** Characters of a reason on one line. */
-const WIDTH = 80;
 
 /** The command `illumio-iac onboarding status`, which people look at. */
 export class StatusCommand {
@@ -38,16 +36,4 @@ export class StatusCommand {
     const command = [cli, "onboarding", "status", "--table-url", this.tableUrl, ...args];
     return (await run(process.execPath, command, { env: this.environment })).stdout;
   }
-}
-
-/** A long text as lines, each broken after a space or a slash, as a narrow window does it. */
-function folded(text: string): readonly string[] {
-  const lines: string[] = [];
-  for (const part of text.split(/(?<=[ /])/)) {
-    const last = lines.at(-1);
-    if (last !== undefined && `${last}${part}`.trimEnd().length <= WIDTH)
-      lines[lines.length - 1] = last + part;
-    else lines.push(part);
-  }
-  return lines.map((line) => line.trimEnd());
 }
