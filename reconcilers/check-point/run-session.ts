@@ -40,20 +40,21 @@ export async function discardStale(
   session: CheckPointSession,
   definition: string,
   now: Date,
-): Promise<string[]> {
-  const lines: string[] = [];
+): Promise<{ readonly discarded: readonly string[]; readonly left: readonly string[] }> {
+  const discarded: string[] = [];
+  const left: string[] = [];
   for (const other of await session.showSessions()) {
     const isOurs = other.name.startsWith(beginning(definition)) && other.uid !== session.uid;
     if (!isOurs || !isStale(other, now)) continue;
     const what = `session '${other.name}' (${other.uid}) of an earlier run`;
     try {
       await session.discard(other.uid);
-      lines.push(`${what} was left open and was discarded`);
+      discarded.push(`${what} was left open and was discarded`);
     } catch (error) {
-      lines.push(`${what} is left open: ${(error as Error).message}`);
+      left.push(`${what} is left open: ${(error as Error).message}`);
     }
   }
-  return lines;
+  return { discarded, left };
 }
 
 function isStale({ isConnected, openedAt, isEmpty }: CheckPointSessionInfo, now: Date): boolean {

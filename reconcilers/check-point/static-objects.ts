@@ -51,12 +51,15 @@ export class StaticObjects implements FirewallPort {
       const earlier = await this.#lookAtPublishes(session, state);
       problems.push(...earlier.problems);
       const run = new PlaceHosts(this.#options, session);
+      const warnings: string[] = [];
       // A publish under way locks its objects, and its session must not be discarded.
       if (earlier.publishing.length > 0)
         for (const vmId of vmIds) run.outcomes.set(vmId, { state: "publishing" });
       else if (vmIds.length > 0) {
         const { definition } = this.#options;
-        problems.push(...(await discardStale(session, definition, this.#now())));
+        const stale = await discardStale(session, definition, this.#now());
+        warnings.push(...stale.discarded);
+        problems.push(...stale.left);
         await run.place(hosts, leaving);
         problems.push(...run.problems);
       }
@@ -68,6 +71,7 @@ export class StaticObjects implements FirewallPort {
         publishes: run.publishes,
         calls: calls(),
         problems,
+        warnings,
       });
     });
   }

@@ -217,6 +217,8 @@ export interface Placing {
   readonly publishes: number;
   readonly calls: number;
   readonly problems: readonly string[];
+  /** What people may want to know, and nobody has to mend. */
+  readonly warnings?: readonly string[];
 }
 
 export type FirewallOutcome =

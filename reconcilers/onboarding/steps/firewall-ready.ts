@@ -25,6 +25,7 @@ export async function placeHosts(run: OnboardingRun, gone: readonly VmRecord[]):
     run.publishes += placing.publishes;
     run.firewallCalls += placing.calls;
     run.problems.push(...placing.problems);
+    run.warnings.push(...(placing.warnings ?? []));
     await run.writeState({ ...run.state, firewall: placing.state });
     await run.write(here.map((machine) => placed(run, machine, placing.outcomes.get(machine.vm.vmId))));
   } finally {

@@ -137,21 +137,16 @@ async function killInEveryStep(sandbox: Sandbox, app: OnboardingApp): Promise<re
 /** What a run says once when the one before it was killed in a session of Check Point. */
 const CLEANED_UP = /of an earlier run was left open and was discarded$/;
 
-function partition<T>(all: readonly T[], isFirst: (one: T) => boolean): readonly [T[], T[]] {
-  return [all.filter(isFirst), all.filter((one) => !isFirst(one))];
-}
-
 /** Lets runs go by until one has nothing to do any more. */
 async function settle(app: OnboardingApp): Promise<readonly string[]> {
   for (let runs = 1; runs <= MOST_RUNS; runs += 1) {
     const { line, failure } = await app.run();
     if (line === undefined) return [`a run wrote no line: ${failure}`];
-    const [cleanedUp, others] = partition(line.problems, (problem) => CLEANED_UP.test(problem));
-    for (const problem of cleanedUp) {
+    for (const warning of line.warnings.filter((text) => CLEANED_UP.test(text))) {
       say("   the run after the last one that was killed says:");
-      for (const text of folded(problem)) say(`     ${text}`);
+      for (const text of folded(warning)) say(`     ${text}`);
     }
-    if (others.length > 0) return [`a run failed that nobody killed: ${others.join("; ")}`];
+    if (line.problems.length > 0) return [`a run failed that nobody killed: ${line.problems.join("; ")}`];
     const { advanced, underWay, waiting } = line;
     if (advanced + underWay + waiting === 0) {
       say(`   ${runs} runs of 5 minutes each until nothing was left to do`);
