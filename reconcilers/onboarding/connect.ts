@@ -55,7 +55,7 @@ export function portsOf(settings: OnboardingSettings, systems: OnboardingSystems
       pce: pce.connection,
       ven,
       ...(now && { now }),
-      profileId: async () => (await side.profile()).href.split("/").at(-1)!,
+      profileId: () => side.profileId(),
     }),
     pce: side,
     firewall: firewallOf(settings, {

@@ -31,6 +31,7 @@ type PceCalls = Pick<
 /** The PCE for one run of an onboarding. Labels that the run has seen on workloads are not asked for again. */
 export class PceSide implements PcePort {
   readonly #labels: LabelsOfPce;
+  #profile: PairingProfile | undefined;
 
   constructor(
     private readonly client: PceCalls,
@@ -44,7 +45,14 @@ export class PceSide implements PcePort {
   }
 
   async profile(): Promise<PairingProfile> {
-    return checkedProfile(await this.client.findPairingProfiles(this.ven.pairingProfile), this.ven);
+    this.#profile = checkedProfile(await this.client.findPairingProfiles(this.ven.pairingProfile), this.ven);
+    return this.#profile;
+  }
+
+  /** Id of the pairing profile, which stays the same: it is not asked for again in this run. */
+  async profileId(): Promise<string> {
+    const { href } = this.#profile ?? (await this.profile());
+    return href.split("/").at(-1)!;
   }
 
   async makeKeys({ href }: PairingProfile, count: number): Promise<readonly string[]> {
