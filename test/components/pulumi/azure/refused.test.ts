@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import {
+  type AzureVmOnboardingArgs,
   VnetFlowLogs,
   type VnetFlowLogsArgs,
   VnetFlowLogsToPce,
@@ -16,8 +17,16 @@ const given = { flowLogAccount: { id: GIVEN_ACCOUNT } };
 const closed = { ...FOUND["getStorageAccount"], networkRuleSet: { defaultAction: "Deny" } };
 const oldVault = { id: VAULT, properties: { vaultUri: "https://x/", enableRbacAuthorization: false } };
 
+const onboarded = {
+  targets: undefined,
+  scopes: { all: `/subscriptions/${OTHER_SUBSCRIPTION}` },
+  ven: { pairingProfile: "Azure VMs" },
+};
+
 interface Case {
-  readonly args: Partial<VnetFlowLogsToPceArgs>;
+  readonly args: Partial<VnetFlowLogsToPceArgs> | Partial<AzureVmOnboardingArgs>;
+  /** @default VnetFlowLogsToPce */
+  readonly component?: string;
   /** What look-ups find instead; a text is the error of one. */
   readonly answers?: Readonly<Record<string, object | string>>;
   readonly says: RegExp;
@@ -47,6 +56,32 @@ const CASES: Readonly<Record<string, Case>> = {
     args: { pce: { ...ARGS.pce, secret: { vaultId: elsewhere(VAULT), name: "illumio-pce" } } },
     says: /pce.secret.vaultId: is in subscription 99999999.*say its vaultUri too/,
   },
+  "a vault of Check Point's secret in another subscription is refused without its address": {
+    component: "AzureVmOnboarding",
+    args: {
+      ...onboarded,
+      checkPoint: {
+        mode: "generic-data-center",
+        groups: { web: { tags: { role: ["web"] } } },
+        secret: { vaultId: elsewhere(VAULT), name: "feed" },
+      },
+    },
+    says: /checkPoint.secret.vaultId: is in subscription 99999999.*say its vaultUri too/,
+  },
+  "a vault of Check Point's secret on access policies is refused by its own argument": {
+    component: "AzureVmOnboarding",
+    args: {
+      ...onboarded,
+      pce: { ...ARGS.pce, secret: { ...ARGS.pce.secret, vaultUri: "https://illumio.vault.example.net/" } },
+      checkPoint: {
+        mode: "generic-data-center",
+        groups: { web: { tags: { role: ["web"] } } },
+        secret: { vaultId: VAULT, name: "feed" },
+      },
+    },
+    answers: { getVault: oldVault },
+    says: /traffic: checkPoint.secret.vaultId uses access policies.*--enable-rbac-authorization true/,
+  },
   "a watcher that does not exist is told with the argument that names another one": {
     args: {},
     answers: { getNetworkWatcher: "not found" },
@@ -65,7 +100,7 @@ function failures(): Record<string, string> {
   const program = `
     require("./dist/components/shared/bundle-path").functionAppDigest = () => "d1".repeat(32);
     const pulumi = require("@pulumi/pulumi");
-    const { VnetFlowLogsToPce } = require("./dist/components/pulumi/azure");
+    const components = require("./dist/components/pulumi/azure");
     const later = (value) => typeof value === "string" && value.startsWith("later ")
       ? pulumi.output(Promise.resolve(value.slice(6)))
       : value;
@@ -73,7 +108,7 @@ function failures(): Record<string, string> {
     let errors = new Set();
     process.on("unhandledRejection", (error) => errors.add(error.message.replace(/.*error serializing property "[^"]*": /s, "")));
     (async () => {
-      for (const [name, { args, answers }] of Object.entries(JSON.parse(process.argv[1]))) {
+      for (const [name, { args, answers, component }] of Object.entries(JSON.parse(process.argv[1]))) {
         errors = new Set();
         await pulumi.runtime.setMocks({
           newResource: ({ name, inputs }) => ({ id: name, state: inputs }),
@@ -84,15 +119,19 @@ function failures(): Record<string, string> {
           },
         });
         for (const target of Object.values(args.targets ?? {})) target.virtualNetworkId = later(target.virtualNetworkId);
-        new VnetFlowLogsToPce("traffic", args);
+        try {
+          new components[component]("traffic", args);
+        } catch (error) {
+          errors.add(error.message);
+        }
         for (let turn = 0; turn < 100_000 && errors.size === 0; turn++) await new Promise(setImmediate);
         said[name] = [...errors].join("\\n");
       }
       process.stdout.write(JSON.stringify(said), () => process.exit(0));
     })();`;
-  const cases = Object.entries(CASES).map(([name, { args, answers }]) => [
+  const cases = Object.entries(CASES).map(([name, { args, answers, component = "VnetFlowLogsToPce" }]) => [
     name,
-    { args: { ...ARGS, ...args }, answers: { ...FOUND, ...answers } },
+    { component, args: { ...ARGS, ...args }, answers: { ...FOUND, ...answers } },
   ]);
   const { stdout, stderr } = spawnSync(
     process.execPath,
