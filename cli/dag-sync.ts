@@ -11,6 +11,7 @@ import { watchBindings } from "./dag-sync/watch-bindings";
 import { ExitCode } from "./exit-code";
 import { optionValue } from "./option-values";
 import { jsonLines, print, say } from "./output";
+import { withRemovalLimit } from "./sync/removal-limit";
 import type { WatchControl } from "./sync/run-watch";
 import {
   addModeOptions,
@@ -78,7 +79,8 @@ async function sync(options: DagSyncOptions, control: WatchControl): Promise<voi
   if (watching) return watchBindings({ ...options, interval }, control);
   const times: EntryTimes = { timeoutInSeconds: options.entryTimeout ?? 0, recent: false };
   let settled = true;
-  await withPlans(readBindings(options), process.env, async (plans) => {
+  const bindings = withRemovalLimit(readBindings(options), options.maxRemovedShare);
+  await withPlans(bindings, process.env, async (plans) => {
     const renewed = plans.map((one) => dueRenewals(one, times).length);
     const lines = plans.flatMap((one, index) => [
       ...planText(one),

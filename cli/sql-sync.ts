@@ -7,6 +7,7 @@ import { claimCommand } from "./sql-sync/claim";
 import { exportCommand } from "./sql-sync/export";
 import { addFirewallOptions, type FirewallOptions, readFirewalls } from "./sql-sync/firewall-options";
 import { watchFirewalls } from "./sql-sync/watch-firewalls";
+import { withRemovalLimit } from "./sync/removal-limit";
 import type { WatchControl } from "./sync/run-watch";
 import {
   addModeOptions,
@@ -66,7 +67,8 @@ async function sync(options: SqlSyncOptions, control: WatchControl): Promise<voi
   refuseModes("sql-sync", options);
   if (watching) return watchFirewalls({ ...options, interval }, control);
   let settled = true;
-  await withPlans(readFirewalls(options), process.env, async (plans) => {
+  const firewalls = withRemovalLimit(readFirewalls(options), options.maxRemovedShare);
+  await withPlans(firewalls, process.env, async (plans) => {
     await print(json ? jsonLines(plans.map(planJson)) : plans.flatMap(planText));
     if (apply) return applyPlans(plans, { say });
     settled = plans.every(isSettled);

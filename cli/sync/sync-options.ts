@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { digits, wholeNumber } from "../../core/checks";
 import { ConfigurationError } from "../../core/errors";
 import { optionValue } from "../option-values";
+import { shareText } from "./removal-limit";
 
 /** Exit code of `--plan --exit-code` when something would be written. */
 export const PENDING = 2;
@@ -12,6 +13,7 @@ export interface SyncOptions {
   readonly poll: number;
   readonly healthPort?: number;
   readonly healthHost: string;
+  readonly maxRemovedShare?: number;
   readonly plan?: boolean;
   readonly apply?: boolean;
   readonly watch?: boolean;
@@ -46,6 +48,11 @@ export function addModeOptions(command: Command, { intervals }: SyncWords): Comm
       "how often --watch reads the events of the PCE and the objects that they name",
       optionValue(digits(wholeNumber(1, 3_600))),
       5,
+    )
+    .option(
+      "--max-removed-share <share>",
+      "for this run, in place of maxRemovedShare: share of the own entries that may be removed, 0 to 1; the declaration stays the same",
+      optionValue(shareText),
     );
 }
 
@@ -63,9 +70,17 @@ export function addReportOptions(command: Command, { json }: SyncWords): Command
 }
 
 /** @throws ConfigurationError when options exclude each other */
-export function refuseModes(name: string, { plan, apply, watch, healthPort }: SyncOptions): void {
+export function refuseModes(
+  name: string,
+  { plan, apply, watch, healthPort, maxRemovedShare }: SyncOptions,
+): void {
   if (Number(plan ?? false) + Number(apply ?? false) + Number(watch ?? false) > 1)
     throw new ConfigurationError(name, "--plan, --apply and --watch exclude each other");
   if (!watch && healthPort !== undefined)
     throw new ConfigurationError("--health-port", "is for --watch only");
+  if (watch && maxRemovedShare !== undefined)
+    throw new ConfigurationError(
+      "--max-removed-share",
+      "is for one run of --plan or --apply, not for --watch",
+    );
 }

@@ -25,6 +25,7 @@ export function removalProblem({
   const share = Math.round((net / own) * 100);
   return (
     `${removed} of ${own} ${entries} would leave and ${added} would enter, net ${share} %, and maxRemovedShare ` +
-    `allows ${Math.round(maxRemovedShare * 100)} %. If it is meant, raise maxRemovedShare for this run`
+    `allows ${Math.round(maxRemovedShare * 100)} %. If it is meant, allow it for one run by --max-removed-share on ` +
+    "the command line, or raise maxRemovedShare in a program"
   );
 }

@@ -133,6 +133,35 @@ describe("a declaration", () => {
   });
 });
 
+test("--max-removed-share allows more removals in one run, and the declaration stays in force", async () => {
+  const own = (host: number) => `${SUBJECT}.20.60.0.${host}-20.60.0.${host}`;
+  for (let host = 1; host <= 12; host++) await scene.put(own(host), `20.60.0.${host}`);
+  await scene.run("claim");
+  const markers = scene.markers();
+  const refused = await scene.run("--apply");
+  expect([refused.code, refused.err]).toEqual([
+    1,
+    expect.stringContaining(
+      "12 of 12 rules would leave and 1 would enter, net 92 %, and maxRemovedShare allows 50 %. If it is meant, allow it for one run by --max-removed-share",
+    ),
+  ]);
+  expect((await scene.run("--plan", "--max-removed-share", "0.9")).out).toContain("allows 90 %");
+  expect(scene.admitted()).toHaveLength(12);
+  for (const share of ["2", "many", "1.5", "."]) {
+    const { code, err } = await scene.run("--max-removed-share", share);
+    expect([code, err]).toEqual([1, expect.stringContaining("0.8")]);
+  }
+  const watched = await scene.run("--watch", "--max-removed-share", "1");
+  expect([watched.code, watched.err]).toEqual([
+    1,
+    "error: --max-removed-share: is for one run of --plan or --apply, not for --watch\n",
+  ]);
+  const applied = await scene.run("--apply", "--max-removed-share", "1");
+  expect([applied.code, applied.err]).toEqual([0, "orders-db on server orders: 1 rule put, 12 removed\n"]);
+  expect(scene.markers()).toEqual(markers);
+  expect((await scene.run("--plan", "--exit-code")).code).toBe(0);
+});
+
 test("problems of the file are all named with their paths", async () => {
   writeFileSync(
     scene.file,

@@ -44,7 +44,7 @@ test.each([
 test("a refusal says how many addresses leave, which share is allowed and what to do", () => {
   expect(removalProblem({ own: 100, added: 2, removed: 80, maxRemovedShare: 0.5 })).toBe(
     "80 of 100 addresses would leave and 2 would enter, net 78 %, and maxRemovedShare allows 50 %. " +
-      "If it is meant, raise maxRemovedShare for this run",
+      "If it is meant, allow it for one run by --max-removed-share on the command line, or raise maxRemovedShare in a program",
   );
 });
 
