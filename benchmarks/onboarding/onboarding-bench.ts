@@ -62,10 +62,13 @@ export class OnboardingBench {
     const pce = await startPceSimulator({ seed: 1, callsPerMinute: MANY });
     const checkPoint = await startCheckPointSimulator({ seed: 1, callsPerSecond: MANY });
     const client = new PceClient(pce, { callsPerMinute: MANY });
-    const management = new CheckPointClient({
-      ...{ server: checkPoint.host, port: checkPoint.port, caCertificate: checkPoint.caCertificate },
-      login: { user: checkPoint.username, password: checkPoint.password },
-    });
+    const management = new CheckPointClient(
+      {
+        ...{ server: checkPoint.host, port: checkPoint.port, caCertificate: checkPoint.caCertificate },
+        login: { user: checkPoint.username, password: checkPoint.password },
+      },
+      { callsPerMinute: MANY },
+    );
     const bench = new OnboardingBench(
       new GraphStandIn(machines),
       ...([pce, checkPoint, client, management, added] as const),
