@@ -26,6 +26,7 @@ import { LONGEST_PREFIX } from "./rule-names";
 /** IP rules that Azure takes for one server (facts of Azure: 255 or 256 of them were seen). */
 const MOST_RULES = 256;
 const DEFAULT_RULES = 250;
+export const DEFAULT_PREFIX = "illumio-iac";
 
 const server = object({
   subscriptionId: required(looksLike(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, "a GUID")),
@@ -102,7 +103,7 @@ const RULES = {
       looksLike(/^[a-z](?:[a-z0-9-]*[a-z0-9])?$/, "illumio-iac: lower case letters, digits and hyphens"),
       (found) => (found.length > LONGEST_PREFIX ? `has more than ${LONGEST_PREFIX} characters` : undefined),
     ),
-    "illumio-iac",
+    DEFAULT_PREFIX,
   ),
 };
 

@@ -1,4 +1,4 @@
-export { checkFirewall } from "./declaration-check";
+export { checkFirewall, DEFAULT_PREFIX } from "./declaration-check";
 export {
   AzureServices,
   type EgressEntry,

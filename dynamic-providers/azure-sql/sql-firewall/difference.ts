@@ -1,11 +1,12 @@
 import { hasUnknown, isUnknown } from "../../../core/checks/unknown";
 import { IllumioIacError } from "../../../core/errors";
-import { isInSync } from "../../../core/sql-firewall";
+import { isInSync, type SqlFirewallDefinition } from "../../../core/sql-firewall";
 import { ADVICE_ON_OTHERS, otherDeclaration } from "../../../reconcilers/sql-firewall/apply/put-in-force";
 import type { DiffResult, RunContext } from "../../lifecycle/resource-provider";
-import { claimOf, isUnfinished } from "./firewall-claim";
-import { placeKey, refuseOtherPce } from "./firewall-place";
+import { isOursOf, isUnfinished } from "./firewall-claim";
+import { isElsewhere, refuseOtherPce } from "./firewall-place";
 import type { FirewallSystems, PlanOfRun } from "./firewall-systems";
+import { type FirewallStanding, placeOf, standingAt } from "./known-arguments";
 import type { SqlFirewallInputs, SqlFirewallState } from "./sql-firewall-state";
 
 /** An answer, and the plan that was compared with. */
@@ -21,11 +22,11 @@ export async function difference(
   systems: FirewallSystems,
   run: RunContext,
 ): Promise<Difference> {
-  if (hasUnknown(inputs.definition)) return { answer: { changes: true } };
+  if (hasUnknown(inputs.definition)) return { answer: await knownDifference(state, inputs, systems, run) };
   const { definition } = inputs;
   refuseOtherPce(state, definition.connection, systems);
   // The new rules are there before the old ones go, so that nobody is shut out meanwhile.
-  if (placeKey(state.definition) !== placeKey(definition))
+  if (isElsewhere(state.definition, definition))
     return { answer: { changes: true, replaces: ["definition"] } };
   const isDeclared = !isSameDeclaration(state, inputs);
   if (run.preview && systems.withoutNetwork) return { answer: { changes: isDeclared } };
@@ -41,18 +42,34 @@ export async function difference(
   return { answer: { changes: isDue || state.complete === false }, plan };
 }
 
+/** What is certain in a preview that does not know all arguments. */
+async function knownDifference(
+  state: SqlFirewallState,
+  inputs: SqlFirewallInputs,
+  systems: FirewallSystems,
+  run: RunContext,
+): Promise<DiffResult> {
+  const place = placeOf(inputs);
+  if (!isUnknown(inputs.connection)) refuseOtherPce(state, inputs.connection ?? undefined, systems);
+  if (isElsewhere(state.definition, place)) return { changes: true, replaces: ["definition"] };
+  if (!systems.withoutNetwork && !hasUnknown([place, inputs.takeOverFrom, inputs.adopt])) {
+    const declared = { ...inputs, definition: { ...place, owner: run.owner } };
+    previewOthers(state, declared, await standingAt(place, systems), run);
+  }
+  return { changes: true };
+}
+
 /** Makes a preview fail where `up` would be refused, and tells the user what adopting does. */
 function previewOthers(
   state: SqlFirewallState,
-  inputs: SqlFirewallInputs,
-  plan: PlanOfRun,
+  inputs: Pick<SqlFirewallInputs, "adopt" | "takeOverFrom"> & {
+    readonly definition: Pick<SqlFirewallDefinition, "name" | "owner">;
+  },
+  standing: FirewallStanding,
   run: RunContext,
 ): void {
   const { name } = inputs.definition;
-  const other = otherDeclaration(plan, {
-    ...claimOf(inputs, plan, state.incarnation, state),
-    replaced: new Set(),
-  });
+  const other = otherDeclaration(standing, { isOurs: isOursOf(inputs, state), replaced: new Set() });
   if (other === undefined) return;
   if (inputs.adopt !== true) throw new IllumioIacError(`firewall ${name}: ${other}. ${ADVICE_ON_OTHERS}`);
   run.say(`${name}: ${other}; up puts it out of force (adopt: true)`);

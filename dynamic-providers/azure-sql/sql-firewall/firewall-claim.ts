@@ -1,5 +1,6 @@
 import { type Claim, isClaimOf } from "../../../core/reconcile/claim";
 import { isUnfinished as isAnyUnfinished } from "../../../core/reconcile/make-claim";
+import type { SqlFirewallDefinition } from "../../../core/sql-firewall";
 import type { FirewallClaim } from "../../../reconcilers/sql-firewall/claim/claim-firewall";
 import type { PlannedFirewall } from "../../../reconcilers/sql-firewall/plan/plan-firewalls";
 import type { RunContext } from "../../lifecycle/resource-provider";
@@ -8,6 +9,9 @@ import { markOf, type SqlFirewallInputs, type SqlFirewallState } from "./sql-fir
 
 type Standing = Pick<PlannedFirewall, "revisions" | "begun">;
 type Declared = Pick<SqlFirewallInputs, "definition" | "takeOverFrom" | "adopt">;
+type Owned = Pick<Declared, "takeOverFrom"> & {
+  readonly definition: Pick<SqlFirewallDefinition, "owner">;
+};
 
 /** The claim that a run makes: whose claims are taken for its own, and which others it may put out of force. */
 export function claimOf(
@@ -27,7 +31,7 @@ export function claimOf(
 
 /** Which claims are of the same resource, also under its former name, or of the one that is taken over. */
 export function isOursOf(
-  { definition, takeOverFrom }: Declared,
+  { definition, takeOverFrom }: Owned,
   before?: SqlFirewallState,
 ): (claim: Claim) => boolean {
   const owners = ownersOf({ owner: definition.owner, takeOverFrom }, before?.definition.owner);
@@ -41,7 +45,12 @@ export function isUnfinished({ revisions, begun }: Standing, state: SqlFirewallS
 
 /** Says what a take-over does, when the other firewall's claim exists. */
 export function warnOfTakeOver(
-  { definition, takeOverFrom }: Declared,
+  {
+    definition,
+    takeOverFrom,
+  }: Pick<Declared, "takeOverFrom"> & {
+    readonly definition: Pick<SqlFirewallDefinition, "name">;
+  },
   { revisions, begun }: Standing,
   run: RunContext,
 ): void {

@@ -1,12 +1,32 @@
+import { isUnknown, UNKNOWN } from "../../../core/checks/unknown";
 import { IllumioIacError, isHttpStatusError, isNotFoundError } from "../../../core/errors";
-import { type SqlFirewallDefinition, serverKey, subjectOf } from "../../../core/sql-firewall";
+import type { SqlFirewallDefinition, SqlServerPlace } from "../../../core/sql-firewall";
 import type { FirewallSystems } from "./firewall-systems";
 import type { SqlFirewallState } from "./sql-firewall-state";
 
-/** What names a firewall: its server and the beginning of its rules' names. Another one is another firewall. */
-export function placeKey(definition: SqlFirewallDefinition): string {
-  return `${serverKey(definition.server)} ${subjectOf(definition)}`;
+/** What names a firewall: its server, and what the names of its rules begin with. In a preview parts may be unknown. */
+export type NamedPlace = Pick<SqlFirewallDefinition, "server" | "prefix" | "name">;
+
+/** Whether it is certain that one place is another one than before; a part that a preview does not know may be the same. */
+export function isElsewhere(before: NamedPlace, now: NamedPlace): boolean {
+  const old = partsOf(before);
+  return partsOf(now).some((part, index) => !isUnknown(part) && part !== old[index]);
 }
+
+/** Azure ignores case in the place of a server. */
+function partsOf({ server, prefix, name }: NamedPlace): string[] {
+  const { subscriptionId, resourceGroupName, serverName } = isUnknown(server) ? UNKNOWN_SERVER : server;
+  return [
+    ...[subscriptionId, resourceGroupName, serverName].map((part) => part.toLowerCase()),
+    ...[prefix, name],
+  ];
+}
+
+const UNKNOWN_SERVER: SqlServerPlace = {
+  subscriptionId: UNKNOWN,
+  resourceGroupName: UNKNOWN,
+  serverName: UNKNOWN,
+};
 
 /** Refuses another PCE than the one that decided about the rules, where the program still names the same connection. */
 export function refuseOtherPce(

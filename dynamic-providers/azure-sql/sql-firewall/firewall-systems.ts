@@ -66,12 +66,12 @@ export class FirewallSystems {
    * Facts of the PCE from the reading that all checks and differences of the run share, in a preview with the changes
    * that the program plans.
    */
-  facts({ connection }: SqlFirewallDefinition): Promise<PlannedPolicy> {
+  facts({ connection }: Pick<SqlFirewallDefinition, "connection">): Promise<PlannedPolicy> {
     return this.#looks.shared.facts.of(connection);
   }
 
   /** What the server has, from that same reading. */
-  async reading({ server }: SqlFirewallDefinition): Promise<ServerReading> {
+  async reading({ server }: Pick<SqlFirewallDefinition, "server">): Promise<ServerReading> {
     return startReading(await this.servers.open(server), this.#looks.shared.servers);
   }
 

@@ -15,6 +15,10 @@ export interface SqlFirewallInputs {
   readonly definition: SqlFirewallDefinition;
   /** Copy from the definition, for the outputs. */
   readonly server?: SqlServerPlace;
+  /** As the user wrote it, as are the next two. */
+  readonly name?: string;
+  readonly prefix?: string | null;
+  readonly connection?: string | null;
   readonly adopt?: boolean;
   readonly takeOverFrom?: string;
   readonly membership?: Membership;

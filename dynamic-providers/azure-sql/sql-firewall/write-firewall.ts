@@ -65,6 +65,11 @@ export async function carryOut(
   );
 }
 
+/** A plan without why it must not be written yet: a create or an update puts the declaration in force. */
+export function beingPutInForce({ stale: _stale, ...plan }: PlanOfRun): PlanOfRun {
+  return plan;
+}
+
 /** Removes what an earlier create of this firewall under another name left when it was cut off: no state knows of it. */
 async function releaseStrays(
   { server, definition, straySubjects }: PlanOfRun,

@@ -1,6 +1,7 @@
 import { IllumioIacError } from "../../../core/errors";
 import { isStillInForce } from "../../../core/reconcile/fence";
 import type { Written } from "../../../core/reconcile/report";
+import type { SqlFirewallDefinition } from "../../../core/sql-firewall";
 import { claimServer, type FirewallClaim, placeOf } from "../claim/claim-firewall";
 import type { PlannedFirewall } from "../plan/plan-firewalls";
 import { refusePlan, type WriteOptions, writeRules } from "./write-plan";
@@ -16,7 +17,13 @@ export const ADVICE_ON_OTHERS =
  * @param claim tells which claims are of the same resource, and which others may be put out of force
  */
 export function otherDeclaration(
-  { definition, revisions, subject }: Pick<PlannedFirewall, "definition" | "revisions" | "subject">,
+  {
+    definition,
+    revisions,
+    subject,
+  }: Pick<PlannedFirewall, "revisions" | "subject"> & {
+    readonly definition: Pick<SqlFirewallDefinition, "server">;
+  },
   { isOurs, replaced }: Pick<FirewallClaim, "isOurs" | "replaced">,
 ): string | undefined {
   const others = revisions.filter((claim) => !isOurs(claim) && !replaced.has(claim.mark));

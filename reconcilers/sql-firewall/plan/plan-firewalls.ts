@@ -95,7 +95,8 @@ function planOne(
   };
 }
 
-function accessProblems(serverName: string, { publicNetworkAccess }: ServerReading): string[] {
+/** Why a server takes no rules at all. */
+export function accessProblems(serverName: string, { publicNetworkAccess }: ServerReading): string[] {
   if (publicNetworkAccess !== "Disabled") return [];
   return [
     `public network access of server ${serverName} is switched off: Azure takes no firewall rules then, and clients come by ` +
