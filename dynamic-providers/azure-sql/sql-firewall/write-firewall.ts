@@ -1,4 +1,5 @@
 import { IllumioIacError } from "../../../core/errors";
+import { planText } from "../../../core/sql-firewall";
 import {
   ADVICE_ON_OTHERS,
   otherDeclaration,
@@ -45,7 +46,8 @@ export async function prepare(
 }
 
 /**
- * Writes the claim first, so that a scheduled run of an earlier declaration writes nothing more, then the rules.
+ * Writes the claim first, so that a scheduled run of an earlier declaration writes nothing more, then the rules. Before,
+ * it prints the plan: no preview showed it where an argument was unknown there, or where there was none.
  *
  * @throws ClaimLostError when another declaration was put in force at the same time, and nothing is left of this one;
  *   PartialFailureError that names every rule that failed
@@ -58,6 +60,7 @@ export async function carryOut(
 ): Promise<void> {
   const { definition } = inputs;
   warnOfTakeOver(inputs, plan, run);
+  run.say(...planText(beingPutInForce(plan)));
   const { added, removed } = await putInForce(plan, claim);
   if (isCreate) await releaseStrays(plan, run);
   run.say(

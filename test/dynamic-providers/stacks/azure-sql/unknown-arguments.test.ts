@@ -177,6 +177,23 @@ test("a preview without network with an unknown provider reads nothing", async (
   expect(await stack.must("preview")).toContain(UNKNOWN_RANGES);
 });
 
+test("up prints the plan that no preview could show: every range with workload and rule, and what is not expressible", async () => {
+  const stack = scene.stack(program("a"));
+  const preview = await stack.must("preview");
+  expect(preview).toContain(UNKNOWN_RANGES);
+  expect(preview).not.toContain("52.10.0.1");
+  const created = await stack.up();
+  expect(created).toContain(`orders-db: +1 -0 = 1   server orders in rg`);
+  expect(created).toContain('  + 52.10.0.1  web01 (52.10.0.1), rule "web to db" of orders');
+  expect(created).toContain('  not expressible: 1 unmapped: web09 (10.9.0.9), rule "web to db" of orders');
+  expect(created).not.toContain("refused");
+  await scene.workload("web02", "52.20.0.7", "web");
+  stack.program = program("b");
+  expect(await stack.must("preview")).not.toContain("52.20.0.7");
+  expect(await stack.up()).toContain('  + 52.20.0.7  web02 (52.20.0.7), rule "web to db" of orders');
+  expect(azure.ranges()).toEqual(["52.10.0.1-52.10.0.1", "52.20.0.7-52.20.0.7"]);
+});
+
 test("a change of the provider's workload hides the ranges of its href, and not those of its id or its labels", async () => {
   const stack = scene.stack(program("a"));
   await stack.up();
