@@ -1,9 +1,10 @@
 import { declarationRevision } from "../reconcile/declaration";
+import type { RuleEffect } from "./edited-rule";
 import { ruleKey, type SqlRule } from "./sql-rule";
 import type { RuleOrigin } from "./wanted";
 
-/** A rule that is written. */
-export interface PlannedRule {
+/** A rule that is written, and what that opens and closes. */
+export interface PlannedRule extends RuleEffect {
   readonly rule: SqlRule;
   /** Why the rule is wanted; none for "Allow Azure services". */
   readonly origins: readonly RuleOrigin[];
@@ -36,11 +37,16 @@ export interface FirewallPlan {
   readonly warnings: readonly string[];
 }
 
-/** `+3 -1 = 12`: rules that are written, that are removed, and own rules then. Removed rules of others are named apart. */
+/**
+ * `+3 -1 = 12`: rules that open something, rules that close something because they are removed or were edited, and own
+ * rules then. Removed rules of others are named apart.
+ */
 export function planSummary({ add, remove, kept }: FirewallPlan): string {
   const foreign = remove.filter((leaving) => leaving.foreign !== undefined).length;
   const others = foreign === 0 ? "" : `, and ${foreign} of others removed`;
-  return `+${add.length} -${remove.length - foreign} = ${kept + add.length}${others}`;
+  const opening = add.filter(({ opens }) => opens.length > 0).length;
+  const closing = add.filter(({ closes }) => closes.length > 0).length + remove.length - foreign;
+  return `+${opening} -${closing} = ${kept + add.length}${others}`;
 }
 
 export function isInSync({ add, remove, editedMarkers }: FirewallPlan): boolean {

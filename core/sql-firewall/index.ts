@@ -22,7 +22,14 @@ export {
 export { markerName } from "./marker";
 export { type ObservedFirewall, ObservedServer } from "./observed-server";
 export { planFirewall } from "./plan-firewall";
-export { type DescribedPlan, notExpressibleCounts, planJson, planText } from "./plan-text";
+export {
+  changesJson,
+  changesText,
+  type DescribedPlan,
+  notExpressibleCounts,
+  planJson,
+  planText,
+} from "./plan-text";
 export { ipRuleName, networkRuleName, rangeOfName, subjectOf } from "./rule-names";
 export { admittedText, type IpRule, type NetworkRule, placeKey, ruleKey, type SqlRule } from "./sql-rule";
 export { type EgressFacts, wantedFirewall } from "./translate";

@@ -2,6 +2,7 @@ import { firstTen } from "../first-ten";
 import { isClaimFor } from "../reconcile/claim";
 import { removalProblem } from "../reconcile/removal-problem";
 import type { SqlFirewallDefinition } from "./definition";
+import { admittedBy, effectOfRestoring } from "./edited-rule";
 import type { FirewallPlan, LeavingRule, PlannedRule } from "./firewall-plan";
 import type { ObservedFirewall, ObservedServer } from "./observed-server";
 import { ipRuleName, networkRuleName, subjectOf } from "./rule-names";
@@ -19,10 +20,11 @@ export function planFirewall(
 ): FirewallPlan {
   const observed = server.observed(subjectOf(definition));
   const rules = wantedRules(definition, wanted);
-  const add = [...rules.values()].flatMap((planned) => {
+  const add = [...rules.values()].flatMap((planned): PlannedRule[] => {
     const found = observed.own.get(placeKey(planned.rule));
     if (found === undefined) return [planned];
-    return ruleKey(found) === ruleKey(planned.rule) ? [] : [{ ...planned, edited: found }];
+    if (ruleKey(found) === ruleKey(planned.rule)) return [];
+    return [{ ...planned, ...effectOfRestoring(planned.rule, found, wanted), edited: found }];
   });
   const remove = [
     ...[...observed.own].flatMap(([key, rule]): LeavingRule[] => (rules.has(key) ? [] : [{ rule }])),
@@ -74,7 +76,7 @@ function wantedRules(
     first,
     last,
   });
-  const planned: PlannedRule[] = [
+  const planned: Omit<PlannedRule, "opens" | "closes">[] = [
     ...ranges.map(({ first, last, origins }) => ({ rule: ip(first, last), origins })),
     ...subnets.map(({ subnetId, origins }) => ({
       rule: { kind: "network" as const, name: networkRuleName(subject, subnetId), subnetId },
@@ -82,7 +84,9 @@ function wantedRules(
     })),
     ...(azureServices === "allow" ? [{ rule: ip(0, 0), origins: [] }] : []),
   ];
-  return new Map(planned.map((one) => [placeKey(one.rule), one]));
+  return new Map(
+    planned.map((one) => [placeKey(one.rule), { ...one, opens: [admittedBy(one.rule)], closes: [] }]),
+  );
 }
 
 function foreignRemovals(

@@ -2,6 +2,7 @@ import { ipv4Without, overlapping } from "../addresses/ipv4-ranges";
 import { firstTen } from "../first-ten";
 import type { RuleReference } from "../policy";
 import type { SqlFirewallDefinition } from "./definition";
+import type { RuleEffect } from "./edited-rule";
 import { type FirewallPlan, type LeavingRule, type PlannedRule, planSummary } from "./firewall-plan";
 import { admittedText } from "./sql-rule";
 import type { RuleOrigin, WantedFirewall } from "./wanted";
@@ -20,13 +21,54 @@ export function planText({ definition, wanted, plan, stale }: DescribedPlan): st
   const { resourceGroupName, serverName } = definition.server;
   return [
     `${definition.name}: ${planSummary(plan)}   server ${serverName} in ${resourceGroupName}`,
-    ...plan.add.map((planned) => `  + ${admittedText(planned.rule)}  ${reasonText(planned)}`),
-    ...plan.remove.map((leaving) => `  - ${admittedText(leaving.rule)}  ${leavingText(leaving, wanted)}`),
-    ...plan.editedMarkers.map((mark) => `  + marker rule ${mark}, which was edited`),
+    ...changesText({ wanted, plan }),
     ...notExpressibleText(wanted),
     ...plan.warnings.map((warning) => `  warning: ${warning}`),
     ...[...(stale ? [stale] : []), ...plan.problems].map((problem) => `  refused: ${problem}`),
   ];
+}
+
+/** One line for each rule that opens or closes something, and why. */
+export function changesText({ wanted, plan }: Pick<DescribedPlan, "wanted" | "plan">): string[] {
+  const those = (admitted: RuleEffect["opens"]) => firstTen(admitted.map(admittedText));
+  return [
+    ...plan.add.flatMap((planned) =>
+      planned.opens.length > 0 ? [`  + ${those(planned.opens)}  ${reasonText(planned)}`] : [],
+    ),
+    ...plan.add.flatMap((planned) =>
+      planned.closes.length > 0 ? [`  - ${those(planned.closes)}  ${editText(planned)}`] : [],
+    ),
+    ...plan.remove.map((leaving) => `  - ${admittedText(leaving.rule)}  ${leavingText(leaving, wanted)}`),
+    ...plan.editedMarkers.map((mark) => `  + marker rule ${mark}, which was edited`),
+  ];
+}
+
+/** What a plan opens and closes, each range and subnet on its own, as plain data. */
+export function changesJson({ wanted, plan }: Pick<DescribedPlan, "wanted" | "plan">) {
+  return {
+    open: plan.add.flatMap(({ rule: { name }, origins, edited, opens }) =>
+      opens.map((admitted) => ({
+        name,
+        admits: admittedText(admitted),
+        origins,
+        ...(edited && { insteadOf: admittedText(edited) }),
+      })),
+    ),
+    close: [
+      ...plan.add.flatMap((planned) =>
+        planned.closes.map((admitted) => ({
+          name: planned.rule.name,
+          admits: admittedText(admitted),
+          why: editText(planned),
+        })),
+      ),
+      ...plan.remove.map((leaving) => ({
+        name: leaving.rule.name,
+        admits: admittedText(leaving.rule),
+        why: leavingText(leaving, wanted),
+      })),
+    ],
+  };
 }
 
 /** The plan as plain data, with everything that is admitted then. */
@@ -35,17 +77,7 @@ export function planJson({ definition, wanted, plan, stale }: DescribedPlan): ob
     firewall: definition.name,
     server: definition.server,
     summary: planSummary(plan),
-    open: plan.add.map(({ rule, origins, edited }) => ({
-      name: rule.name,
-      admits: admittedText(rule),
-      origins,
-      ...(edited && { insteadOf: admittedText(edited) }),
-    })),
-    close: plan.remove.map((leaving) => ({
-      name: leaving.rule.name,
-      admits: admittedText(leaving.rule),
-      why: leavingText(leaving, wanted),
-    })),
+    ...changesJson({ wanted, plan }),
     admitted: [...wanted.ranges, ...wanted.subnets].map((one) => ({
       admits: admittedText(one),
       origins: one.origins,
@@ -65,10 +97,17 @@ export function notExpressibleCounts({ notExpressible }: WantedFirewall): Record
   return counts;
 }
 
-function reasonText({ origins, edited }: PlannedRule): string {
+function reasonText(planned: PlannedRule): string {
+  const { origins, edited } = planned;
   const why =
     origins.length === 0 ? "services of Azure (azureServices: allow)" : firstTen(origins.map(originText));
-  return edited === undefined ? why : `${why}; the rule was edited to ${admittedText(edited)}`;
+  return edited === undefined ? why : `${why}; ${editText(planned)}`;
+}
+
+function editText({ rule, edited }: PlannedRule): string {
+  return edited === undefined
+    ? ""
+    : `the rule for ${admittedText(rule)} was edited to ${admittedText(edited)}`;
 }
 
 function originText({ source, addresses, egress, rule }: RuleOrigin): string {

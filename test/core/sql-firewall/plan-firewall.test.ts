@@ -1,3 +1,5 @@
+import fc from "fast-check";
+import { ipv4RangeText } from "../../../core/addresses/ipv4-ranges";
 import { claimMark } from "../../../core/reconcile/claim";
 import {
   ipRuleName,
@@ -15,6 +17,7 @@ import {
   subjectOf,
   wantedFirewall,
 } from "../../../core/sql-firewall";
+import type { Admitted } from "../../../core/sql-firewall/edited-rule";
 import { ipv4Of } from "../../../core/sql-firewall/egress-map";
 import { answer, consumer, facts, firewall, list, SUBNET, workload } from "./worlds";
 
@@ -104,6 +107,80 @@ test("a rule that was edited by hand inside the own names is put again, and the 
   expect(found.remove).toEqual([]);
   expect(found.editedMarkers).toEqual([marker({ egress }).name]);
   expect(isInSync(found)).toBe(false);
+});
+
+const edited = (from: string, to: string) => ip(to, ipRuleName(SUBJECT, ipv4Of(from)));
+
+test("a rule that was widened by hand is shown as what closes, and nothing opens", () => {
+  const described = plan([
+    edited("20.0.0.7", "0.0.0.1-255.255.255.255"),
+    network(SUBNET),
+    marker({ egress }),
+  ]);
+  const why = "the rule for 20.0.0.7 was edited to 0.0.0.1-255.255.255.255";
+  expect(planText(described)).toEqual([
+    "orders-db: +0 -1 = 2   server orders-sql in orders-rg",
+    `  - 0.0.0.1-20.0.0.6, 20.0.0.8-255.255.255.255  ${why}`,
+  ]);
+  expect(planJson(described)).toMatchObject({
+    open: [],
+    close: [
+      { admits: "0.0.0.1-20.0.0.6", why },
+      { admits: "20.0.0.8-255.255.255.255", why },
+    ],
+  });
+});
+
+test("a rule that was moved by hand opens what is wanted and closes what is not, be it a range or a subnet", () => {
+  const described = plan([
+    edited("20.0.0.7", "20.0.0.9"),
+    network(`${SUBNET}-x`, networkRuleName(SUBJECT, SUBNET)),
+  ]);
+  expect(planText(described).map((line) => line.replace(/ {2}\w+-1 .*;/, ""))).toEqual([
+    "orders-db: +2 -2 = 2   server orders-sql in orders-rg",
+    "  + 20.0.0.7 the rule for 20.0.0.7 was edited to 20.0.0.9",
+    `  + ${SUBNET} the rule for ${SUBNET} was edited to ${SUBNET}-x`,
+    "  - 20.0.0.9  the rule for 20.0.0.7 was edited to 20.0.0.9",
+    `  - ${SUBNET}-x  the rule for ${SUBNET} was edited to ${SUBNET}-x`,
+  ]);
+});
+
+test("a rule that was edited to addresses which others admit closes only the rest", () => {
+  const consumers = [list("Two", "20.0.0.7", "20.0.0.9")];
+  const described = plan([edited("20.0.0.7", "20.0.0.7-20.0.0.9"), ip("20.0.0.9")], {}, consumers);
+  expect(planText(described)).toContainEqual(
+    "  - 20.0.0.8  the rule for 20.0.0.7 was edited to 20.0.0.7-20.0.0.9",
+  );
+  const api = SUBNET.replace("web", "api");
+  const both = { shop: { ...egress.shop, subnetIds: [SUBNET, api] } };
+  const onSubnet = plan(
+    [network(api, networkRuleName(SUBJECT, SUBNET)), network(api)],
+    { egress: both },
+    CONSUMERS.slice(1),
+  );
+  expect(planSummary(onSubnet.plan)).toBe("+1 -0 = 2");
+});
+
+test("what an edited rule opens and closes has nothing in common and leads from what it admits to what is wanted", () => {
+  const at = fc.integer({ min: 0, max: 30 });
+  const range = fc.tuple(at, at).map(([a, b]) => `20.0.0.${Math.min(a, b)}-20.0.0.${Math.max(a, b)}`);
+  fc.assert(
+    fc.property(fc.array(range, { minLength: 1, maxLength: 4 }), range, (lists, to) => {
+      const { ranges } = plan([], {}, [list("l", ...lists)]).wanted;
+      const first = ipRuleName(SUBJECT, ranges[0]!);
+      const rules = ranges.slice(1).map((one) => ip(ipv4RangeText(one)));
+      const [planned] = plan([ip(to, first), ...rules], {}, [list("l", ...lists)]).plan.add;
+      const numbers = (some: readonly Admitted[]) =>
+        some.flatMap((one) =>
+          "subnetId" in one ? [] : Array.from({ length: one.last - one.first + 1 }, (_, i) => one.first + i),
+        );
+      const [wanted, now] = [numbers(ranges), numbers([ipv4Of(to)])];
+      const before = new Set(now);
+      const own = numbers([ranges[0]!]);
+      expect(numbers(planned?.opens ?? [])).toEqual(own.filter((one) => !before.has(one)));
+      expect(numbers(planned?.closes ?? [])).toEqual(now.filter((one) => !wanted.includes(one)));
+    }),
+  );
 });
 
 test("the marker rule of an earlier declaration is not written again, wherever it stands", () => {

@@ -110,8 +110,10 @@ test("a rule that was removed or edited by hand comes back, a refresh shows it, 
     [azure.marks()[0]!]: "the marker rule was edited",
   });
   const preview = await stack.must("preview");
-  expect(preview).toContain("orders-db: +2 -1 = 2");
-  expect(preview).toContain("the rule was edited to 52.20.0.0-52.20.0.255");
+  expect(preview).toContain("orders-db: +1 -2 = 2");
+  expect(preview).toContain(
+    "- 52.20.0.0-52.20.0.6, 52.20.0.8-52.20.0.255  the rule for 52.20.0.7 was edited to 52.20.0.0-52.20.0.255",
+  );
   await stack.up();
   expect(azure.rules()).toEqual(before);
   expect(stack.resource("orders-db").outputs.drift).toBeUndefined();
