@@ -37,9 +37,7 @@ export async function claimItem(
     return false;
   }
   if (claims.some(({ stage }) => stage === "in-force") && !replace)
-    throw new IllumioIacError(
-      `${stale}. Nothing was written; claim it with --replace if this one shall count`,
-    );
+    throw new IllumioIacError(`${stale}. Nothing was written`);
   const end = await claim({ isOurs, replaced: new Set(replace ? claims.map(({ mark }) => mark) : []) });
   await end();
   return true;

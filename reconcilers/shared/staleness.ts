@@ -1,4 +1,4 @@
-import type { Claim } from "../../core/reconcile/claim";
+import { type Claim, isClaimOf } from "../../core/reconcile/claim";
 import type { Declared } from "../../core/reconcile/declaration";
 import { standingOf } from "../../core/reconcile/fence";
 
@@ -31,7 +31,24 @@ export function staleness(
     case "another in force":
       return (
         `another declaration of ${declaration} is in force in ${where} ` +
-        `(${revisions.map((claim) => claim.mark).join(", ")}, this one is ${mark})`
+        `(${revisions.map((claim) => claim.mark).join(", ")}, this one is ${mark}): ` +
+        remedy(declared, revisions, command)
       );
   }
+}
+
+/** What to do, by whose the declaration in force is. A claim of a resource of a program has an incarnation. */
+function remedy({ owner }: Declared, revisions: readonly Claim[], command: string): string {
+  const claim = `\`illumio-iac ${command} claim --replace\``;
+  if (!revisions.every((one) => isClaimOf(one, [owner])))
+    return (
+      "it is of another owner. Look for the program or file that declares the same names, and declare it in one place only; " +
+      `if this one shall count, claim it with ${claim}`
+    );
+  if (revisions.some(({ incarnation }) => incarnation !== undefined))
+    return (
+      "the program of the same owner deployed it after this one was written. Export it again with " +
+      `\`illumio-iac ${command} export\` or deploy again; if this one shall count, claim it with ${claim}`
+    );
+  return `its declaration was edited: claim it with ${claim}`;
 }

@@ -192,7 +192,12 @@ describe("a declaration", () => {
       expect.stringContaining("another declaration of binding web is in force"),
     ]);
     const refused = await dagSync("claim");
-    expect([refused.code, refused.err]).toEqual([1, expect.stringContaining("claim it with --replace")]);
+    expect([refused.code, refused.err]).toEqual([
+      1,
+      expect.stringContaining(
+        "its declaration was edited: claim it with `illumio-iac dag-sync claim --replace`. Nothing was written",
+      ),
+    ]);
     expect(messages()).toEqual([]);
     expect((await dagSync("claim", "--replace")).code).toBe(0);
     expect((await dagSync("--apply")).code).toBe(0);

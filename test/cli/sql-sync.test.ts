@@ -103,10 +103,17 @@ describe("a declaration", () => {
     const stale = await scene.run("--apply");
     expect([stale.code, stale.err]).toEqual([
       1,
-      expect.stringContaining("another declaration of firewall orders-db is in force in server orders"),
+      expect.stringMatching(
+        /another declaration of firewall orders-db is in force in server orders \(.*\): its declaration was edited: claim it with `illumio-iac sql-sync claim --replace`/,
+      ),
     ]);
     const refused = await scene.run("claim");
-    expect([refused.code, refused.err]).toEqual([1, expect.stringContaining("claim it with --replace")]);
+    expect([refused.code, refused.err]).toEqual([
+      1,
+      expect.stringContaining(
+        "its declaration was edited: claim it with `illumio-iac sql-sync claim --replace`. Nothing was written",
+      ),
+    ]);
     expect(scene.sql.names()).toEqual(before);
     expect((await scene.run("claim", "--replace")).code).toBe(0);
     expect((await scene.run("--apply")).code).toBe(0);
@@ -127,7 +134,7 @@ describe("a declaration", () => {
     const { code, err } = await scene.run("--apply");
     expect(code).toBe(1);
     expect(err).toContain("error: sql-sync: 2 of 3 failed");
-    expect(err).toMatch(/server gone: .* 404 .*: ResourceNotFound/);
+    expect(err).toMatch(/firewall gone on server gone: .* 404 .*: ResourceNotFound/);
     expect(err).toMatch(/firewall unknown: .*nobody/);
     expect(scene.admitted()).toEqual([FIRST]);
   });
@@ -160,6 +167,18 @@ test("--max-removed-share allows more removals in one run, and the declaration s
   expect([applied.code, applied.err]).toEqual([0, "orders-db on server orders: 1 rule put, 12 removed\n"]);
   expect(scene.markers()).toEqual(markers);
   expect((await scene.run("--plan", "--exit-code")).code).toBe(0);
+});
+
+test("each of two firewalls of a server that is gone is named", async () => {
+  const { subscriptionId } = scene.sql.place;
+  const server = `{ subscriptionId: ${subscriptionId}, resourceGroupName: rg, serverName: gone }`;
+  const firewall = (name: string) =>
+    `  ${name}: { server: ${server}, provider: { labels: { role: { anyOf: [db] } } } }\n`;
+  writeFileSync(scene.file, `owner: data-team\nfirewalls:\n${firewall("a")}${firewall("b")}`);
+  const { code, err } = await scene.run();
+  expect(code).toBe(1);
+  expect(err).toContain("error: sql-sync: 2 of 2 failed");
+  for (const name of ["a", "b"]) expect(err).toMatch(`firewall ${name} on server gone: `);
 });
 
 test("problems of the file are all named with their paths", async () => {

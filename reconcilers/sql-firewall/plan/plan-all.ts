@@ -1,12 +1,12 @@
 import { type FailedItem, isConfigurationError } from "../../../core/errors";
 import type { PolicyFacts } from "../../../core/policy";
-import { type SqlFirewallDefinition, type SqlServerPlace, serverKey } from "../../../core/sql-firewall";
-import { placeName } from "../server/sql-firewall-system";
+import type { SqlFirewallDefinition, SqlServerPlace } from "../../../core/sql-firewall";
 import type { SqlServer } from "../server/sql-server";
 import { type ActivePolicy, activePolicy } from "./active-policy";
 import { type PlannedFirewall, planFirewalls } from "./plan-firewalls";
 import { withRoomForAll } from "./room-for-all";
 import { type ServerReadings, startReading } from "./server-readings";
+import { titleOf } from "./title";
 
 /** Where policy and rules are read. */
 export interface FirewallSources {
@@ -18,7 +18,7 @@ export interface FirewallSources {
 export interface Planning {
   readonly policy: ActivePolicy;
   readonly plans: readonly PlannedFirewall[];
-  /** Firewalls that name what the PCE does not have, and servers whose firewalls could not be planned. */
+  /** Firewalls that name what the PCE does not have, and those whose server could not be read. */
   readonly failures: readonly FailedItem[];
 }
 
@@ -26,7 +26,7 @@ export interface Planning {
  * Reads the PCE and the servers side by side and plans every firewall on its own, so that neither a server that does not
  * answer nor a firewall that names what the PCE does not have stops the others.
  *
- * @throws what stopped the planning: the PCE could not be read, or the only server could not be planned
+ * @throws what stopped the planning: the PCE could not be read, or the only firewall could not be planned
  */
 export async function planAll(
   definitions: readonly SqlFirewallDefinition[],
@@ -40,18 +40,14 @@ export async function planAll(
     definitions.map((definition) => planFirewalls([definition], policy, serverOf, readings)),
   );
   const plans = settled.flatMap((one) => (one.status === "fulfilled" ? one.value : []));
-  const failures = new Map<string, FailedItem>();
-  for (const [index, one] of settled.entries()) {
-    if (one.status === "fulfilled") continue;
+  const failures = settled.flatMap((one, index): FailedItem[] => {
+    if (one.status === "fulfilled") return [];
     const cause = one.reason as Error;
-    const { name, server: place } = definitions[index]!;
-    const isOwn = isConfigurationError(cause);
-    const key = isOwn ? `firewall ${index}` : serverKey(place);
-    const item = isOwn ? `firewall ${name}` : placeName(place.serverName);
-    failures.set(key, { item, reason: cause.message, cause });
-  }
-  const all = [...failures.values()];
-  const isOnlyServer = plans.length === 0 && all.length === 1 && !isConfigurationError(all[0]!.cause);
-  if (isOnlyServer) throw all[0]!.cause;
-  return { policy, plans: withRoomForAll(plans), failures: all };
+    const definition = definitions[index]!;
+    const item = `firewall ${isConfigurationError(cause) ? definition.name : titleOf({ definition })}`;
+    return [{ item, reason: cause.message, cause }];
+  });
+  const isOnlyOne = plans.length === 0 && failures.length === 1 && !isConfigurationError(failures[0]!.cause);
+  if (isOnlyOne) throw failures[0]!.cause;
+  return { policy, plans: withRoomForAll(plans), failures };
 }

@@ -73,7 +73,7 @@ test("a claim by command puts a declaration in force that no program makes, and 
   expect([await claim(one), await claim(one)]).toEqual([true, false]);
   expect(await sync(new Connection(server), one, policy)).toMatchObject({ outcome: "written", added: 3 });
   await expect(claim(two)).rejects.toThrow(
-    /is in force in server orders-sql .*Nothing was written; claim it with --replace/,
+    /is in force in server orders-sql .*of another owner.*claim it with `illumio-iac sql-sync claim --replace`\. Nothing was written$/,
   );
   expect(await claim(two, true)).toBe(true);
   expect(await sync(new Connection(server), one, policy)).toMatchObject({ outcome: "stale" });

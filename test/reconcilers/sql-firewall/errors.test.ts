@@ -104,7 +104,7 @@ test("a declaration that is not in force writes nothing on a schedule, and the o
   expect(await sync(late, older, many(3))).toMatchObject({
     outcome: "stale",
     reason: expect.stringMatching(
-      /another declaration of firewall orders-db is in force in server orders-sql/,
+      /is in force in server orders-sql \(.*\): the program of the same owner deployed it after .* `illumio-iac sql-sync export` or deploy again/,
     ),
   });
   expect([late.writes, server.picture()]).toEqual([0, stood]);
@@ -214,7 +214,10 @@ test("a firewall that names what the PCE does not have, and a server that does n
   const readPolicy = async () => factsOf({ workloads: [DB, WEB], ruleSets: [ruleSet([rule()])] });
   const { plans, failures } = await planAll(definitions, { readPolicy, server });
   expect(plans.map(({ definition: { name } }) => name)).toEqual(["one", "four"]);
-  expect(failures.map(({ item }) => item).sort()).toEqual(["firewall three", "server gone-sql"]);
+  expect(failures.map(({ item }) => item).sort()).toEqual([
+    "firewall three",
+    "firewall two on server gone-sql",
+  ]);
   const said: string[] = [];
   const refused = await applyPlans(plans, { say: (line) => said.push(line) });
   expect([refused.map(({ item }) => item), said]).toEqual([
