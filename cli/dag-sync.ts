@@ -50,7 +50,7 @@ export function dagSyncCommand(control: WatchControl = {}): Command {
   );
   return addReportOptions(command, WORDS)
     .addHelpText("after", HELP)
-    .action((options: DagSyncOptions) => sync(options, control))
+    .action((options: DagSyncOptions) => sync(options, command, control))
     .addCommand(commitCommand())
     .addCommand(claimCommand())
     .addCommand(exportCommand());
@@ -71,9 +71,9 @@ and …_CERTIFICATE_NAME).
 
 Exit codes: 0 in sync or applied, 1 something failed, 2 changes are pending (--plan --exit-code).`;
 
-async function sync(options: DagSyncOptions, control: WatchControl): Promise<void> {
+async function sync(options: DagSyncOptions, command: Command, control: WatchControl): Promise<void> {
   const { apply, watch: watching, exitCode, json } = options;
-  refuseModes("dag-sync", options);
+  refuseModes(command, apply === true || options.entryTimeout !== undefined);
   const interval = options.interval ?? (watching ? INTERVALS.watch : INTERVALS.apply);
   refuseShortTimeout(options.entryTimeout, interval);
   if (watching) return watchBindings({ ...options, interval }, control);

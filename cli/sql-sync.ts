@@ -40,7 +40,7 @@ export function sqlSyncCommand(control: WatchControl = {}): Command {
   addModeOptions(addFirewallOptions(command), WORDS);
   return addReportOptions(command, WORDS)
     .addHelpText("after", HELP)
-    .action((options: SqlSyncOptions) => sync(options, control))
+    .action((options: SqlSyncOptions) => sync(options, command, control))
     .addCommand(claimCommand())
     .addCommand(exportCommand());
 }
@@ -62,9 +62,9 @@ Azure SDKs find it: environment, managed identity, az login.
 
 Exit codes: 0 in sync or applied, 1 something failed, 2 changes are pending (--plan --exit-code).`;
 
-async function sync(options: SqlSyncOptions, control: WatchControl): Promise<void> {
+async function sync(options: SqlSyncOptions, command: Command, control: WatchControl): Promise<void> {
   const { apply, watch: watching, exitCode, json, interval = INTERVAL } = options;
-  refuseModes("sql-sync", options);
+  refuseModes(command);
   if (watching) return watchFirewalls({ ...options, interval }, control);
   let settled = true;
   const firewalls = withRemovalLimit(readFirewalls(options), options.maxRemovedShare);

@@ -3,6 +3,7 @@ import { refuseSettings } from "../../clients/settings/refuse-settings";
 import { Checks, digits, required, text, wholeNumber } from "../../core/checks";
 import { commitNow } from "../../reconcilers/dag/commit/commit-now";
 import { say } from "../output";
+import { refuseUnused } from "../sync/sync-options";
 
 interface CommitCommandOptions {
   readonly firewall?: string;
@@ -28,7 +29,10 @@ export function commitCommand(): Command {
       "after",
       "\nILLUMIO_FIREWALL_<NAME>_ADMIN names the administrator of the API key, whose changes are committed.",
     )
-    .action((_options: unknown, command: Command) => commit(command.optsWithGlobals<CommitCommandOptions>()));
+    .action((_options: unknown, command: Command) => {
+      refuseUnused(command);
+      return commit(command.optsWithGlobals<CommitCommandOptions>());
+    });
 }
 
 async function commit({ firewall, deviceGroup, serial, timeout }: CommitCommandOptions): Promise<void> {

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { say } from "../output";
+import { refuseUnused } from "./sync-options";
 
 /** How declarations are put in force. */
 export interface ClaimWork<Options> {
@@ -23,6 +24,7 @@ export function claimCommandOf<Options extends object>(work: ClaimWork<Options>)
   return addOptions(command)
     .option("--replace", "also replace another declaration that is in force")
     .action(async (_options: unknown, itself: Command) => {
+      refuseUnused(itself);
       const { replace = false, ...options } = itself.optsWithGlobals<
         Options & { readonly replace?: boolean }
       >();

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { declarationsByName, type NamedDefinition } from "../../reconcilers/shared/stack-declarations";
 import { jsonLines, print } from "../output";
 import { nameOfFile, readJsonFile } from "../read-json";
+import { refuseUnused } from "./sync-options";
 import { yamlLines } from "./yaml-lines";
 
 /** What a stack declares, and the command that takes it. */
@@ -21,11 +22,12 @@ export function exportCommandOf({ command: name, many, read }: ExportWork): Comm
     )
     .argument(
       "[file]",
-      "text of `pulumi stack export` or `pulumi stack output --json`, - is standard input",
+      "file to read: text of `pulumi stack export` or `pulumi stack output --json`, - is standard input",
       "-",
     )
     .addHelpText("after", `\n  pulumi stack export | illumio-iac ${name} export > ${many}.yaml`)
     .action(async (file: string, _options: unknown, command: Command) => {
+      refuseUnused(command, ["json"]);
       const { json } = command.optsWithGlobals<{ readonly json?: boolean }>();
       const document = { [many]: declarationsByName(read(readJsonFile(file), nameOfFile(file))) };
       await print(json ? jsonLines(document) : yamlLines(document));

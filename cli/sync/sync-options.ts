@@ -69,18 +69,43 @@ export function addReportOptions(command: Command, { json }: SyncWords): Command
     .option("--json", `print JSON instead of text, with ${json}; with --watch, one line for each message`);
 }
 
-/** @throws ConfigurationError when options exclude each other */
-export function refuseModes(
-  name: string,
-  { plan, apply, watch, healthPort, maxRemovedShare }: SyncOptions,
-): void {
+/**
+ * @param usesInterval whether `--interval` has an effect without `--watch`
+ * @throws ConfigurationError when options exclude each other, or when one that was given has no effect
+ */
+export function refuseModes(command: Command, usesInterval = false): void {
+  const { plan, apply, watch, healthPort, maxRemovedShare, exitCode } = command.opts<SyncOptions>();
   if (Number(plan ?? false) + Number(apply ?? false) + Number(watch ?? false) > 1)
-    throw new ConfigurationError(name, "--plan, --apply and --watch exclude each other");
-  if (!watch && healthPort !== undefined)
-    throw new ConfigurationError("--health-port", "is for --watch only");
+    throw new ConfigurationError(command.name(), "--plan, --apply and --watch exclude each other");
+  const forWatch = ["health-port", "poll", ...(usesInterval ? [] : ["interval"])];
+  for (const name of watch ? [] : forWatch)
+    if (isGiven(command, name)) throw new ConfigurationError(`--${name}`, "is for --watch only");
+  if (healthPort === undefined && isGiven(command, "health-host"))
+    throw new ConfigurationError("--health-host", "is for --health-port only");
+  if (exitCode && (apply || watch))
+    throw new ConfigurationError("--exit-code", `is for --plan, not for ${apply ? "--apply" : "--watch"}`);
   if (watch && maxRemovedShare !== undefined)
     throw new ConfigurationError(
       "--max-removed-share",
       "is for one run of --plan or --apply, not for --watch",
     );
+}
+
+/**
+ * Refuses options of the command above that a command below it does not use; commander takes them in silence.
+ *
+ * @param used names of those that it uses, without hyphens before them
+ * @throws ConfigurationError that names the first one
+ */
+export function refuseUnused(below: Command, used: readonly string[] = []): void {
+  const above = below.parent!;
+  const own = new Set([...below.options.map(({ long }) => long), ...used.map((name) => `--${name}`)]);
+  for (const { long } of above.options)
+    if (!own.has(long) && isGiven(above, long!.slice(2)))
+      throw new ConfigurationError(long!, `has no effect on ${above.name()} ${below.name()}; leave it out`);
+}
+
+function isGiven(command: Command, name: string): boolean {
+  const option = command.options.find(({ long }) => long === `--${name}`);
+  return option !== undefined && command.getOptionValueSource(option.attributeName()) === "cli";
 }
