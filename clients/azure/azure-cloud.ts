@@ -48,15 +48,26 @@ export type AzureSetting = (typeof KEYS)[number];
 /** Full names of these settings. */
 export const AZURE_SETTINGS: readonly string[] = KEYS.map((key) => `azure-native:${key}`);
 
+/** A setting, and where its value stands: the key in stack configuration, or the variable. */
+export interface FoundSetting {
+  readonly value: string;
+  readonly source: string;
+}
+
 /** Reads a setting of the azure-native provider, else one of these variables. */
 export function azureSetting(
   config: ConfigReader,
   environment: Environment,
   key: AzureSetting,
   ...variables: readonly string[]
-): string | undefined {
-  const exported = variables.map((variable) => environment[variable]).find(Boolean);
-  return config.get(`azure-native:${key}`) || exported || undefined;
+): FoundSetting | undefined {
+  const configured = `azure-native:${key}`;
+  const places = [
+    [configured, config.get(configured)],
+    ...variables.map((variable) => [variable, environment[variable]] as const),
+  ] as const;
+  for (const [source, value] of places) if (value) return { value, source };
+  return undefined;
 }
 
 /**
@@ -69,24 +80,24 @@ export function azureSetting(
 export async function azureCloud(config: ConfigReader, environment: Environment): Promise<AzureCloud> {
   const host = azureSetting(config, environment, "metadataHost", "ARM_METADATA_HOSTNAME");
   if (host !== undefined) return await describedCloud(host);
-  const name =
-    azureSetting(config, environment, "environment", "ARM_ENVIRONMENT", "AZURE_ENVIRONMENT") ?? "public";
+  const named = azureSetting(config, environment, "environment", "ARM_ENVIRONMENT", "AZURE_ENVIRONMENT");
+  if (named === undefined) return CLOUDS["public"]!;
   const short =
-    name
+    named.value
       .toLowerCase()
       .replace(/^azure/, "")
       .replace(/cloud$/, "") || "public";
   const cloud = Object.hasOwn(CLOUDS, short) ? CLOUDS[short] : undefined;
   if (cloud !== undefined) return cloud;
   throw new ConfigurationError(
-    "azure-native:environment",
-    `is '${name.toLowerCase()}'; known are ${Object.keys(CLOUDS).join(", ")}`,
+    named.source,
+    `is '${named.value.toLowerCase()}'; known are ${Object.keys(CLOUDS).join(", ")}`,
   );
 }
 
-async function describedCloud(host: string): Promise<AzureCloud> {
+async function describedCloud({ value: host, source }: FoundSetting): Promise<AzureCloud> {
   const refuse = (reason: string, options?: { readonly cause: unknown }) =>
-    new ConfigurationError("azure-native:metadataHost", reason, options);
+    new ConfigurationError(source, reason, options);
   if (!/^[\w.-]+(:\d{1,5})?$/.test(host))
     throw refuse(`is '${host}'; it takes a host name, without https:// and path`);
   const client = new HttpClient({

@@ -1,7 +1,14 @@
 import type { TokenCredential } from "@azure/core-auth";
+import { ConfigurationError } from "../../core/errors";
 import { withPackages } from "../../core/optional-packages";
 import type { ConfigReader, Environment } from "../settings/settings";
-import { type AzureCloud, type AzureSetting, azureCloud, azureSetting } from "./azure-cloud";
+import {
+  type AzureCloud,
+  type AzureSetting,
+  azureCloud,
+  azureSetting,
+  type FoundSetting,
+} from "./azure-cloud";
 import { explainedCredential } from "./explained-credential";
 
 /** Who runs a deployment or a command, and in which cloud. */
@@ -15,7 +22,7 @@ export interface Deployer {
  * on, or `ARM_CLIENT_ID` and so on), else as the Azure SDKs find it: environment, managed identity, `az login`.
  *
  * @param of what needs `@azure/identity`, for the advice where it is not installed
- * @throws ConfigurationError when there is no such cloud
+ * @throws ConfigurationError when there is no such cloud, or a switch is neither on nor off
  */
 export async function deployerCredential(
   config: ConfigReader,
@@ -24,7 +31,8 @@ export async function deployerCredential(
 ): Promise<Deployer> {
   const cloud = await azureCloud(config, environment);
   const setting = (key: AzureSetting, variable: string) => azureSetting(config, environment, key, variable);
-  const found = credentialOf(setting, cloud, of);
+  const useMsi = isSwitchedOn(setting("useMsi", "ARM_USE_MSI"));
+  const found = credentialOf((key, variable) => setting(key, variable)?.value, useMsi, cloud, of);
   const credential = explainedCredential(found, {
     purpose: cloud.resourceManager,
     orElse: "set those of the azure-native provider (ARM_CLIENT_ID, ARM_CLIENT_SECRET and ARM_TENANT_ID)",
@@ -55,6 +63,7 @@ export async function deployerToken(config: ConfigReader, environment: Environme
 
 function credentialOf(
   setting: (key: AzureSetting, variable: string) => string | undefined,
+  useMsi: boolean,
   { authority, isCustom }: AzureCloud,
   of: string,
 ): TokenCredential {
@@ -78,9 +87,14 @@ function credentialOf(
         ...options,
       });
   }
-  if (setting("useMsi", "ARM_USE_MSI") === "true")
-    return new identity.ManagedIdentityCredential(clientId === undefined ? {} : { clientId });
+  if (useMsi) return new identity.ManagedIdentityCredential(clientId === undefined ? {} : { clientId });
   return new identity.DefaultAzureCredential(tenantId === undefined ? options : { ...options, tenantId });
+}
+
+function isSwitchedOn(found: FoundSetting | undefined): boolean {
+  const text = found?.value.toLowerCase() ?? "false";
+  if (text === "true" || text === "false") return text === "true";
+  throw new ConfigurationError(found!.source, `must be true or false, got '${found!.value}'`);
 }
 
 function identityPackage(of: string): typeof import("@azure/identity") {

@@ -42,7 +42,20 @@ test("stack configuration comes before the environment", async () => {
 
 test.each(["german", "constructor", "AzureGermanCloud"])("the cloud '%s' is refused", async (name) => {
   await expect(endpointOf({ AZURE_ENVIRONMENT: name })).rejects.toThrow(
-    `azure-native:environment: is '${name.toLowerCase()}'; known are public, usgovernment, china`,
+    `AZURE_ENVIRONMENT: is '${name.toLowerCase()}'; known are public, usgovernment, china`,
+  );
+});
+
+test("a setting that is refused is named where it stands: in stack configuration, or as the variable", async () => {
+  const [environment, metadataHost] = ["mars", "https://arm.example"];
+  for (const key of [{ environment }, { metadataHost }]) {
+    const [[name, value]] = Object.entries(key) as [[string, string]];
+    await expect(azureCloud(config({ [`azure-native:${name}`]: value }), {})).rejects.toThrow(
+      `azure-native:${name}: is '${value}'`,
+    );
+  }
+  await expect(endpointOf({ ARM_ENVIRONMENT: "mars" })).rejects.toThrow(
+    "ARM_ENVIRONMENT: is 'mars'; known are",
   );
 });
 
@@ -83,18 +96,20 @@ describe("a metadata host", () => {
   ])("whose answer is %p is refused", async (body) => {
     server.answers.push({ status: 200, body });
     await expect(ask()).rejects.toThrow(
-      `azure-native:metadataHost: ${server.host} did not describe its cloud: the answer names no resourceManager`,
+      `ARM_METADATA_HOSTNAME: ${server.host} did not describe its cloud: the answer names no resourceManager`,
     );
   });
 
   test("that answers an error is named with it", async () => {
     server.answers.push({ status: 404, body: "no such page" });
-    await expect(ask()).rejects.toThrow(/metadataHost: .* answered 404 to GET \/metadata\/endpoints/);
+    await expect(ask()).rejects.toThrow(
+      /ARM_METADATA_HOSTNAME: .* answered 404 to GET \/metadata\/endpoints/,
+    );
   });
 
   test.each(["https://arm.example", "arm.example/x", "a b"])("'%s' is no host name", async (host) => {
     await expect(endpointOf({ ARM_METADATA_HOSTNAME: host })).rejects.toThrow(
-      `azure-native:metadataHost: is '${host}'; it takes a host name, without https:// and path`,
+      `ARM_METADATA_HOSTNAME: is '${host}'; it takes a host name, without https:// and path`,
     );
   });
 });

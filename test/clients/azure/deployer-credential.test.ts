@@ -59,8 +59,18 @@ test("settings of the azure-native provider choose the identity and the cloud", 
 
 test("a cloud that is not known is refused with those that are", async () => {
   await expect(deployerToken(config(), { ARM_ENVIRONMENT: "german" })).rejects.toThrow(
-    "azure-native:environment: is 'german'; known are public, usgovernment, china",
+    "ARM_ENVIRONMENT: is 'german'; known are public, usgovernment, china",
   );
+});
+
+test("a switch that is neither true nor false is refused", async () => {
+  await expect(deployerToken(config(), { ARM_USE_MSI: "maybe" })).rejects.toThrow(
+    "ARM_USE_MSI: must be true or false, got 'maybe'",
+  );
+  await expect(deployerToken(config({ "azure-native:useMsi": "1" }), {})).rejects.toThrow(
+    "azure-native:useMsi: must be true or false, got '1'",
+  );
+  expect(await deployerToken(config(), { ARM_USE_MSI: "True", ARM_CLIENT_ID: "c-3" })).toBe("token c-3");
 });
 
 test("a token that cannot be had says what to do", async () => {
