@@ -6,6 +6,7 @@ import { jsonLines, print, say } from "./output";
 import { claimCommand } from "./sql-sync/claim";
 import { exportCommand } from "./sql-sync/export";
 import { addFirewallOptions, type FirewallOptions, readFirewalls } from "./sql-sync/firewall-options";
+import { releaseCommand } from "./sql-sync/release";
 import { watchFirewalls } from "./sql-sync/watch-firewalls";
 import { withRemovalLimit } from "./sync/removal-limit";
 import type { WatchControl } from "./sync/run-watch";
@@ -42,6 +43,7 @@ export function sqlSyncCommand(control: WatchControl = {}): Command {
     .addHelpText("after", HELP)
     .action((options: SqlSyncOptions) => sync(options, command, control))
     .addCommand(claimCommand())
+    .addCommand(releaseCommand())
     .addCommand(exportCommand());
 }
 

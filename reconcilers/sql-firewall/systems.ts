@@ -10,6 +10,15 @@ import { SqlServers } from "./server/sql-servers";
 /** The stack configuration of a host that keeps firewalls in step: none, because it has no stack. */
 const NO_CONFIGURATION = { get: () => undefined };
 
+/** The servers of Azure that the environment gives access to. @param signal when aborted, ends every call */
+export function sqlServers(environment: Environment, signal?: AbortSignal): SqlServers {
+  return new SqlServers({
+    of: "illumio-iac sql-sync",
+    deployer: (of) => deployerCredential(NO_CONFIGURATION, environment, of),
+    signal,
+  });
+}
+
 /** The PCE and the servers of Azure that the environment gives access to. */
 export class SqlSystems {
   readonly pce: PceClient;
@@ -22,11 +31,7 @@ export class SqlSystems {
   constructor(environment: Environment, readSignal?: AbortSignal) {
     const pce = new PceClient(pceConnectionFromEnvironment(environment), answerLimits(environment));
     this.pce = readSignal ? pce.withSignal(readSignal) : pce;
-    this.#servers = new SqlServers({
-      of: "illumio-iac sql-sync",
-      deployer: (of) => deployerCredential(NO_CONFIGURATION, environment, of),
-      signal: readSignal,
-    });
+    this.#servers = sqlServers(environment, readSignal);
   }
 
   /**
