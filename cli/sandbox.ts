@@ -4,11 +4,11 @@ import { withPackages } from "../core/optional-packages";
 import { optionValue } from "./option-values";
 import type { ServeOptions } from "./sandbox/serve-sandbox";
 
-/** `illumio-iac sandbox`: a PCE, an AWS account, an Azure tenant, a pair of firewalls, a Panorama and a Check Point management server on loopback, until a signal. */
+/** `illumio-iac sandbox`: a PCE, an AWS account, an Azure tenant, a pair of firewalls, a Panorama, a Check Point management server and a ServiceNow instance on loopback, until a signal. */
 export function sandboxCommand(): Command {
   return new Command("sandbox")
     .description(
-      "serve a PCE, an AWS account with a three-tier application in its VPC, an Azure tenant, a pair of Palo Alto firewalls, a Panorama and a Check Point management server on this machine",
+      "serve a PCE, an AWS account with a three-tier application in its VPC, an Azure tenant, a pair of Palo Alto firewalls, a Panorama, a Check Point management server and a ServiceNow instance on this machine",
     )
     .option("--json", "print one line of JSON with every address and credential")
     .option(

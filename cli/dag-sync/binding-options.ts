@@ -26,6 +26,7 @@ export interface BindingOptions extends LabelFlags {
 }
 
 const DEFAULT_FILE = "bindings.yaml";
+const NO_FILE = "name the file of bindings by --bindings; docs/dag-sync.md shows one";
 
 export function addBindingOptions(command: Command): Command {
   return command
@@ -77,7 +78,8 @@ export function readBindings(options: BindingOptions): DagBindingDefinition[] {
   const document = documentOf(options);
   const { bindings, connection } = options;
   const source = sourceOf(options);
-  if (document === undefined) return checkBindings(readDeclarationsFile(source), { source, connection });
+  if (document === undefined)
+    return checkBindings(readDeclarationsFile(source, NO_FILE), { source, connection });
   if (bindings !== undefined)
     throw new ConfigurationError("--bindings", "a file and a binding by flags exclude each other");
   return checkBindings(document, { source, connection });

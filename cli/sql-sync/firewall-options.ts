@@ -31,6 +31,7 @@ interface EgressFlag {
 }
 
 const DEFAULT_FILE = "firewalls.yaml";
+const NO_FILE = "name the file of firewalls by --firewalls; docs/sql-sync.md shows one";
 
 export function addFirewallOptions(command: Command): Command {
   return command
@@ -85,7 +86,8 @@ export function readFirewalls(options: FirewallOptions): SqlFirewallDefinition[]
   const document = documentOf(options);
   const { firewalls, connection } = options;
   const source = sourceOf(options);
-  if (document === undefined) return checkFirewalls(readDeclarationsFile(source), { source, connection });
+  if (document === undefined)
+    return checkFirewalls(readDeclarationsFile(source, NO_FILE), { source, connection });
   if (firewalls !== undefined)
     throw new ConfigurationError("--firewalls", "a file and a firewall by flags exclude each other");
   return checkFirewalls(document, { source, connection });
@@ -126,7 +128,7 @@ function egressOf(flags: readonly EgressFlag[] | undefined): object | undefined 
 const EGRESS = /^([^=]+)=(.+)$/;
 
 function egress(text: string, before: readonly EgressFlag[] = []): EgressFlag[] {
-  const [, from, by] = EGRESS.exec(optionValue(looksLike(EGRESS, "10.8.0.0/16=203.0.113.7"))(text))!;
+  const [, from, by] = EGRESS.exec(optionValue(looksLike(EGRESS, "10.8.0.0/16=20.50.1.7"))(text))!;
   return [...before, { from: from!, by: by! }];
 }
 

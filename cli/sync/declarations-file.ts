@@ -12,8 +12,13 @@ export function textOfFile(file: string): string | undefined {
   }
 }
 
-/** The content of a YAML or JSON file. @throws ConfigurationError when it cannot be read */
-export function readDeclarationsFile(file: string): unknown {
+/**
+ * The content of a YAML or JSON file.
+ *
+ * @param advice what to do when there is no such file
+ * @throws ConfigurationError when it cannot be read
+ */
+export function readDeclarationsFile(file: string, advice?: string): unknown {
   try {
     const content: unknown = parse(readFileSync(file, "utf8"));
     refuseDeep(content, file);
@@ -22,6 +27,7 @@ export function readDeclarationsFile(file: string): unknown {
     if (error instanceof ConfigurationError) throw error;
     if (error instanceof YAMLParseError) throw new ConfigurationError(file, error.message.split("\n")[0]!);
     const { code, message } = error as NodeJS.ErrnoException;
-    throw new ConfigurationError(file, `cannot be read (${code ?? message})`);
+    const more = code === "ENOENT" && advice !== undefined ? `; ${advice}` : "";
+    throw new ConfigurationError(file, `cannot be read (${code ?? message})${more}`);
   }
 }

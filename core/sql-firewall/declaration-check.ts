@@ -57,7 +57,10 @@ const oneProvider: Rule<SqlFirewallDeclaration["provider"]> = (value, checks) =>
 };
 
 const servedPorts = where(
-  object({ protocol: byDefault(oneOf("tcp", "udp"), "tcp"), port: required(port()), toPort: port() }),
+  object(
+    { protocol: byDefault(oneOf("tcp", "udp"), "tcp"), port: required(port()), toPort: port() },
+    "an object such as { port: 1433 }",
+  ),
   ({ port: first, toPort }) =>
     toPort !== undefined && toPort < first ? `toPort ${toPort} is less than port ${first}` : undefined,
 );

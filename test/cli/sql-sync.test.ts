@@ -186,6 +186,7 @@ test("problems of the file are all named with their paths", async () => {
     scene.file,
     `firewalls:
   one: { server: { serverName: Orders! }, provider: { labels: {} }, egress: { a: { privateRanges: [8.8.8.8] } }, color: red }
+  three: { provider: { labels: { role: db } }, ports: [1433] }
   two: { maxRules: 300, azureServices: maybe, markerAddress: 10.0.0.1 }
 `,
   );
@@ -198,6 +199,8 @@ test("problems of the file are all named with their paths", async () => {
     "firewalls.one.provider: labels match every workload; name at least one label key",
     "firewalls.one.egress.a.privateRanges[0]: 8.8.8.8 holds 8.8.8.8, which is not private",
     "firewalls.one.color: unknown property",
+    "firewalls.three.provider.labels.role: must be an object such as { anyOf: [db] }, got 'db'",
+    "firewalls.three.ports[0]: must be an object such as { port: 1433 }, got 1433",
     "firewalls.two.server: is missing; name the server: subscriptionId, resourceGroupName and serverName",
     "firewalls.two.maxRules: must be a whole number from 1 to 256, got 300",
     "firewalls.two.azureServices: must be leave, remove or allow, got 'maybe'",

@@ -33,6 +33,23 @@ test("sql-sync has no use for --interval with --apply, and dag-sync has", async 
   expect([dag.code, dag.err]).toEqual([1, expect.stringContaining("bindings.yaml")]);
 });
 
+test.each([
+  ["sql-sync", "firewalls"],
+  ["dag-sync", "bindings"],
+])("%s without a file tells how to name one", async (command, many) => {
+  const { code, err } = await run(command);
+  const advice = `name the file of ${many} by --${many}; docs/${command}.md shows one`;
+  expect([code, err]).toEqual([1, `error: ${many}.yaml: cannot be read (ENOENT); ${advice}\n`]);
+});
+
+test("the example of --egress is one that is taken", async () => {
+  const { err } = await run("sql-sync", "--egress", "10.8.0.0");
+  const example = /must look like (\S+)/.exec(err)![1]!.replace(/,$/, "");
+  const taken = await run("sql-sync", "--name", "x", "--egress", example);
+  expect(taken.err).toContain("firewalls.x.server.serverName: is missing");
+  expect(taken.err).not.toContain("egress");
+});
+
 test("dag-sync commit refuses --apply", async () => {
   const { code, err } = await run("dag-sync", "commit", "--firewall", "edge", "--apply");
   expect([code, err]).toEqual([1, "error: --apply: has no effect on dag-sync commit; leave it out\n"]);
