@@ -26,6 +26,15 @@ test("the command prints its version", async () => {
   expect(await run(["--version"])).toEqual({ code: 0, out: `${version}\n`, err: "" });
 });
 
+test("the help of the sandbox lists every system that it serves", async () => {
+  const out: string[] = [];
+  const add = (text: string) => void out.push(text);
+  expect(await runCommandLine(["sandbox", "--help"], { out: add, err: add })).toBe(0);
+  const text = out.join("").replace(/\s+/g, " ");
+  for (const system of ["PCE", "AWS", "Azure", "Palo Alto", "Panorama", "Check Point", "ServiceNow"])
+    expect(text).toContain(system);
+});
+
 test("the command lists its subcommands in the help", async () => {
   const seen = { out: "" };
   const add = (text: string) => {

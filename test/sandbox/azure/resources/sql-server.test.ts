@@ -315,6 +315,17 @@ describe("a principal", () => {
     });
   });
 
+  test("with the role SQL Security Manager alone reads no network rules, and with Reader beside it does", async () => {
+    await assign("056cd41c-7e88-42e1-933e-88ba6a50c9c3", server());
+    const rules = `${server()}/virtualNetworkRules`;
+    await as(principal, async () => {
+      expect((await arm.call("GET", `${server()}/firewallRules`)).status).toBe(200);
+      expect(await arm.refusal("GET", rules)).toMatch(/^403 AuthorizationFailed/);
+    });
+    await assign("acdd72a7-3385-48ef-bd42-f606fba81ae7", server());
+    await as(principal, async () => expect((await arm.call("GET", rules)).status).toBe(200));
+  });
+
   test("with the role SQL Security Manager writes rules, and with Reader only reads", async () => {
     await assign("acdd72a7-3385-48ef-bd42-f606fba81ae7", server());
     await as(principal, async () => {
