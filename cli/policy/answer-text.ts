@@ -1,5 +1,13 @@
 import { rangeText } from "../../core/addresses/range-text";
-import type { PolicyAnswer, PolicyConsumer, PolicyFacts, PortRange } from "../../core/policy";
+import { firstTen } from "../../core/first-ten";
+import { grouped } from "../../core/grouped";
+import {
+  type PolicyAnswer,
+  type PolicyConsumer,
+  type PolicyFacts,
+  type PortRange,
+  ruleTitle,
+} from "../../core/policy";
 import { table } from "../table";
 
 const PROTOCOL_NAMES: Readonly<Record<number, string>> = { 6: "tcp", 17: "udp" };
@@ -7,18 +15,17 @@ const HEADER = ["range", "port", "consumer", "labels", "rule set", "rule"];
 
 type Labels = ReadonlyMap<string, string>;
 
-/** The answer as a table, and below it what cannot be expressed. */
+/** The answer as a table, and below it what override denies name, and what cannot be expressed. */
 export function answerLines(answer: PolicyAnswer, facts: PolicyFacts): string[] {
   const labels = namesOfLabels(facts);
   const rows = answer.consumers.flatMap((consumer) => rowsOf(consumer, labels));
   return [
     ...(rows.length === 0 ? ["nobody may reach the provider on these ports"] : table([HEADER, ...rows])),
+    ...deniedLines(answer),
     ...(answer.notExpressible.length === 0
       ? []
       : ["", "not expressible by addresses and ports, and left out:"]),
-    ...answer.notExpressible.map(
-      ({ reason, what, rule }) => `  ${what} (${reason}): rule set '${rule.ruleSet.name}', ${ruleText(rule)}`,
-    ),
+    ...answer.notExpressible.map(({ reason, what, rule }) => `  ${what} (${reason}): ${ruleTitle(rule)}`),
   ];
 }
 
@@ -47,7 +54,7 @@ function rowsOf(consumer: PolicyConsumer, labels: Labels): string[][] {
     source.kind === "workload" ? source.title : `${source.title} (${source.kind})`,
     labelsOf(consumer, labels).join(","),
     rule.ruleSet.name,
-    ruleText(rule),
+    rule.description || ruleTitle(rule),
   ];
   return places.flatMap((place) => ports.map((port) => [place, portText(port), ...rest]));
 }
@@ -56,9 +63,16 @@ function portText({ protocol, first, last }: PortRange): string {
   return `${first === last ? first : `${first}-${last}`}/${PROTOCOL_NAMES[protocol] ?? protocol}`;
 }
 
-/** The description of a rule, or else the end of its href. */
-function ruleText({ href, description }: PolicyConsumer["rule"]): string {
-  return description ?? href.replace(/^.*\/(\w+\/[^/]+)$/, "$1");
+/** Whom each override deny names, whether a rule allows it or not. */
+function deniedLines({ denied }: PolicyAnswer): string[] {
+  const rules = grouped(denied, ({ rule }) => rule.href);
+  const lines = Array.from(rules.values(), (some) => {
+    const names = some.map(({ source, ranges }) =>
+      ranges.length === 0 ? source.title : `${source.title} (${firstTen(ranges.map(rangeText))})`,
+    );
+    return `  ${ruleTitle(some[0]!.rule)}: ${firstTen([...new Set(names)])}`;
+  });
+  return lines.length === 0 ? [] : ["", "named by override denies, which no rule lets in:", ...lines];
 }
 
 function labelsOf({ source }: PolicyConsumer, labels: Labels): string[] {

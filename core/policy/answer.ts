@@ -89,6 +89,8 @@ export interface PolicyAnswer {
   readonly consumers: readonly PolicyConsumer[];
   /** What override denies name, whether a rule allows it or not. */
   readonly denied: readonly PolicyConsumer[];
+  /** Consumers whom a rule allows and override denies take away, wholly or in part: as the rule allows them. */
+  readonly withdrawn: readonly PolicyConsumer[];
   readonly notExpressible: readonly NotExpressible[];
   /** Hrefs of the workloads that are the provider; at least one. */
   readonly providers: readonly string[];

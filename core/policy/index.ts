@@ -26,4 +26,5 @@ export type {
   VirtualServiceFact,
 } from "./facts";
 export { PolicyIndex } from "./policy-index";
+export { ruleTitle } from "./rule-title";
 export { whoReaches } from "./who-reaches";

@@ -90,6 +90,18 @@ export class OverrideDenies {
   }
 }
 
+/** Whether override denies took anything from a consumption. @param net what is left of it */
+export function isLess(net: readonly Consumption[], whole: Consumption): boolean {
+  const [left] = net;
+  if (left === whole) return false;
+  if (left === undefined || net.length > 1) return true;
+  return (
+    left.source.publicIp !== whole.source.publicIp ||
+    !equal(left.addresses.set, whole.addresses.set) ||
+    portsWithout(whole.ports, left.ports).length > 0
+  );
+}
+
 function isDenied(address: string | undefined, denied: AddressSet): boolean {
   const range: AddressRange | undefined = address === undefined ? undefined : parseRange(address);
   return range !== undefined && isEmpty(without(addressSet([range]), denied));

@@ -10,7 +10,7 @@ import type {
 } from "./answer";
 import { type Consumption, consumersOf } from "./consumers";
 import { grantsOf } from "./grants";
-import { OverrideDenies } from "./override-denies";
+import { isLess, OverrideDenies } from "./override-denies";
 import type { PolicyIndex } from "./policy-index";
 import { mergedPorts } from "./port-ranges";
 import { type Face, facesOf, providerWorkloads } from "./provider";
@@ -46,9 +46,17 @@ export function whoReaches(index: PolicyIndex, { provider, ports }: PolicyQuesti
     index,
   );
   const denies = new OverrideDenies(denied.consumptions);
+  const consumers: PolicyConsumer[] = [];
+  const withdrawn: PolicyConsumer[] = [];
+  for (const one of allowed.consumptions) {
+    const net = denies.netOf(one);
+    for (const left of net) consumers.push(asConsumer(left));
+    if (isLess(net, one)) withdrawn.push(asConsumer(one));
+  }
   return {
-    consumers: allowed.consumptions.flatMap((one) => denies.netOf(one)).map(asConsumer),
+    consumers,
     denied: denied.consumptions.map(asConsumer),
+    withdrawn,
     notExpressible: allowed.notExpressible,
     providers: providers.map(({ href }) => href),
   };

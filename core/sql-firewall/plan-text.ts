@@ -1,9 +1,9 @@
-import { ipv4Without, overlapping } from "../addresses/ipv4-ranges";
 import { firstTen } from "../first-ten";
-import type { RuleReference } from "../policy";
+import { ruleTitle } from "../policy";
 import type { SqlFirewallDefinition } from "./definition";
 import type { RuleEffect } from "./edited-rule";
-import { type FirewallPlan, type LeavingRule, type PlannedRule, planSummary } from "./firewall-plan";
+import { type FirewallPlan, type PlannedRule, planSummary } from "./firewall-plan";
+import { leavingText } from "./leaving-text";
 import { admittedText } from "./sql-rule";
 import type { RuleOrigin, WantedFirewall } from "./wanted";
 
@@ -21,7 +21,7 @@ export function planText({ definition, wanted, plan, stale }: DescribedPlan): st
   const { resourceGroupName, serverName } = definition.server;
   return [
     `${definition.name}: ${planSummary(plan)}   server ${serverName} in ${resourceGroupName}`,
-    ...changesText({ wanted, plan }),
+    ...changesText({ definition, wanted, plan }),
     ...notExpressibleText(wanted),
     ...plan.warnings.map((warning) => `  warning: ${warning}`),
     ...[...(stale ? [stale] : []), ...plan.problems].map((problem) => `  refused: ${problem}`),
@@ -29,7 +29,7 @@ export function planText({ definition, wanted, plan, stale }: DescribedPlan): st
 }
 
 /** One line for each rule that opens or closes something, and why. */
-export function changesText({ wanted, plan }: Pick<DescribedPlan, "wanted" | "plan">): string[] {
+export function changesText({ definition, wanted, plan }: Omit<DescribedPlan, "stale">): string[] {
   const those = (admitted: RuleEffect["opens"]) => firstTen(admitted.map(admittedText));
   return [
     ...plan.add.flatMap((planned) =>
@@ -38,13 +38,15 @@ export function changesText({ wanted, plan }: Pick<DescribedPlan, "wanted" | "pl
     ...plan.add.flatMap((planned) =>
       planned.closes.length > 0 ? [`  - ${those(planned.closes)}  ${editText(planned)}`] : [],
     ),
-    ...plan.remove.map((leaving) => `  - ${admittedText(leaving.rule)}  ${leavingText(leaving, wanted)}`),
+    ...plan.remove.map(
+      (leaving) => `  - ${admittedText(leaving.rule)}  ${leavingText(leaving, wanted, definition.egress)}`,
+    ),
     ...plan.editedMarkers.map((mark) => `  + marker rule ${mark}, which was edited`),
   ];
 }
 
 /** What a plan opens and closes, each range and subnet on its own, as plain data. */
-export function changesJson({ wanted, plan }: Pick<DescribedPlan, "wanted" | "plan">) {
+export function changesJson({ definition, wanted, plan }: Omit<DescribedPlan, "stale">) {
   return {
     open: plan.add.flatMap(({ rule: { name }, origins, edited, opens }) =>
       opens.map((admitted) => ({
@@ -65,7 +67,7 @@ export function changesJson({ wanted, plan }: Pick<DescribedPlan, "wanted" | "pl
       ...plan.remove.map((leaving) => ({
         name: leaving.rule.name,
         admits: admittedText(leaving.rule),
-        why: leavingText(leaving, wanted),
+        why: leavingText(leaving, wanted, definition.egress),
       })),
     ],
   };
@@ -77,7 +79,7 @@ export function planJson({ definition, wanted, plan, stale }: DescribedPlan): ob
     firewall: definition.name,
     server: definition.server,
     summary: planSummary(plan),
-    ...changesJson({ wanted, plan }),
+    ...changesJson({ definition, wanted, plan }),
     admitted: [...wanted.ranges, ...wanted.subnets].map((one) => ({
       admits: admittedText(one),
       origins: one.origins,
@@ -112,31 +114,13 @@ function editText({ rule, edited }: PlannedRule): string {
 
 function originText({ source, addresses, egress, rule }: RuleOrigin): string {
   const way = egress === undefined ? addresses : `${addresses} by egress.${egress}`;
-  return `${source} (${way}), ${ruleText(rule)}`;
-}
-
-function ruleText({ ruleSet, description, href }: RuleReference): string {
-  return `rule ${description ? `"${description}"` : href} of ${ruleSet.name}`;
-}
-
-function leavingText({ rule, foreign }: LeavingRule, { ranges, subnets }: WantedFirewall): string {
-  if (foreign === "exclusive") return `rule ${rule.name}, which no declaration here owns (exclusive: true)`;
-  if (foreign === "azureServices") return `rule ${rule.name}, services of Azure (azureServices: remove)`;
-  if (rule.kind === "network") {
-    const isSame = ({ subnetId }: { subnetId: string }) =>
-      subnetId.toLowerCase() === rule.subnetId.toLowerCase();
-    return subnets.some(isSame) ? "another rule admits it" : "no rule of the PCE needs it";
-  }
-  const over = overlapping(ranges, rule);
-  if (over.length === 0) return "no rule of the PCE needs it";
-  const names = firstTen(over.map(admittedText));
-  return ipv4Without([rule], over).length === 0 ? `${names} admits it` : `${names} admits a part of it`;
+  return `${source} (${way}), ${ruleTitle(rule)}`;
 }
 
 function notExpressibleText(wanted: WantedFirewall): string[] {
   const counts = notExpressibleCounts(wanted);
   return Object.entries(counts).map(([reason, count]) => {
     const those = wanted.notExpressible.filter((one) => one.reason === reason);
-    return `  not expressible: ${count} ${reason}: ${firstTen(those.map(({ what, rule }) => `${what}, ${ruleText(rule)}`))}`;
+    return `  not expressible: ${count} ${reason}: ${firstTen(those.map(({ what, rule }) => `${what}, ${ruleTitle(rule)}`))}`;
   });
 }

@@ -7,7 +7,7 @@ import {
   mergedIpv4,
   overlapping,
 } from "../addresses/ipv4-ranges";
-import { ConsumerKind, type PolicyAnswer, type PolicyConsumer, type PolicyFacts } from "../policy";
+import { ConsumerKind, type PolicyAnswer, type PolicyConsumer, type PolicyFacts, ruleTitle } from "../policy";
 import { workloadAddresses, workloadTitle } from "../workloads/workload-addresses";
 import { isManaged, type WorkloadFact } from "../workloads/workload-fact";
 import { labelsOf, numbersOf, publicRanges } from "./consumer-addresses";
@@ -112,8 +112,8 @@ function deniedText(denied: PolicyConsumer, admitted: Admitted, egress: EgressMa
     const admittedBy = admits(admitted, addresses, labelsOf(source), egress);
     if (admittedBy !== undefined)
       return (
-        `${source.title} (${ipv4RangeText(addresses)}) comes in by ${admittedBy}, although an override deny of ` +
-        `${rule.ruleSet.name} names it (${rule.href}); give it a way of its own, or take the rule back that admits ${admittedBy}`
+        `${source.title} (${ipv4RangeText(addresses)}) comes in by ${admittedBy}, although ${ruleTitle(rule)}, an ` +
+        `override deny, names it; give it a way of its own, or take the rule back that admits ${admittedBy}`
       );
   }
   return undefined;

@@ -7,8 +7,9 @@ import { FactsIndex } from "../workloads/facts-index";
 import { ConsumerReader, labelsOf } from "./consumer-addresses";
 import type { SqlFirewallDeclaration } from "./definition";
 import { EgressMap } from "./egress-map";
+import { deniedConsumers, leftOut } from "./left-out";
 import { sharedEgress } from "./shared-egress";
-import type { FirewallReason, NotInFirewall, WantedFirewall } from "./wanted";
+import type { FirewallReason, LeftOut, NotInFirewall, WantedFirewall } from "./wanted";
 import { WantedRules } from "./wanted-rules";
 
 /** Facts of the PCE that matter beside the answer: labels, and who has which address. */
@@ -40,6 +41,7 @@ export function wantedFirewall(
     ranges,
     subnets,
     notExpressible: [...answer.notExpressible, ...translation.skipped],
+    leftOut: [...deniedConsumers(answer, egress), ...translation.uncounted],
     sharedEgress: shared.unruled,
     problems: [
       ...firstTenOf(translation.problems),
@@ -63,6 +65,8 @@ function indexesOf(facts: EgressFacts): readonly FactsIndex[] {
 }
 
 const podFacts = new WeakMap<EgressFacts["containerWorkloads"], EgressFacts>();
+
+const SHARED = "left out by onSharedAddress: skip";
 
 const INTERNET =
   "the rules would admit half of the internet or more; narrow the rules of the PCE, or, if that is meant, set allowInternet: true";
@@ -93,6 +97,8 @@ class Translation {
   readonly rules = new WantedRules();
   readonly skipped: NotInFirewall[] = [];
   readonly problems: string[] = [];
+  /** Consumers with addresses that do not count because others have them too. */
+  readonly uncounted: LeftOut[] = [];
 
   constructor(
     private readonly declaration: SqlFirewallDeclaration,
@@ -103,6 +109,7 @@ class Translation {
     if (ipv4.length + ipv6.length + shared.length === 0) this.#skip("no-address", consumer, []);
     this.#skipAny("ipv6", consumer, ipv6.map(rangeText));
     this.#skipAny("shared-address", consumer, shared.map(ipv4RangeText));
+    if (shared.length > 0) this.uncounted.push(leftOut(consumer, shared, SHARED, this.egress));
     if (!this.declaration.allowInternet && addressCount(ipv4) >= HALF_OF_THE_INTERNET) {
       this.#skip("internet", consumer, ipv4.map(ipv4RangeText));
       return;

@@ -49,6 +49,18 @@ export interface SharedEgressFinding {
   readonly admittedBy: string;
 }
 
+/** A consumer whom a rule allows, and who does not come in all the same. */
+export interface LeftOut {
+  /** Name of the workload or of the IP list. */
+  readonly source: string;
+  /** In words, such as `denied by rule 5 of orders`. */
+  readonly why: string;
+  /** From where it would come: sorted and merged. */
+  readonly ranges: readonly Ipv4Range[];
+  /** The same, in lower case. */
+  readonly subnetIds: readonly string[];
+}
+
 /** What the active policy wants of the firewall of a server. */
 export interface WantedFirewall {
   /** Merged to the fewest, sorted. */
@@ -56,6 +68,8 @@ export interface WantedFirewall {
   /** Sorted by id; each once. */
   readonly subnets: readonly WantedSubnet[];
   readonly notExpressible: readonly NotInFirewall[];
+  /** What explains why a range or a subnet is not wanted although a rule allows somebody from there. */
+  readonly leftOut: readonly LeftOut[];
   readonly sharedEgress: readonly SharedEgressFinding[];
   /** Why nothing may be written: ties of egress entries, what an override deny names comes in. */
   readonly problems: readonly string[];

@@ -18,7 +18,7 @@ export const FIRST: readonly Line[] = [
 export const LATER: readonly Line[] = [
   ["+ 81.20.3.22", `web-3 (81.20.3.22), ${SHOP_RULE}`],
   ["+ 81.20.77.0-81.20.77.15", 'Auditors (81.20.77.0-81.20.77.15), rule "auditors to orders"'],
-  ["- 81.20.3.21", "no rule of the PCE needs it"],
+  ["- 81.20.3.21", "no rule of the PCE names it, and no egress entry leads there"],
 ];
 
 /** Sentences about lines that are not in what was printed. */

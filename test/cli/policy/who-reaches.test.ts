@@ -104,13 +104,14 @@ test("who-reaches prints the consumers of the active policy as a table, and belo
     "10.0.0.1              1433/tcp  web-1                       app=orders,role=web  orders    web to database",
     "203.0.113.9 (public)  1433/tcp  web-1                       app=orders,role=web  orders    web to database",
     "10.1.0.1              1433/tcp  pod-1 (container workload)  app=orders,role=web  orders    web to database",
-    expect.stringMatching(/^192\.0\.2\.0\/25 +1433\/tcp +office \(IP list\) +orders +sec_rules\/\d+$/),
-    expect.stringMatching(/^192\.0\.2\.0\/25 +1434\/udp +office \(IP list\) +orders +sec_rules\/\d+$/),
+    expect.stringMatching(/^192\.0\.2\.0\/25 +1433\/tcp +office \(IP list\) +orders +rule \d+ of orders$/),
+    expect.stringMatching(/^192\.0\.2\.0\/25 +1434\/udp +office \(IP list\) +orders +rule \d+ of orders$/),
+    "",
+    "named by override denies, which no rule lets in:",
+    expect.stringMatching(/^ {2}rule \d+ of orders: web-3 \(10\.0\.0\.3\)$/),
     "",
     "not expressible by addresses and ports, and left out:",
-    expect.stringMatching(
-      /^ {2}vpn\.example\.com of the IP list 'office' \(fqdn\): rule set 'orders', sec_rules\/\d+$/,
-    ),
+    expect.stringMatching(/^ {2}vpn\.example\.com of the IP list 'office' \(fqdn\): rule \d+ of orders$/),
     "",
   ]);
 });

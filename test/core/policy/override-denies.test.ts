@@ -50,6 +50,17 @@ test("what override denies name is told, whether a rule allows it or not", () =>
   expect(denied[0]!.rule.href).toBe("/orgs/1/sec_policy/active/rule_sets/1/deny_rules/2");
 });
 
+test("whom a rule allows and an override deny takes away is told as the rule allows it, also where some is left", () => {
+  const taken = (deny: Partial<DenyRuleFact>, allow?: Parameters<typeof rule>[0]) =>
+    lines(ask(world(deny, allow)).withdrawn);
+  expect(taken({ consumers: [label("role=web")] }, { consumers: [label("role=job")] })).toEqual([]);
+  expect(taken({ consumers: [label("role=web")] }, { consumers: [label("role=web")] })).toEqual([
+    "web 10.0.0.1-10.0.0.2 6/1433",
+  ]);
+  expect(taken({ consumers: [ipList("two")] })).toEqual(["web 10.0.0.1-10.0.0.2 6/1433"]);
+  expect(taken({ consumers: [label("role=web")], ingress_services: [{ proto: 6, port: 80 }] })).toEqual([]);
+});
+
 test("an ordinary deny rule, and one that is disabled or of another network, changes nothing", () => {
   for (const deny of [{ override: false }, { enabled: false }, { network_type: "non_brn" }])
     expect(reach(world({ consumers: [everyone], ...deny }))).toHaveLength(3);

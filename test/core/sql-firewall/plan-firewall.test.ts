@@ -266,18 +266,18 @@ test("the plan as text and as JSON names for each range the rule and the workloa
     list("Partners", "20.0.0.8", "2001:db8::/32"),
     consumer("lost", { ranges: ["10.77.0.1"] }),
   ]);
-  const rule = "rule /orgs/1/sec_policy/active/rule_sets/7/sec_rules/9 of Orders";
+  const rule = "rule 9 of Orders";
   expect(planText(described)).toEqual([
     "orders-db: +1 -1 = 2   server orders-sql in orders-rg",
     `  + ${SUBNET}  shop-1 (10.9.0.1 by egress.shop), ${rule}`,
-    "  - 20.0.0.9  no rule of the PCE needs it",
+    "  - 20.0.0.9  no rule of the PCE names it, and no egress entry leads there",
     `  not expressible: 1 ipv6: Partners (2001:db8::/32), ${rule}`,
     `  not expressible: 1 unmapped: lost (10.77.0.1), ${rule}`,
   ]);
   expect(planJson(described)).toMatchObject({
     summary: "+1 -1 = 2",
     open: [{ admits: SUBNET, origins: [{ source: "shop-1", egress: "shop" }] }],
-    close: [{ admits: "20.0.0.9", why: "no rule of the PCE needs it" }],
+    close: [{ admits: "20.0.0.9", why: "no rule of the PCE names it, and no egress entry leads there" }],
     admitted: [
       {
         admits: "20.0.0.7-20.0.0.8",

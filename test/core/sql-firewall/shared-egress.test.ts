@@ -80,7 +80,7 @@ test("an override deny fails the run when what it names comes in behind an addre
   const { problems } = shared([web], { denied }, facts([other]));
   expect(problems).toEqual([
     expect.stringMatching(
-      /^other \(10\.8\.0\.6\) comes in by 20\.0\.0\.7, although an override deny of Orders names it/,
+      /^other \(10\.8\.0\.6\) comes in by 20\.0\.0\.7, although rule 9 of Orders, an override deny, names it/,
     ),
   ]);
 });

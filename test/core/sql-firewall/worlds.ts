@@ -74,7 +74,14 @@ export function list(title: string, ...ranges: string[]): PolicyConsumer {
 }
 
 export function answer(consumers: readonly PolicyConsumer[], more: Partial<PolicyAnswer> = {}): PolicyAnswer {
-  return { consumers, denied: [], notExpressible: [], providers: ["/orgs/1/workloads/db"], ...more };
+  return {
+    consumers,
+    denied: [],
+    withdrawn: [],
+    notExpressible: [],
+    providers: ["/orgs/1/workloads/db"],
+    ...more,
+  };
 }
 
 export function workload(

@@ -143,7 +143,7 @@ test("what an override deny names and would come in all the same fails the run",
   await scene.author.provision();
   await expectRefused(
     scene.firewall('egress: { office: { privateRanges: ["10.8.0.0/16"], publicRanges: ["52.30.0.1"] } },'),
-    /batch01 \(10\.8\.0\.9\) comes in by 52\.30\.0\.1, although an override deny of deny names it/,
+    /batch01 \(10\.8\.0\.9\) comes in by 52\.30\.0\.1, although rule \d+ of deny, an override deny, names it/,
   );
 });
 
