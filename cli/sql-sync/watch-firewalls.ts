@@ -17,13 +17,14 @@ export async function watchFirewalls(
   await runWatch(options, control, {
     source: sourceOf(options),
     metrics,
-    sessionOf: ({ signal, say }) =>
+    sessionOf: ({ signal, say, tell }) =>
       new FirewallWatchSession({
         firewalls: { text: () => firewallsText(options), read: () => readFirewalls(options) },
         environment: process.env,
         report: metrics,
         signal,
         say,
+        tell,
       }),
   });
 }

@@ -28,6 +28,8 @@ export interface Watched<Reason extends string> {
   readonly sessionOf: (around: {
     readonly signal: AbortSignal;
     readonly say: (...lines: string[]) => void;
+    /** Says lines; JSON has the data beside the message. */
+    readonly tell: (data: object, ...lines: string[]) => void;
   }) => WatchedWork<Reason> & { close(): Promise<void> };
 }
 
@@ -46,10 +48,12 @@ export async function runWatch<Reason extends string>(
   { stop = new AbortController(), clock }: WatchControl,
   { source, metrics, sessionOf }: Watched<Reason>,
 ): Promise<void> {
-  const say = (...lines: string[]) => {
-    if (json) print(JSON.stringify({ time: new Date().toISOString(), message: lines.join("\n") }));
-    else print(...lines);
+  const tell = (data: object, ...lines: string[]) => {
+    const time = new Date().toISOString();
+    if (json) print(JSON.stringify({ time, message: lines.join("\n"), ...data }));
+    else print(...lines.map((line) => `${time} ${line}`));
   };
+  const say = (...lines: string[]) => tell({}, ...lines);
   const onSignal = () => stop.abort();
   const { signal } = stop;
   for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, onSignal);
@@ -64,7 +68,7 @@ export async function runWatch<Reason extends string>(
           longestFailureInSeconds: Math.min(LONGEST_FAILURE, longestInSeconds),
           metrics,
         });
-  const session = sessionOf({ signal, say });
+  const session = sessionOf({ signal, say, tell });
   try {
     say(`watching ${source}, every ${interval} s`);
     if (health) say(`health and metrics on ${health.url}`);

@@ -1,3 +1,4 @@
+import { counted } from "../../../core/counted";
 import { IllumioIacError } from "../../../core/errors";
 import { planText } from "../../../core/sql-firewall";
 import {
@@ -64,7 +65,7 @@ export async function carryOut(
   const { added, removed } = await putInForce(plan, claim);
   if (isCreate) await releaseStrays(plan, run);
   run.say(
-    `${definition.name}: server ${definition.server.serverName}: ${added} rules written, ${removed} removed`,
+    `${definition.name}: server ${definition.server.serverName}: ${counted(added, "rule")} written, ${removed} removed`,
   );
 }
 

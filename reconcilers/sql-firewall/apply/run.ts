@@ -32,6 +32,8 @@ export async function withPlans(
 
 export interface ApplyOptions {
   readonly say: (...lines: string[]) => void;
+  /** Says what was written to a firewall. @default `say`, with the line alone */
+  readonly sayWritten?: (line: string, plan: PlannedFirewall) => void;
   /** Called for every firewall that was carried out, also when nothing had to be written. */
   readonly onApplied?: (plan: PlannedFirewall, applied: Pick<ItemReport, "added" | "removed">) => void;
   /** Ends the run between two firewalls. */
@@ -45,12 +47,13 @@ export interface ApplyOptions {
  */
 export function applyPlans(
   plans: readonly PlannedFirewall[],
-  { say, onApplied, signal }: ApplyOptions,
+  { say, sayWritten = (line) => say(line), onApplied, signal }: ApplyOptions,
 ): Promise<FailedItem[]> {
   const apply = async (plan: PlannedFirewall) => {
     const report = await applyPlan(plan);
     const { outcome, added, removed } = report;
-    if (outcome === "written") say(`${titleOf(plan)}: ${counted(added, "rule")} put, ${removed} removed`);
+    if (outcome === "written")
+      sayWritten(`${titleOf(plan)}: ${counted(added, "rule")} put, ${removed} removed`, plan);
     if (outcome === "written" || outcome === "in-sync") onApplied?.(plan, report);
     return report;
   };

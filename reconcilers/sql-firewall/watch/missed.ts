@@ -1,3 +1,4 @@
+import { counted } from "../../../core/counted";
 import { admittedText, serverKey, type WantedFirewall } from "../../../core/sql-firewall";
 import type { PlannedFirewall } from "../plan/plan-firewalls";
 import { titleOf } from "../plan/title";
@@ -13,7 +14,7 @@ export interface Missed {
 
 export function missedText({ plan, events, server }: Missed): string {
   return (
-    `${titleOf(plan)}: ${events + server} rules were not in step: no event told of ${events}, and somebody else changed ` +
+    `${titleOf(plan)}: ${counted(events + server, "rule was", "rules were")} not in step: no event told of ${events}, and somebody else changed ` +
     `${server} on the server`
   );
 }

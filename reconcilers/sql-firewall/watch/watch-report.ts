@@ -1,4 +1,4 @@
-import { notExpressibleCounts } from "../../../core/sql-firewall";
+import { changesJson, changesText, notExpressibleCounts } from "../../../core/sql-firewall";
 import type { RunReport } from "../../shared/watch/run-report";
 import type { CommonWatchReason } from "../../shared/watch/watch";
 import type { PlannedFirewall } from "../plan/plan-firewalls";
@@ -31,6 +31,22 @@ export interface FirewallWatchReport extends RunReport<FirewallWatchReason, Fire
   missed(counts: { readonly events: number; readonly server: number }): void;
   /** All firewalls; one that is not in the list is no longer known. */
   firewalls(counts: readonly FirewallCount[]): void;
+}
+
+/** What a write opened and closed, as it is told. */
+export interface WrittenChanges {
+  /** The lines of the plan: one for each rule, with range or subnet, source and rule of the PCE. */
+  readonly lines: readonly string[];
+  /** The same as plain data, as `--plan --json` has it. */
+  readonly data: {
+    readonly opened: ReturnType<typeof changesJson>["open"];
+    readonly closed: ReturnType<typeof changesJson>["close"];
+  };
+}
+
+export function writtenChanges(planned: PlannedFirewall): WrittenChanges {
+  const { open, close } = changesJson(planned);
+  return { lines: changesText(planned), data: { opened: open, closed: close } };
 }
 
 export function firewallCount({ definition, wanted, plan }: PlannedFirewall): FirewallCount {

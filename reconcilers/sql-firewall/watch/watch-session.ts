@@ -17,6 +17,7 @@ import {
   type FirewallWatchReason,
   type FirewallWatchReport,
   firewallCount,
+  writtenChanges,
 } from "./watch-report";
 
 export interface FirewallSessionOptions {
@@ -26,6 +27,8 @@ export interface FirewallSessionOptions {
   /** When aborted, ends calls of the PCE at once, and writes after the firewall that is under way. */
   readonly signal: AbortSignal;
   readonly say: (...lines: string[]) => void;
+  /** Says lines that stand beside plain data, for a reader of JSON. @default `say`, without the data */
+  readonly tell?: (data: object, ...lines: string[]) => void;
 }
 
 /**
@@ -72,7 +75,7 @@ export class FirewallWatchSession implements WatchedWork<FirewallWatchReason> {
   }
 
   async #reconcile(reason: FirewallWatchReason): Promise<void> {
-    const { firewalls, signal, report, say } = this.options;
+    const { firewalls, signal, report, say, tell = (_data, ...lines) => say(...lines) } = this.options;
     this.#compared = performance.now();
     this.#text = firewalls.text();
     const definitions = firewalls.read(); // at every run, so that a new file counts
@@ -90,6 +93,10 @@ export class FirewallWatchSession implements WatchedWork<FirewallWatchReason> {
       applyPlans(plans, {
         say,
         signal,
+        sayWritten: (line, plan) => {
+          const { lines, data } = writtenChanges(plan);
+          tell(data, line, ...lines);
+        },
         onApplied: (plan, { added, removed }) => {
           applied.push(plan);
           report.wrote({ put: added, removed });

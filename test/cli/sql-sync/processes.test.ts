@@ -90,7 +90,7 @@ describe("a watch", () => {
       await until(async () => (await fetch(`${url}/healthz`)).status === 200);
       expect(scene.admitted()).toEqual(["20.50.1.7-20.50.1.7"]);
       const { code, err } = await watch.stop(signal);
-      expect([code, err]).toEqual([0, expect.stringMatching(/^watching .*\n[\s\S]*\nstopped\n$/)]);
+      expect([code, err]).toEqual([0, expect.stringMatching(/^\S+Z watching .*\n[\s\S]*Z stopped\n$/)]);
       await expect(fetch(`${url}/healthz`)).rejects.toThrow("fetch failed");
       expect(scene.admitted()).toEqual(["20.50.1.7-20.50.1.7"]);
     },
@@ -107,7 +107,10 @@ describe("a watch", () => {
       });
       await until(() => stopped !== undefined);
       const { code, err } = await stopped!;
-      expect([code, err]).toEqual([0, expect.stringMatching(/: 31 rules put, 0 removed\nstopped\n$/)]);
+      expect([code, err]).toEqual([
+        0,
+        expect.stringMatching(/: 31 rules put, 0 removed\n(\S+Z {3}\+ .*\n){31}\S+Z stopped\n$/),
+      ]);
       expect(scene.admitted()).toEqual(WANTED);
     },
   );

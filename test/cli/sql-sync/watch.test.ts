@@ -55,9 +55,54 @@ test("a watch follows a workload and a provisioning, and a draft leads to no com
   await until(() => scene.admitted().includes(PARTNER));
   expect(reasons(watching)).toEqual(["workload.create", "sec_policy.create"]);
   expect((await watching.stop()).code).toBe(0);
-  expect(watching.err).toMatch(/^watching .*firewalls\.yaml, every 3600 s\n/);
-  expect(watching.err).toContain("orders-db on server orders: 1 rule put, 0 removed\n");
-  expect(watching.err).toMatch(/\nstopped\n$/);
+  const lines = watching.err.trimEnd().split("\n");
+  expect(lines.filter((line) => !/^\d{4}-\d\d-\d\dT[\d:.]+Z /.test(line))).toEqual([]);
+  const messages = lines.map((line) => line.slice(line.indexOf(" ") + 1));
+  expect(messages[0]).toMatch(/^watching .*firewalls\.yaml, every 3600 s$/);
+  expect(messages.slice(1)).toEqual([
+    "orders-db on server orders: 1 rule put, 0 removed",
+    '  + 20.50.1.7  web01 (10.8.0.1 by egress.first), rule "web to database" of orders',
+    "everything is compared: workload.create",
+    "orders-db on server orders: 1 rule put, 0 removed",
+    `  + ${SECOND}  web02 (10.8.1.2 by egress.second), rule "web to database" of orders`,
+    "everything is compared: sec_policy.create",
+    "orders-db on server orders: 1 rule put, 0 removed",
+    expect.stringMatching(/^ {2}\+ 20\.60\.0\.0-20\.60\.0\.255 {2}partner \(.*\), rule \d+ of orders$/),
+    "stopped",
+  ]);
+});
+
+test("a watch that prints JSON says beside its message what it opened and closed, as data", async () => {
+  await scene.run("claim");
+  await scene.run("--apply");
+  const [own] = Object.keys(scene.rules());
+  await scene.put(own!, "20.1.1.1");
+  const watching = scene.watch(...RARE, "--json");
+  await until(() => scene.admitted().join() === FIRST);
+  expect((await watching.stop()).code).toBe(0);
+  const written = watching.err
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line))
+    .filter(({ opened }) => opened !== undefined);
+  const edit = "the rule for 20.50.1.7 was edited to 20.1.1.1";
+  expect(written).toEqual([
+    {
+      time: expect.stringMatching(/Z$/),
+      message: expect.stringMatching(
+        /^orders-db on server orders: 1 rule put, 0 removed\n {2}\+ 20\.50\.1\.7 {2}/,
+      ),
+      opened: [
+        {
+          name: own,
+          admits: "20.50.1.7",
+          origins: [expect.objectContaining({ source: "web01", egress: "first" })],
+          insteadOf: "20.1.1.1",
+        },
+      ],
+      closed: [{ name: own, admits: "20.1.1.1", why: edit }],
+    },
+  ]);
 });
 
 test("a watch writes nothing for an edited file until it is claimed, and follows it then", async () => {
@@ -95,7 +140,7 @@ test("a watch reports a rule that somebody changed on the server, and puts it ba
   await scene.put(own!, "20.1.1.1");
   await until(() => scene.admitted().join() === FIRST);
   expect(watching.err).toContain(
-    "orders-db on server orders: 1 rules were not in step: no event told of 0, and somebody else changed 1 on the server\n",
+    "orders-db on server orders: 1 rule was not in step: no event told of 0, and somebody else changed 1 on the server\n",
   );
   expect(await sample(url, 'missed_rules_total{cause="server"}')).toBe(1);
   expect(await sample(url, 'missed_rules_total{cause="events"}')).toBe(0);
