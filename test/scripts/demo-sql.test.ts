@@ -11,7 +11,7 @@ test("the demo of Azure SQL lets in whom provisioned rules allow, follows with s
   expect(answers("auditors")).toEqual([no, no, no, yes, no]);
   expect(answers("dba at home")).toEqual([yes, yes, yes, yes, yes]);
   expect(stdout).toMatch(
-    /\+ 81\.20\.3\.22 {2}web-3.*\n.*\n\s+- 81\.20\.3\.21 {2}no rule of the PCE needs it/,
+    /\+ 81\.20\.3\.22 {2}web-3.*\n.*\n\s+- 81\.20\.3\.21 {2}no rule of the PCE names it, and no egress entry leads there/,
   );
   expect(stdout).toContain("The PCE and the server are as they were, with the rules of others.");
 }, 240_000);

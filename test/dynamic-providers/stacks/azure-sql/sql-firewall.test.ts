@@ -88,7 +88,7 @@ test("a rule in the draft changes nothing, and a provisioned one is in the next 
   expect(printed(await stack.must("preview"))).toEqual([`+ ${SUBJECT}.52.40.0.1-52.40.0.1`]);
   expect((await stack.preview())["orders-db"]).toBe("update");
   azure.writes.length = 0;
-  await stack.up();
+  expect(await stack.up()).toMatch(/orders-db: server \S+: 1 rule written, 0 removed/);
   expect(azure.writes).toEqual([`+ ${SUBJECT}.52.40.0.1-52.40.0.1`]);
 });
 
