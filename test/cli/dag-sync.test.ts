@@ -270,11 +270,11 @@ test("a watch follows changes, outlives failures, and ends cleanly when it is st
     stop.abort();
     expect((await ended).code).toBe(0);
   }
-  expect(err).toMatch(/^watching .*, every 10 s\n/);
+  expect(err).toMatch(/^\S+Z watching .*, every 10 s\n/);
   expect(err).toContain("error: ");
   expect(err).toMatch(/the connection to the firewall at .* broke/);
   expect(err).toContain("web on edge, vsys1: 1 registered, 1 unregistered");
-  expect(err).toMatch(/\nstopped\n$/);
+  expect(err).toMatch(/\n\S+Z stopped\n$/);
 });
 
 async function until(condition: () => boolean): Promise<void> {

@@ -66,7 +66,7 @@ describe("a watch that follows events of the PCE", () => {
     await watching.said("events: ");
     await scene.workload("web02", "10.0.0.2");
     await until(() => scene.members().join() === "10.0.0.1,10.0.0.2");
-    expect(watching.err.match(/^events: /gm)).toHaveLength(1);
+    expect(watching.err.match(/^\S+Z events: /gm)).toHaveLength(1);
   });
 });
 
@@ -204,7 +204,7 @@ describe("a watch that gets a signal", () => {
     const { code, err } = await watching.stop(signal);
     expect([code, err]).toEqual([
       0,
-      expect.stringMatching(/^watching .*, every 3600 s\n[\s\S]*\nstopped\n$/),
+      expect.stringMatching(/^\S+Z watching .*, every 3600 s\n[\s\S]*\n\S+Z stopped\n$/),
     ]);
   });
 
@@ -224,7 +224,7 @@ describe("a watch that gets a signal", () => {
     const { code, err } = await watching.stop();
     answer();
     expect(performance.now() - began).toBeLessThan(20_000); // a try may take 60 s
-    expect([code, err]).toEqual([0, expect.stringMatching(/\nstopped\n$/)]);
+    expect([code, err]).toEqual([0, expect.stringMatching(/\n\S+Z stopped\n$/)]);
   });
 
   test("finishes what it is writing", async () => {
