@@ -57,7 +57,7 @@ test("runs take machines to their end at the interval, with health and metrics, 
   expect(metrics).toMatch(/^illumio_iac_onboarding_reconciles_total\{reason="start",result="success"\} 1$/m);
   const { code, err } = await running.stop();
   expect(code).toBe(0);
-  expect(err).toMatch(/^watching \S+onboarding\.yaml, every 60 s\n[\s\S]*\nstopped\n$/);
+  expect(err).toMatch(/^\S+Z watching \S+onboarding\.yaml, every 60 s\n[\s\S]*\n\S+Z stopped\n$/);
   expect(scene.commissioned()).toEqual({ "web-1": true, "web-2": false });
   await expect(fetch(`${url}/healthz`)).rejects.toThrow("fetch failed");
 });
