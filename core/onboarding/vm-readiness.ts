@@ -2,7 +2,7 @@ import { shown } from "../checks";
 import type { InventoryVm } from "./inventory-vm";
 
 /** Oldest Azure agent that runs managed commands. @see Azure documentation, "managed Run Command" */
-const OLDEST_AGENT = "2.4.0.2";
+export const OLDEST_AGENT = "2.4.0.2";
 
 /** Why an agent cannot be installed on a machine now. */
 export interface NotReady {
@@ -43,7 +43,7 @@ function notNow(vm: InventoryVm, runCommand: string): NotReady | undefined {
     return wait(`it does not run (power state ${shown(vm.powerState)}); it goes on once it is started`);
   if (vm.agentReady === false)
     return wait("its Azure agent is not ready, and runs no command; look at the agent on the machine");
-  if (runCommand === "managed" && vm.agentVersion !== undefined && isOlder(vm.agentVersion, OLDEST_AGENT))
+  if (runCommand === "managed" && vm.agentVersion !== undefined && isTooOld(vm.agentVersion))
     return wait(
       `its Azure agent is version ${shown(vm.agentVersion)}, and managed run commands need ${OLDEST_AGENT} or later; update it, or set ven.runCommand to action`,
     );
@@ -54,10 +54,16 @@ function isState(seen: string, state: string): boolean {
   return seen.toLowerCase() === state;
 }
 
-/** Versions of numbers and dots; another one, as an agent has that is not ready, is not older. */
-function isOlder(version: string, oldest: string): boolean {
+/**
+ * Whether an Azure agent does not run managed commands. Versions are numbers and dots; another one, as an agent has that is not
+ * ready, is not too old.
+ */
+export function isTooOld(version: string): boolean {
   if (!/^\d+(\.\d+)*$/.test(version)) return false;
-  const [seen, needed] = [version, oldest].map((text) => text.split(".").map(Number)) as [number[], number[]];
+  const [seen, needed] = [version, OLDEST_AGENT].map((text) => text.split(".").map(Number)) as [
+    number[],
+    number[],
+  ];
   for (const [at, least] of needed.entries()) {
     const part = seen[at] ?? 0;
     if (part !== least) return part < least;

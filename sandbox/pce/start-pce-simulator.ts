@@ -1,12 +1,10 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import type { ServerResponse } from "node:http";
 import { createServer } from "node:https";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { FaultInjector, type OneShotFault } from "../http/fault-injector";
 import type { FaultPlan } from "../http/fault-plan";
 import { seededRandom } from "../http/random";
 import { closeServer, listenOnLoopback } from "../http/server";
+import { writeCaFile } from "../tls/ca-file";
 import { CertificateAuthority } from "../tls/certificate-authority";
 import { type ApiKey, ApiKeys } from "./api-keys";
 import { builtInLabelDimensions } from "./built-in-label-dimensions";
@@ -110,7 +108,7 @@ export async function startPceSimulator(options: PceSimulatorOptions = {}): Prom
     answered.catch((error: unknown) => failLoudly(error, response));
   });
   const port = await listenOnLoopback(server, options.port);
-  const { caFile, removeFile } = await writeCa(authority.certificate, options.directory);
+  const { caFile, remove: removeFile } = await writeCaFile(authority.certificate, "pce", options.directory);
   return {
     url: `https://127.0.0.1:${port}`,
     host: "127.0.0.1",
@@ -139,17 +137,6 @@ export async function startPceSimulator(options: PceSimulatorOptions = {}): Prom
       await removeFile();
     },
   };
-}
-
-async function writeCa(certificate: string, directory: string | undefined) {
-  if (directory !== undefined) await mkdir(directory, { recursive: true });
-  const folder = directory ?? (await mkdtemp(join(tmpdir(), "illumio-iac-pce-")));
-  const caFile = join(folder, "ca.pem");
-  await writeFile(caFile, certificate);
-  const removeFile = async (): Promise<void> => {
-    if (directory === undefined) await rm(folder, { recursive: true });
-  };
-  return { caFile, removeFile };
 }
 
 /** Runs `action` before the response ends, so that a client that has the answer finds the call in the log. */

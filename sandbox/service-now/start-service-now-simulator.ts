@@ -1,12 +1,10 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import type { ServerResponse } from "node:http";
 import { createServer } from "node:https";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { FaultInjector, type OneShotFault } from "../http/fault-injector";
 import type { FaultPlan } from "../http/fault-plan";
 import { randomUuid, seededRandom } from "../http/random";
 import { closeServer, listenOnLoopback } from "../http/server";
+import { writeCaFile } from "../tls/ca-file";
 import { CertificateAuthority } from "../tls/certificate-authority";
 import { OAuth } from "./access/oauth";
 import { type RateLimitRule, RateLimits } from "./access/rate-limits";
@@ -112,7 +110,11 @@ export async function startServiceNowSimulator(
     api.handle(request, response).catch((error: unknown) => failLoudly(error, response));
   });
   const port = await listenOnLoopback(server, options.port);
-  const { caFile, removeFile } = await writeCa(authority.certificate, options.directory);
+  const { caFile, remove: removeFile } = await writeCaFile(
+    authority.certificate,
+    "service-now",
+    options.directory,
+  );
   return {
     url: `https://127.0.0.1:${port}`,
     host: "127.0.0.1",
@@ -148,17 +150,6 @@ export async function startServiceNowSimulator(
       await removeFile();
     },
   };
-}
-
-async function writeCa(certificate: string, directory: string | undefined) {
-  if (directory !== undefined) await mkdir(directory, { recursive: true });
-  const folder = directory ?? (await mkdtemp(join(tmpdir(), "illumio-iac-service-now-")));
-  const caFile = join(folder, "ca.pem");
-  await writeFile(caFile, certificate);
-  const removeFile = async (): Promise<void> => {
-    if (directory === undefined) await rm(folder, { recursive: true });
-  };
-  return { caFile, removeFile };
 }
 
 function failLoudly(error: unknown, response: ServerResponse): void {

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
+import { scheduleOf } from "../../../core/contracts/azure/app-times";
 import { BUNDLES } from "../../../core/contracts/azure/bundles";
 import { onboardingText } from "../../../core/contracts/azure/onboarding";
-import { syncSchedule } from "../../../core/contracts/azure/sql-sync-times";
 import { onboardingSettings } from "../../shared/azure/azure-vm-onboarding/environment";
 import type { NamePlace } from "../../shared/azure/physical-names";
 import type { AzureVmOnboardingSettings } from "./azure-vm-onboarding-settings";
@@ -41,7 +41,7 @@ function appSettingsOf(settings: AzureVmOnboardingSettings, parts: OnboardingApp
     pce: { host, port: port.apply(String), orgId: orgId.apply(String), proxyUrl: settings.proxyUrl },
     pceSecret: parts.pceSecret,
     host: { blob, table },
-    schedule: settings.intervalInMinutes.apply(syncSchedule),
+    schedule: settings.intervalInMinutes.apply(scheduleOf),
     cloud: cloud === undefined ? undefined : pulumi.output(cloud),
     definition: settings.definition.apply(onboardingText),
     checkPointSecret: parts.checkPointSecret,

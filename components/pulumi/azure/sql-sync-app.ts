@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
+import { scheduleOf } from "../../../core/contracts/azure/app-times";
 import { BUNDLES } from "../../../core/contracts/azure/bundles";
 import { firewallText } from "../../../core/contracts/azure/sql-sync";
-import { syncSchedule } from "../../../core/contracts/azure/sql-sync-times";
 import type { NamePlace } from "../../shared/azure/physical-names";
 import { sqlSyncSettings } from "../../shared/azure/sql-firewall-sync/environment";
 import { type FunctionApp, type FunctionAppParts, functionApp } from "./function-app/function-app";
@@ -33,7 +33,7 @@ function appSettingsOf(settings: SqlFirewallSyncSettings, parts: SqlSyncAppParts
     vaultUrl: parts.vaultUri,
     secretName: settings.secret.name,
     hostBlobUrl: parts.hostAccount.primaryEndpoints.blob,
-    schedule: settings.intervalInMinutes.apply(syncSchedule),
+    schedule: settings.intervalInMinutes.apply(scheduleOf),
     cloud: cloud === undefined ? undefined : pulumi.output(cloud),
     firewalls: settings.bindingKeys.map((key) => settings.bindings.apply((all) => firewallText(all[key]!))),
     bundleDigest: pulumi.output(digest),

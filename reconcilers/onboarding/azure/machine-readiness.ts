@@ -1,8 +1,6 @@
 import type { VirtualMachine } from "../../../clients/azure/virtual-machines";
 import type { InventoryVm } from "../../../core/onboarding/inventory-vm";
-
-/** The first agent of Azure that knows managed commands. */
-const FIRST_AGENT = "2.4.0.2";
+import { isTooOld, OLDEST_AGENT } from "../../../core/onboarding/vm-readiness";
 
 /** Why a machine takes no command now, as Resource Manager shows it; undefined when it takes one. */
 export function whyNotReady(
@@ -18,16 +16,7 @@ export function whyNotReady(
   if (form === "action") return undefined;
   if (architecture === "arm64")
     return "managed Run Command does not know its ARM64 processor; set ven.runCommand to action";
-  if (agent.version !== undefined && isBefore(agent.version, FIRST_AGENT))
-    return `its Azure agent ${agent.version} is too old for managed Run Command, which needs ${FIRST_AGENT}; update it, or set ven.runCommand to action`;
+  if (agent.version !== undefined && isTooOld(agent.version))
+    return `its Azure agent ${agent.version} is too old for managed Run Command, which needs ${OLDEST_AGENT}; update it, or set ven.runCommand to action`;
   return undefined;
-}
-
-function isBefore(version: string, first: string): boolean {
-  const numbers = version.split(".").map(Number);
-  for (const [at, least] of first.split(".").map(Number).entries()) {
-    const number = numbers[at] ?? 0;
-    if (number !== least) return number < least;
-  }
-  return false;
 }

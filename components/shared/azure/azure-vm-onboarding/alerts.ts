@@ -1,21 +1,13 @@
 import type { OnboardingLog } from "../../../../core/contracts/azure/onboarding-log";
-import { lines, otherCode } from "../function-app/alerts";
-import { type AlertWindow, type LogAlert, windowOf } from "../log-alert";
-
-/** How many runs may be missing, or fit into the window over which lines are counted. */
-const RUNS = 3;
+import { lines, otherCode, windowOfRuns } from "../function-app/alerts";
+import type { LogAlert } from "../log-alert";
 
 /** What is called what, without the query, which names the app: known before the app is. */
 export const ONBOARDING_ALERTS = ["failing", "failed-vms", "approvals", "no-run", "other-code"] as const;
 
-/** Window over which the lines of runs are counted: long enough for three runs. @param intervalInMinutes of the runs */
-export function onboardingWindow(intervalInMinutes: number): AlertWindow {
-  return windowOf(RUNS * intervalInMinutes);
-}
-
 /** Alerts for onboarding that needs a person: machines that failed or wait for an approval, runs that failed or are missing. */
 export function onboardingAlerts(functionApp: string, intervalInMinutes: number): LogAlert[] {
-  const windowInMinutes = onboardingWindow(intervalInMinutes);
+  const windowInMinutes = windowOfRuns(intervalInMinutes);
   const count = {
     severity: 2,
     windowInMinutes,

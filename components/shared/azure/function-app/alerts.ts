@@ -1,6 +1,6 @@
 import type { AppLog } from "../../../../core/contracts/azure/app-log";
 import { OTHER_BUNDLE_AFTER_IN_SECONDS } from "../../../../core/contracts/azure/app-times";
-import type { LogAlert } from "../log-alert";
+import { type AlertWindow, type LogAlert, windowOf } from "../log-alert";
 
 /** Alert for an app that runs other code than its component deployed. */
 export function otherCode(functionApp: string): LogAlert {
@@ -29,4 +29,12 @@ export function lines(functionApp: string, condition: string): string {
     "| extend line = parse_json(message)",
     `| where ${condition}`,
   ].join("\n");
+}
+
+/** How many runs may be missing, or fit into the window over which lines are counted. */
+const RUNS = 3;
+
+/** Window over which the lines of runs at an interval are counted: long enough for three runs. */
+export function windowOfRuns(intervalInMinutes: number): AlertWindow {
+  return windowOf(RUNS * intervalInMinutes);
 }

@@ -1,26 +1,14 @@
 import type { SqlFirewallLog, SqlSyncLog } from "../../../../core/contracts/azure/sql-sync-log";
 import { LIMIT_NEAR_IN_PERCENT } from "../../../../core/contracts/azure/sql-sync-times";
-import { lines, otherCode } from "../function-app/alerts";
-import { type AlertWindow, type LogAlert, windowOf } from "../log-alert";
-
-/** How many runs may be missing, or fit into the window over which lines are counted. */
-const RUNS = 3;
+import { lines, otherCode, windowOfRuns } from "../function-app/alerts";
+import type { LogAlert } from "../log-alert";
 
 /** What is called what, without the query, which names the app: known before the app is. */
 export const SQL_SYNC_ALERTS = ["failing", "not-expressible", "limit-near", "no-run", "other-code"] as const;
 
-/**
- * Window over which the lines of a sync are counted: long enough for three runs.
- *
- * @param intervalInMinutes of the runs
- */
-export function syncWindow(intervalInMinutes: number): AlertWindow {
-  return windowOf(RUNS * intervalInMinutes);
-}
-
 /** Alerts for firewalls that need a person: not as the PCE wants them, not wholly expressible, nearly full, not looked at. */
 export function sqlSyncAlerts(functionApp: string, intervalInMinutes: number): LogAlert[] {
-  const windowInMinutes = syncWindow(intervalInMinutes);
+  const windowInMinutes = windowOfRuns(intervalInMinutes);
   const count = {
     severity: 2,
     windowInMinutes,

@@ -1,6 +1,6 @@
 import { Checks } from "../../../../core/checks";
+import { scheduleOf } from "../../../../core/contracts/azure/app-times";
 import { checkSqlSync, DEFINITION_MAX_BYTES, firewallText } from "../../../../core/contracts/azure/sql-sync";
-import { syncSchedule } from "../../../../core/contracts/azure/sql-sync-times";
 import { firewallRevision, type SqlFirewallDefinition } from "../../../../core/sql-firewall";
 import { firewall } from "../../sql-firewall/worlds";
 
@@ -49,5 +49,5 @@ test.each([
   [5, "0 */5 * * * *"],
   [60, "0 0 * * * *"],
 ])("an interval of %i minutes is the schedule %s", (minutes, schedule) => {
-  expect(syncSchedule(minutes)).toBe(schedule);
+  expect(scheduleOf(minutes)).toBe(schedule);
 });

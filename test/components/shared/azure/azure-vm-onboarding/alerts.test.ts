@@ -2,8 +2,8 @@ import fc from "fast-check";
 import {
   ONBOARDING_ALERTS,
   onboardingAlerts,
-  onboardingWindow,
 } from "../../../../../components/shared/azure/azure-vm-onboarding/alerts";
+import { windowOfRuns } from "../../../../../components/shared/azure/function-app/alerts";
 
 const alerts = onboardingAlerts("vms-0123456789", 5);
 const of = (suffix: string) => alerts.find((alert) => alert.suffix === suffix)!;
@@ -26,7 +26,7 @@ test("the alerts ask for the lines that the function writes", () => {
 test("every window holds three runs", () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 60 }), (interval) => {
-      expect(onboardingWindow(interval)).toBeGreaterThanOrEqual(3 * interval);
+      expect(windowOfRuns(interval)).toBeGreaterThanOrEqual(3 * interval);
     }),
   );
 });
