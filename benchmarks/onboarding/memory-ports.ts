@@ -33,6 +33,7 @@ export class MemoryPorts {
       writeState: async (state) => {
         this.writes++;
         this.#state = state;
+        return true;
       },
     };
   }

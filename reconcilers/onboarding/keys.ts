@@ -1,7 +1,7 @@
 import { sameJson } from "../../core/checks/json";
 import { areKeysDue, isInstalling, keysNeeded, oldKeys } from "../../core/onboarding";
 import type { PairingProfile } from "./ports";
-import { type OnboardingRun, reasonOf } from "./run";
+import { type OnboardingRun, RunEnded, reasonOf } from "./run";
 
 /** Makes keys that pair so many machines. That they were made is written down first. */
 export async function makeKeys(
@@ -25,17 +25,20 @@ export async function revokeUsedKeys(run: OnboardingRun): Promise<void> {
     const profile = await run.ports.pce.profile();
     if (await isAlone(run)) await revoke(run, profile);
   } catch (error) {
+    if (error instanceof RunEnded) throw error;
     run.problems.push(`keys of the pairing profile were not revoked: ${reasonOf(error)}`);
   }
 }
 
-/** Whether no run beside this one has begun installations or made keys: it would lose its keys. */
+/**
+ * Whether no run beside this one has begun installations or written its state: it would lose its keys, or what it wrote down
+ * for the firewall.
+ */
 async function isAlone(run: OnboardingRun): Promise<boolean> {
   const { records, state } = await run.ports.records.read();
   const installing = [...records.values()].filter(isInstalling).length;
-  return (
-    sameJson(state.keysMadeAt, run.state.keysMadeAt) && areKeysDue(state.keysMadeAt, installing, run.now)
-  );
+  if (!sameJson(state, run.state)) run.isStateLost = true;
+  return !run.isStateLost && areKeysDue(state.keysMadeAt, installing, run.now);
 }
 
 async function revoke(run: OnboardingRun, profile: PairingProfile): Promise<void> {

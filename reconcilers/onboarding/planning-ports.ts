@@ -34,7 +34,7 @@ function readOnlyRecords(records: RecordStore): RecordStore {
   return {
     read: () => records.read(),
     write: async () => new Set(),
-    writeState: async () => undefined,
+    writeState: async () => true,
   };
 }
 

@@ -23,7 +23,12 @@ export interface RecordStore {
    * @returns vmIds of those that somebody else changed meanwhile, which are left as they are
    */
   write(records: readonly VmRecord[]): Promise<ReadonlySet<string>>;
-  writeState(state: RunState): Promise<void>;
+  /**
+   * Writes the state if it is still as it was read.
+   *
+   * @returns false when somebody else wrote it meanwhile; it is left as it is then
+   */
+  writeState(state: RunState): Promise<boolean>;
 }
 
 export interface StoredRecords {

@@ -114,7 +114,13 @@ function beforePairing(run: OnboardingRun): VmWithRecord[] {
 
 /** A run that changed nothing writes nothing, and one beside which another run went on leaves the state to that one. */
 async function finish(run: OnboardingRun): Promise<void> {
-  await revokeUsedKeys(run);
-  if (run.isChanged && run.lost.size === 0)
-    await run.writeState({ ...run.state, lastRunAt: run.now.toISOString() });
+  if (run.isStateLost) return;
+  try {
+    await revokeUsedKeys(run);
+    if (run.isChanged && run.lost.size === 0 && !run.isStateLost)
+      await run.writeState({ ...run.state, lastRunAt: run.now.toISOString() });
+  } catch (error) {
+    if (!(error instanceof RunEnded)) throw error;
+    run.ended ??= error.message;
+  }
 }

@@ -27,6 +27,10 @@ export class RunEnded extends Error {}
 /** The records cannot be written, without which nothing may go on. */
 export class RecordsUnwritten extends Error {}
 
+const STATE_LOST =
+  "another run wrote its state at the same time, so this one ended; a later one goes on where it was. Let one function or " +
+  "one command line work on the records at a time";
+
 /** What the steps of one run share: records as they are now, machines, and what is read at most once. */
 export class OnboardingRun {
   /** Identifies the run in names of sessions and in the report. */
@@ -62,6 +66,8 @@ export class OnboardingRun {
   installs = 0;
   firewallCalls = 0;
   commandsStarted = 0;
+  /** Whether another run wrote the state meanwhile, so that this one may not write it any more. */
+  isStateLost = false;
   /** Whether records or the state were written. */
   isChanged = false;
   /** Why the run ended before its end. */
@@ -119,12 +125,22 @@ export class OnboardingRun {
     return new Set(records.map(({ vmId }) => vmId).filter((vmId) => !lost.has(vmId)));
   }
 
+  /**
+   * Writes what the next run has to know.
+   *
+   * @throws RunEnded when another run wrote it meanwhile
+   */
   async writeState(state: RunState): Promise<void> {
     if (sameJson(state, this.state)) return;
+    let isWritten: boolean;
     try {
-      await this.ports.records.writeState(state);
+      isWritten = await this.ports.records.writeState(state);
     } catch (cause) {
       throw new RecordsUnwritten(reasonOf(cause), { cause });
+    }
+    if (!isWritten) {
+      this.isStateLost = true;
+      throw new RunEnded(STATE_LOST);
     }
     this.state = state;
     this.isChanged = true;

@@ -75,16 +75,12 @@ export class FileRecords implements RecordStore {
     return lost;
   }
 
-  /** @throws ConfigurationError when another run wrote it meanwhile */
-  async writeState(state: RunState): Promise<void> {
+  async writeState(state: RunState): Promise<boolean> {
     const present = this.#read();
-    if (!sameJson(present.state, this.#state))
-      throw new ConfigurationError(
-        this.#subject,
-        "another run wrote its state at the same time: let one command line work on a file at a time",
-      );
+    if (!sameJson(present.state, this.#state)) return false;
     this.#write({ ...present, state });
     this.#state = state;
+    return true;
   }
 
   get #subject(): string {

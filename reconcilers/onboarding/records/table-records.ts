@@ -54,18 +54,14 @@ export class TableRecords implements RecordStore {
     return lost;
   }
 
-  /** @throws ConfigurationError when another run wrote it meanwhile */
-  async writeState(state: RunState): Promise<void> {
+  async writeState(state: RunState): Promise<boolean> {
     const values = { version: STATE_VERSION, ...this.#texts(JSON.stringify(state)) };
     const { lost, etags } = await this.table.swap([
       { partition: RUN, key: STATE, values, etag: this.#stateEtag },
     ]);
-    if (lost.size > 0)
-      throw new ConfigurationError(
-        `table ${this.table.url}`,
-        "another run wrote its state at the same time: let one function or one command line work on a table at a time",
-      );
+    if (lost.size > 0) return false;
     this.#stateEtag = etags.get(STATE);
+    return true;
   }
 
   /** A text in columns `state1`, `state2` and so on. */

@@ -102,8 +102,7 @@ test("a run that is killed while it sees the end of an installation does not beg
 
 test("another run in the middle of a run: each machine is taken by one of them", async () => {
   const make = () => new World(DEFINITION, vm("web-1"), vm("web-2", { scripts: [7, "pairs"] }));
-  // The state of runs is written without a comparison: a key may stay until the next ones are revoked, or be revoked early.
-  const { executions: _, keys: __, ...wanted } = await withoutKills(make);
+  const { executions: _, ...wanted } = await withoutKills(make);
   for (let runsBefore = 0; runsBefore < 6; runsBefore++) {
     for (let call = 1; ; call++) {
       const world = make();
@@ -122,6 +121,37 @@ test("another run in the middle of a run: each machine is taken by one of them",
       expect(world.summary()).toMatchObject(wanted);
     }
   }
+});
+
+test("a run whose state another run wrote ends with that, and tells what it did", async () => {
+  const world = new World(DEFINITION, vm("web-1"));
+  await world.run();
+  world.onCall = (_, when, call) => {
+    if (when !== "before" || call !== "records.writeState") return;
+    world.onCall = () => undefined;
+    world.stateVersion += 1;
+  };
+  const report = await world.run();
+  expect(report.ended).toContain("another run wrote its state at the same time");
+  expect(report.machines).toMatchObject([{ name: "web-1", from: "ven-requested", to: "labelled" }]);
+  await world.runs();
+  expect([world.where("web-1"), world.executions.get("vm-web-1")]).toEqual(["commissioned open", 1]);
+});
+
+test("a run that revokes its keys leaves what a run beside it wrote down for the firewall", async () => {
+  const world = new World(DEFINITION, vm("web-1"));
+  await world.run();
+  world.onCall = (_, when, call) => {
+    if (when !== "before" || call !== "pce.profile") return;
+    world.onCall = () => undefined;
+    world.state = { ...world.state, firewall: { ...world.state.firewall, published: ["vm-other"] } };
+    world.stateVersion += 1;
+  };
+  await world.run();
+  expect(world.state.firewall.published).toEqual(["vm-other"]);
+  expect(world.pce.liveKeys()).toBe(1);
+  await world.run();
+  expect(world.pce.liveKeys()).toBe(0);
 });
 
 test("a run does not revoke keys that a run beside it made", async () => {

@@ -84,6 +84,7 @@ export class World {
   readonly rows = new Map<string, { version: number; record: VmRecord }>();
   readonly newer = new Set<string>();
   state: RunState = { keysMadeAt: [], firewall: NO_FIREWALL_STATE };
+  stateVersion = 0;
   /** Whether it finds a record instead of making a second one, when it is asked to make it. */
   isCmdbIdempotent = false;
   /** Why it cannot be told which record of the CMDB is a machine's, by vmId. */
@@ -199,8 +200,10 @@ export class World {
 
   #records(): RecordStore {
     const versions = new Map<string, number>();
+    let stateVersion = 0;
     return {
       read: async () => {
+        stateVersion = this.stateVersion;
         const records = new Map<string, VmRecord>();
         for (const [vmId, { version, record }] of this.rows) {
           versions.set(vmId, version);
@@ -225,7 +228,10 @@ export class World {
         return lost;
       },
       writeState: async (state) => {
+        if (stateVersion !== this.stateVersion) return false;
+        stateVersion = ++this.stateVersion;
         this.state = JSON.parse(JSON.stringify(state)) as RunState;
+        return true;
       },
     };
   }
