@@ -5,7 +5,9 @@ import {
   hasReached,
   type InventoryVm,
   isDue,
+  isInstalling,
   type NotReady,
+  noted,
   notReady,
   seen,
   selectVm,
@@ -36,7 +38,9 @@ export async function discover(run: OnboardingRun): Promise<void> {
     if (record !== undefined) records.push(record);
     if (record?.status === "failed" || record?.step === "commissioned") continue;
     const choice = selectVm(vm, run.settings);
-    if (choice.chosen) candidates.push({ vm, record, unready: unreadyOf(run, vm, record) });
+    const isGoing = record !== undefined && isInstalling(record);
+    if (!choice.chosen && isGoing) run.leftOut.set(vm.vmId, choice.reason);
+    if (choice.chosen || isGoing) candidates.push({ vm, record, unready: unreadyOf(run, vm, record) });
     else records.push(skipped(record ?? discovered(vm, run.now), choice.reason, run.now));
   }
   const taken = await decide(run, await askCmdb(run, candidates), records);
@@ -45,6 +49,17 @@ export async function discover(run: OnboardingRun): Promise<void> {
   records.push(...taken, ...held.map((record) => heldBack(record, most, run.now)));
   const written = await run.write([...new Map(records.map((record) => [record.vmId, record])).values()]);
   for (const { vmId } of due) if (written.has(vmId)) run.active.add(vmId);
+}
+
+/** Machines that a rule leaves out are skipped once their installation has ended, or was never begun. */
+export async function skipLeftOut(run: OnboardingRun): Promise<void> {
+  const ended = [...run.leftOut].flatMap(([vmId, reason]) => {
+    const record = run.records.get(vmId);
+    if (record?.status !== "open") return [];
+    if (run.absent.has(vmId)) return [skipped(noted(record, { command: undefined }), reason, run.now)];
+    return isInstalling(record) ? [] : [skipped(record, reason, run.now)];
+  });
+  await run.write(ended);
 }
 
 function heldBack(record: VmRecord, most: number, now: Date): VmRecord {

@@ -1,7 +1,7 @@
 import { isInstalling, type OnboardingSettings } from "../../core/onboarding";
 import { countedPorts } from "./counted-ports";
 import { findDeleted } from "./deleted";
-import { discover } from "./discover";
+import { discover, skipLeftOut } from "./discover";
 import { revokeUsedKeys } from "./keys";
 import type { OnboardingPorts } from "./ports";
 import { readInventory } from "./read-inventory";
@@ -61,6 +61,7 @@ async function onboard(run: OnboardingRun): Promise<void> {
       () => beforePairing(run).filter(({ record }) => isInstalling(record)),
       findPaired,
     );
+    await skipLeftOut(run);
     await attempt(run, "PCE", () => notStarted(run), requestVens);
     await attempt(run, "PCE", () => run.at("ven-paired"), label);
     run.continues();

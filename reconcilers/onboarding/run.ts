@@ -56,6 +56,8 @@ export class OnboardingRun {
   cmdbProblem = "";
   /** Machines that the CMDB shows as commissioned and that have no record. */
   commissionedBefore = 0;
+  /** Why a rule leaves out machines whose installation is under way, by vmId: it ends first. */
+  readonly leftOut = new Map<string, string>();
   /** vmIds of machines whose command was written down and is not on the machine. */
   readonly absent = new Set<string>();
   /** vmIds of records that another run changed meanwhile. */

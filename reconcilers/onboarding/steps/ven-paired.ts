@@ -2,6 +2,7 @@ import {
   advanced,
   failedOnce,
   hasReached,
+  isInstalling,
   noted,
   type VenCommand,
   type VmRecord,
@@ -111,11 +112,13 @@ function succeeded(record: VmRecord, command: VenCommand, now: Date): VmRecord |
   return noted(waiting(record, reason, now), { command: { ...command, succeededAt } });
 }
 
-/** Commands that could not be removed when their agent had paired. */
+/** Commands that could not be removed when their installation had ended, also of machines that are done or have failed. */
 async function removeLeftCommands(run: OnboardingRun): Promise<void> {
-  const machines = run
-    .at("ven-paired", "labelled", "firewall-ready", "policy-installed")
-    .filter(({ record }) => record.command !== undefined);
+  const machines = [...run.records.values()].flatMap((record) => {
+    const vm = run.vms.get(record.vmId);
+    const isLeft = vm && record.command !== undefined && record.status !== "closed" && !isInstalling(record);
+    return isLeft ? [{ vm, record }] : [];
+  });
   const left = await removeCommands(run, machines);
   const removed = machines.filter(({ record }) => !left.has(record.vmId));
   await run.write(removed.map(({ record }) => noted(record, { command: undefined })));

@@ -1,6 +1,7 @@
 import { NetworkError } from "../../../core/errors";
 import type { InventoryVm, OnboardingDefinition, VmRecord } from "../../../core/onboarding";
 import { matchWorkloads, withDefaults } from "../../../core/onboarding";
+import { noFirewall } from "../../../reconcilers/check-point/no-firewall";
 import { planOnboarding } from "../../../reconcilers/onboarding/plan-onboarding";
 import {
   type Cmdb,
@@ -107,7 +108,7 @@ export class World {
   onCall: (number: number, when: "before" | "after", call: string) => void | Promise<void> = () => undefined;
 
   constructor(
-    readonly definition: OnboardingDefinition,
+    public definition: OnboardingDefinition,
     ...vms: readonly WorldVm[]
   ) {
     for (const one of vms) this.vms.set(one.vmId, one);
@@ -175,7 +176,10 @@ export class World {
       cmdb: this.#watched("cmdb", this.#cmdb()),
       ven: this.#watched("ven", this.#ven()),
       pce: this.#watched("pce", this.pce),
-      firewall: this.#watched("firewall", this.firewall),
+      firewall: this.#watched(
+        "firewall",
+        this.definition.checkPoint === undefined ? noFirewall : this.firewall,
+      ),
     };
   }
 
