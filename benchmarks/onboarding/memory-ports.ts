@@ -63,6 +63,7 @@ export class MemoryPorts {
 
   get ven(): VenInstaller {
     return {
+      whyNotReady: async () => undefined,
       start: async (vm, command) => {
         this.writes++;
         this.started.push(vm);

@@ -1,4 +1,15 @@
-import { Checks, list, oneOf, properties, type Rule, record, required, text, wholeNumber } from "../checks";
+import {
+  Checks,
+  flag,
+  list,
+  oneOf,
+  properties,
+  type Rule,
+  record,
+  required,
+  text,
+  wholeNumber,
+} from "../checks";
 import { defined, isRecord, type JsonRecord } from "../checks/json";
 import { IllumioIacError } from "../errors";
 import { STEPS } from "./step";
@@ -46,6 +57,7 @@ const AS_JSON: Readonly<Record<string, Rule<unknown>>> = {
     name: required(any),
     startedAt: required(time),
     nonce: required(any),
+    isTaken: flag(),
     operation: any,
     succeededAt: time,
   }),

@@ -50,10 +50,12 @@ export interface VmRecord {
 
 export interface VenCommand {
   readonly name: string;
-  /** In ISO 8601. */
+  /** When it was written down, just before it was started; in ISO 8601. */
   readonly startedAt: string;
   /** Stands in the output of this command and of no other. */
   readonly nonce: string;
+  /** Whether Azure took it: when it is not on the machine then, somebody removed it. */
+  readonly isTaken?: true;
   /** Where the result of an action Run Command is asked for; Azure says it when the command was started. */
   readonly operation?: string;
   /** When a run first saw that it succeeded, although the PCE had no workload of the machine; in ISO 8601. */

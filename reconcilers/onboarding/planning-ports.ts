@@ -67,6 +67,7 @@ function plannedCmdb(cmdb: Cmdb, notes: Notes): Cmdb {
 
 function plannedVen(ven: VenInstaller, notes: Notes): VenInstaller {
   return {
+    whyNotReady: (vm) => ven.whyNotReady(vm),
     async start({ vmId }, command) {
       notes.add("Azure", `install the VEN by the command ${command.name}`, vmId);
       return command;

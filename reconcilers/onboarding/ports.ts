@@ -90,6 +90,8 @@ export interface FlagChange {
 
 /** Installs agents without logging on. No call waits for a machine. */
 export interface VenInstaller {
+  /** Why a machine takes no command now, as it is at this moment; undefined when it takes one. */
+  whyNotReady(vm: InventoryVm): Promise<string | undefined>;
   /**
    * Starts a command; one with this name that is there already is left as it is.
    *

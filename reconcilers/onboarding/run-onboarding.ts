@@ -104,9 +104,7 @@ async function attempt(
 
 /** Machines before their installation, or in one of which nothing is on the machine. */
 function notStarted(run: OnboardingRun): VmWithRecord[] {
-  return beforePairing(run).filter(
-    ({ vm, record }) => record.step === "recorded" || record.command === undefined || run.absent.has(vm.vmId),
-  );
+  return beforePairing(run).filter(({ record }) => record.step === "recorded" || !record.command?.isTaken);
 }
 
 function beforePairing(run: OnboardingRun): VmWithRecord[] {

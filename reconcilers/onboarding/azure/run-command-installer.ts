@@ -54,10 +54,12 @@ export class RunCommandInstaller implements VenInstaller {
     if (this.#form === "managed") {
       const found = await this.#commands.read(vm.resourceId, command.name);
       if (found !== undefined && isOf(found, command)) return command;
+      // One that a run beside this one started, or that ended before it could write it down.
       if (found !== undefined && isUnderWay(found))
-        throw notReady(vm, `Run Command ${command.name} of an earlier attempt is still under way`);
+        return { ...command, nonce: found.parameters[NONCE_PARAMETER] ?? command.nonce };
     }
-    await this.#checkReady(vm);
+    const why = await this.whyNotReady(vm);
+    if (why !== undefined) throw new MachineNotReadyError(why);
     const script = await this.#script(vm, command);
     try {
       return await (this.#form === "managed"
@@ -65,13 +67,21 @@ export class RunCommandInstaller implements VenInstaller {
         : this.#startAction(vm, command, script, activationCode));
     } catch (error) {
       if (isConflictError(error) && error.tokens[0] !== "ScopeLocked")
-        throw notReady(
-          vm,
-          `another command is under way on it, or it was stopped meanwhile (${error.message})`,
-          error,
+        throw new MachineNotReadyError(
+          noCommand(vm, `another command is under way on it, or it was stopped meanwhile (${error.message})`),
+          { cause: error },
         );
       throw error;
     }
+  }
+
+  async whyNotReady(vm: InventoryVm): Promise<string | undefined> {
+    const reading = await this.#machines.read(vm.resourceId);
+    if (reading.state === "gone") return noCommand(vm, "it is not there any more");
+    if (reading.state === "unknown") return noCommand(vm, `its state cannot be read (${reading.reason})`);
+    if (reading.machine.vmId !== vm.vmId) return noCommand(vm, "another machine has its name now");
+    const why = whyNotReady(vm, reading.machine, this.#form);
+    return why === undefined ? undefined : noCommand(vm, why);
   }
 
   async read(vm: InventoryVm, command: VenCommand): Promise<CommandReading> {
@@ -122,15 +132,6 @@ export class RunCommandInstaller implements VenInstaller {
     return { ...command, operation: SUCCEEDED };
   }
 
-  async #checkReady(vm: InventoryVm): Promise<void> {
-    const reading = await this.#machines.read(vm.resourceId);
-    if (reading.state === "gone") throw notReady(vm, "it is not there any more");
-    if (reading.state === "unknown") throw notReady(vm, `its state cannot be read (${reading.reason})`);
-    if (reading.machine.vmId !== vm.vmId) throw notReady(vm, "another machine has its name now");
-    const why = whyNotReady(vm, reading.machine, this.#form);
-    if (why !== undefined) throw notReady(vm, why);
-  }
-
   async #script(vm: InventoryVm, { nonce }: VenCommand): Promise<string> {
     this.#profileId ??= await this.#options.profileId();
     const { pce, ven } = this.#options;
@@ -169,9 +170,6 @@ function isOf({ parameters }: RunCommandReading, { nonce }: VenCommand): boolean
   return parameters[NONCE_PARAMETER] === undefined || parameters[NONCE_PARAMETER] === nonce;
 }
 
-function notReady({ name }: InventoryVm, why: string, cause?: unknown): MachineNotReadyError {
-  return new MachineNotReadyError(
-    `The machine ${name} takes no command now: ${why}`,
-    cause === undefined ? {} : { cause },
-  );
+function noCommand({ name }: InventoryVm, why: string): string {
+  return `The machine ${name} takes no command now: ${why}`;
 }

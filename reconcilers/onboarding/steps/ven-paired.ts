@@ -90,10 +90,8 @@ function unpaired(
         ? fail(`the command ${command.name} has not ended, although it may take ${timeoutInMinutes} minutes`)
         : waiting(started, "", now);
     case "absent":
-      if (isLate)
-        return fail(
-          `the command ${command.name} is not on the machine: somebody removed it, or it was never started`,
-        );
+      if (command.isTaken)
+        return fail(`the command ${command.name} is not on the machine any more: somebody removed it`);
       run.absent.add(record.vmId);
       return record;
   }

@@ -33,7 +33,7 @@ export async function requestVens(run: OnboardingRun): Promise<void> {
   const without = here.filter(({ record }) => record.command === undefined);
   if (again.length + without.length === 0) return;
   const unpaired = await withoutVen(run, without);
-  const starting = await within(run, await ready(run, unpaired));
+  const starting = await takingCommands(run, await ready(run, unpaired));
   if (again.length + starting.length === 0) return;
   const profile = await run.ports.pce.profile();
   await start(run, profile, await noteCommands(run, [...again, ...starting]));
@@ -69,24 +69,46 @@ async function ready(run: OnboardingRun, machines: readonly VmWithRecord[]): Pro
   return fit;
 }
 
-/** As many machines as may be installed at the same time; the others wait. */
-async function within(run: OnboardingRun, machines: readonly VmWithRecord[]): Promise<VmWithRecord[]> {
+/**
+ * As many machines as may be installed at the same time, of those that take a command now: one that takes none keeps no
+ * other from its installation, and costs no key. The others wait.
+ */
+async function takingCommands(
+  run: OnboardingRun,
+  machines: readonly VmWithRecord[],
+): Promise<VmWithRecord[]> {
   const { limits } = run.settings;
   const free = freeInstalls(run.records.values(), limits);
-  const reason = `its installation begins once another one has ended, because limits.maxConcurrentInstalls is ${limits.maxConcurrentInstalls}`;
-  await run.wait(machines.slice(free), reason);
-  return machines.slice(0, free);
+  const taking: VmWithRecord[] = [];
+  const unready: VmRecord[] = [];
+  let reason = `its installation begins once another one has ended, because limits.maxConcurrentInstalls is ${limits.maxConcurrentInstalls}`;
+  let at = 0;
+  while (at < machines.length && taking.length < free) {
+    const asked = machines.slice(at, at + Math.min(STARTS, free - taking.length));
+    at += asked.length;
+    const answers = await inParallel(asked, STARTS, ({ vm }) => run.ports.ven.whyNotReady(vm));
+    for (const [index, answer] of answers.entries()) {
+      const why = answer.status === "rejected" ? reasonOf(answer.reason) : answer.value;
+      if (why === undefined) taking.push(asked[index]!);
+      else unready.push(waiting(asked[index]!.record, why, run.now));
+    }
+    const silent = answers.every(({ status }) => status === "rejected") ? unready.at(-1)?.reason : undefined;
+    if (silent === undefined) continue;
+    reason = silent;
+    break;
+  }
+  await run.write([...unready, ...machines.slice(at).map(({ record }) => waiting(record, reason, run.now))]);
+  return taking;
 }
 
 /**
  * Writes down commands before they are started, so that none is started twice. One that was written down and not started
- * keeps its name and its time; another nonce shows a run beside this one that it is taken.
+ * keeps its name; another nonce shows a run beside this one that it is taken.
  */
 async function noteCommands(run: OnboardingRun, machines: readonly VmWithRecord[]): Promise<VmWithRecord[]> {
   const startedAt = run.now.toISOString();
   const withCommands = machines.map(({ vm, record }) => {
-    const known = record.command ?? { name: nextCommandName(record), startedAt };
-    const command = { ...known, nonce: randomUUID() };
+    const command = { name: record.command?.name ?? nextCommandName(record), startedAt, nonce: randomUUID() };
     return { vm, record: noted(record, { command }) };
   });
   const written = await run.write(withCommands.map(({ record }) => record));
@@ -113,7 +135,7 @@ function started(run: OnboardingRun, record: VmRecord, result: PromiseSettledRes
   if (result.status === "fulfilled") {
     const isAgain = hasReached(record.step, "ven-requested"); // failures of the installation still count
     const done = isAgain ? waiting(record, "", now) : advanced(record, "ven-requested", now);
-    return noted(done, { command: result.value });
+    return noted(done, { command: { ...result.value, isTaken: true } });
   }
   const reason = reasonOf(result.reason);
   if (isMachineNotReadyError(result.reason))

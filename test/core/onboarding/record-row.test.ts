@@ -23,7 +23,14 @@ const anyRecord: fc.Arbitrary<VmRecord> = fc.record(
     attempts: fc.nat(),
     nextAttempt: time,
     command: fc.record(
-      { name: words, startedAt: time, nonce: words, operation: words, succeededAt: time },
+      {
+        name: words,
+        startedAt: time,
+        nonce: words,
+        isTaken: fc.constant(true as const),
+        operation: words,
+        succeededAt: time,
+      },
       { requiredKeys: ["name", "startedAt", "nonce"] },
     ),
     workload: words,

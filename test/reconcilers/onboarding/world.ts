@@ -2,6 +2,7 @@ import { NetworkError } from "../../../core/errors";
 import type { InventoryVm, OnboardingDefinition, VmRecord } from "../../../core/onboarding";
 import { matchWorkloads, withDefaults } from "../../../core/onboarding";
 import { noFirewall } from "../../../reconcilers/check-point/no-firewall";
+import { MachineNotReadyError } from "../../../reconcilers/onboarding/machine-not-ready-error";
 import { planOnboarding } from "../../../reconcilers/onboarding/plan-onboarding";
 import {
   type Cmdb,
@@ -94,6 +95,8 @@ export class World {
   readonly commands = new Map<string, Map<string, Command>>();
   /** Why a machine takes no command, by vmId. */
   readonly startProblems = new Map<string, Error>();
+  /** What Resource Manager says of machines that take no command, by vmId. */
+  readonly unready = new Map<string, string>();
   /** Scripts that ran, by vmId. */
   readonly executions = new Map<string, number>();
   readonly pce = new WorldPce(() => this.now());
@@ -288,9 +291,12 @@ export class World {
 
   #ven(): VenInstaller {
     return {
+      whyNotReady: async ({ vmId }) => this.unready.get(vmId),
       start: async ({ vmId }, command, code) => {
         const refusal = this.startProblems.get(vmId);
         if (refusal !== undefined) throw refusal;
+        const unready = this.unready.get(vmId);
+        if (unready !== undefined) throw new MachineNotReadyError(unready);
         const byName = this.commands.get(vmId) ?? new Map<string, Command>();
         this.commands.set(vmId, byName);
         if (byName.has(command.name)) return command;
