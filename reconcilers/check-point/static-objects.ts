@@ -63,10 +63,11 @@ export class StaticObjects implements FirewallPort {
         await run.place(hosts, leaving);
         problems.push(...run.problems);
       }
-      const published = new Set([...state.published, ...earlier.published, ...run.published]);
+      const anew = new Set([...earlier.published, ...run.published]);
+      const published = [...new Set([...state.published, ...anew])];
       const publishing = [...earlier.publishing, ...run.publishing];
       return () => ({
-        state: { ...state, publishing, published: [...published] },
+        state: { publishing, published, installing: without(state.installing, anew) },
         outcomes: run.outcomes,
         publishes: run.publishes,
         calls: calls(),
@@ -162,4 +163,12 @@ export class StaticObjects implements FirewallPort {
   #now(): Date {
     return this.#options.now?.() ?? new Date();
   }
+}
+
+/** An installation that began before a host was published has not installed it. */
+function without(
+  installing: FirewallState["installing"],
+  published: ReadonlySet<string>,
+): FirewallState["installing"] {
+  return installing.map((one) => ({ ...one, vmIds: one.vmIds.filter((vmId) => !published.has(vmId)) }));
 }

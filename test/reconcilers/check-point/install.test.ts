@@ -148,6 +148,40 @@ test("a host that is published while an installation runs is in the next one", a
   expect(scene.state).toEqual(NO_FIREWALL_STATE);
 });
 
+test("a machine that leaves while its policy is being installed is in the next installation", async () => {
+  const scene = await published();
+  scene.simulator.planTask("install-policy", { polls: 0 });
+  await scene.install();
+  const [left] = machines(2);
+  await scene.place([], [left!]);
+  expect(scene.members("web")).not.toContain(left!.name);
+  const second = await scene.install();
+  expect([...second.installed]).toEqual([VM_IDS[1]]);
+  expect(second.state.published).toEqual([left!.vmId]);
+  expect(second.installs).toBe(1);
+  await installAll(scene);
+  expect(scene.state).toEqual(NO_FIREWALL_STATE);
+});
+
+test("what a package has of a host counts until the host is published anew", async () => {
+  const scene = await published(TWO_PACKAGES);
+  const packages = ["Standard", "Branch"];
+  scene.simulator.planTask("install-policy", { polls: 0 });
+  scene.simulator.planTask("install-policy", { outcome: "failed", faultMessage: "no", polls: 0 });
+  await scene.install({ packages });
+  await scene.install({ packages });
+  await scene.place([], [machines(1)[0]!]);
+  await installAll(scene, { packages });
+  expect(scene.state).toEqual(NO_FIREWALL_STATE);
+  const installs = scene.simulator.store.installs.map((one) => `${one.package} ${one.status}`);
+  expect(installs.sort()).toEqual([
+    "Branch failed",
+    "Branch succeeded",
+    "Standard succeeded",
+    "Standard succeeded",
+  ]);
+});
+
 test("an installation that the server has forgotten is begun again", async () => {
   const scene = await published();
   await scene.install();

@@ -225,6 +225,45 @@ test("a publish that takes long is left to the next run, which writes nothing me
   expect(scene.isClean()).toBe(true);
 });
 
+test("a machine that leaves while its publish is under way leaves its groups once that has ended", async () => {
+  const scene = await startScene();
+  const [host] = machines(1, { groups: ["web", "db"] });
+  scene.simulator.planTask("publish", { polls: 1000 });
+  expect(states(await scene.place([host!], [], { publishWaitInSeconds: 1 }))).toEqual(["publishing"]);
+  expect(states(await scene.place([], [host!]))).toEqual(["publishing"]);
+  scene.simulator.advance(120_000);
+  const placing = await scene.place([], [host!]);
+  expect(states(placing)).toEqual(["placed"]);
+  expect([scene.members("web"), scene.members("db")]).toEqual([["printer"], []]);
+  expect(placing.state).toMatchObject({ publishing: [], published: [host!.vmId] });
+  expect(scene.isClean()).toBe(true);
+});
+
+test("addresses that two machines exchange are set, and a big group with groups in it keeps its other members", async () => {
+  const scene = await startScene();
+  const others = machines(600, { groups: [] }).map(({ name }) => name);
+  for (const [at, name] of others.entries())
+    scene.simulator.addHost({ name, address: `10.7.${at >> 8}.${at & 255}`, groups: ["web"] });
+  const admin = await scene.client().login({ name: "anna" });
+  await admin.addMembers("web", ["db"]);
+  await admin.publish();
+  scene.simulator.advance(120_000);
+  await admin.logout();
+  const pair = machines(602).slice(600);
+  await scene.place(pair, [], { groups: ["web", "db"] });
+  const exchanged = pair.map((host, at) => ({ ...host, addresses: pair[1 - at]!.addresses }));
+  const placing = await scene.place(exchanged, [], { groups: ["web", "db"] });
+  expect(states(placing)).toEqual(["placed"]);
+  const addressOf = ({ name }: { name: string }) => scene.hosts()[name]!.address;
+  expect(pair.map(addressOf)).toEqual([pair[1]!.addresses[0], pair[0]!.addresses[0]]);
+  expect(scene.members("web")).toEqual(["db", "printer", ...others, ...pair.map(({ name }) => name)].sort());
+  const sent = scene.simulator.requests.filter(({ command }) => command === "set-group");
+  expect(sent.map(({ payload }) => payload["members"])).toEqual([
+    { add: ["db"] },
+    { add: pair.map(({ name }) => name) },
+  ]);
+});
+
 test("a publish that fails is discarded and is the reason of its hosts", async () => {
   const scene = await startScene();
   const hosts = machines(2);
