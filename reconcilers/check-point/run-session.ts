@@ -43,7 +43,7 @@ export async function discardStale(
 ): Promise<{ readonly discarded: readonly string[]; readonly left: readonly string[] }> {
   const discarded: string[] = [];
   const left: string[] = [];
-  for (const other of await session.showSessions()) {
+  for (const other of await sessionsOf(session, left)) {
     const isOurs = other.name.startsWith(beginning(definition)) && other.uid !== session.uid;
     if (!isOurs || !isStale(other, now)) continue;
     const what = `session '${other.name}' (${other.uid}) of an earlier run`;
@@ -55,6 +55,17 @@ export async function discardStale(
     }
   }
   return { discarded, left };
+}
+
+/** All sessions; none where the administrator may not see them. */
+async function sessionsOf(session: CheckPointSession, left: string[]): Promise<CheckPointSessionInfo[]> {
+  try {
+    return await session.showSessions();
+  } catch (error) {
+    if (!isCheckPointError(error) || error.kind === "session") throw error;
+    left.push(`what earlier runs left open is not known: ${error.message}`);
+    return [];
+  }
 }
 
 function isStale({ isConnected, openedAt, isEmpty }: CheckPointSessionInfo, now: Date): boolean {
