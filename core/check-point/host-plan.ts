@@ -42,6 +42,8 @@ export interface HostPlan {
   /** Why nothing is written, by vmId. */
   readonly refused: ReadonlyMap<string, string>;
   readonly problems: readonly string[];
+  /** Addresses that rules with a host do not match, or match too much. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -57,7 +59,12 @@ export function planHosts(
   world: CheckPointWorld,
   managed: readonly string[] = [],
 ): HostPlan {
-  const plan = { writes: [] as HostWrites[], unchanged: [] as string[], problems: [] as string[] };
+  const plan = {
+    writes: [] as HostWrites[],
+    unchanged: [] as string[],
+    problems: [] as string[],
+    warnings: [] as string[],
+  };
   const refused = new Map<string, string>();
   const taken = new Map<string, string>();
   const keep = (writes: HostWrites) => {
@@ -72,7 +79,7 @@ export function planHosts(
       continue;
     }
     taken.set(host.name, host.vmId);
-    plan.problems.push(...addressProblems(host, world.hosts.get(host.name)));
+    plan.warnings.push(...addressWarnings(host, world.hosts.get(host.name)));
     keep({ vmId: host.vmId, name: host.name, ...changesOf(host, world, managed) });
   }
   for (const { vmId, name, groups } of former) {
@@ -121,22 +128,22 @@ function memberships(name: string, groups: readonly string[], world: CheckPointW
   return [...new Set(groups)].filter((group) => world.groups.get(group)?.has(name)).sort();
 }
 
-function addressProblems(host: WantedHost, read: ReadHost | undefined): string[] {
+function addressWarnings(host: WantedHost, read: ReadHost | undefined): string[] {
   const { addresses, left } = chosenAddresses(host.addresses);
   const stale = (["ipv4", "ipv6"] as const).flatMap((family) =>
     addresses[family] === undefined && read?.[family] ? [read[family]] : [],
   );
-  const problem = (what: string) => `host ${host.name} ${what}`;
+  const warning = (what: string) => `host ${host.name} ${what}`;
   return [
     ...(left.length === 0
       ? []
       : [
-          problem(
+          warning(
             `holds one address of each family; the machine also has ${left.join(", ")}, which no rule with this host matches`,
           ),
         ]),
     ...(stale.length === 0
       ? []
-      : [problem(`has ${stale.join(", ")}, which the machine has not; remove it in Check Point`)]),
+      : [warning(`has ${stale.join(", ")}, which the machine has not; remove it in Check Point`)]),
   ];
 }

@@ -19,6 +19,8 @@ export class PlaceHosts {
   readonly #published = new Set<string>();
   readonly publishing: FirewallState["publishing"][number][] = [];
   readonly problems: string[] = [];
+  /** What people may want to know, and nobody has to mend. */
+  readonly warnings: string[] = [];
   publishes = 0;
   readonly #options: StaticObjectsOptions;
   readonly #session: CheckPointSession;
@@ -78,6 +80,7 @@ export class PlaceHosts {
     );
     for (const [vmId, reason] of plan.refused) this.outcomes.set(vmId, { state: "failed", reason });
     this.problems.push(...plan.problems);
+    this.warnings.push(...plan.warnings);
     const there = leaving.filter(({ name }) => world.hosts.has(name));
     return { ...plan, leavingIsThere: new Set(there.map(({ vmId }) => vmId)) };
   }
@@ -87,8 +90,8 @@ export class PlaceHosts {
     let chunk = all.filter(({ vmId }) => !this.#hasFailed(vmId));
     for (let tries = 1; chunk.length > 0; tries++) {
       if (chunk.some(({ host }) => host?.kind === "add")) await this.#tag();
-      const { count, failed, problems } = await writeChunk(this.#session, this.#options.definition, chunk);
-      this.problems.push(...problems);
+      const { count, failed, warnings } = await writeChunk(this.#session, this.#options.definition, chunk);
+      this.warnings.push(...warnings);
       for (const [vmId, reason] of failed) this.outcomes.set(vmId, { state: "failed", reason });
       const written = chunk.filter(({ vmId }) => !failed.has(vmId));
       if (count === 0) {

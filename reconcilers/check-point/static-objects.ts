@@ -62,6 +62,7 @@ export class StaticObjects implements FirewallPort {
         problems.push(...stale.left);
         await run.place(hosts, leaving);
         problems.push(...run.problems);
+        warnings.push(...run.warnings);
       }
       const anew = new Set([...earlier.published, ...run.published]);
       const published = [...new Set([...state.published, ...anew])];

@@ -1,4 +1,5 @@
 import { type CheckPointError, type CheckPointSession, isCheckPointError } from "../../clients/check-point";
+import { canonicalAddress } from "../../core/addresses/ip-address";
 import type { HostAddresses } from "../../core/check-point/host-addresses";
 import { HOST_TAG, hostComment } from "../../core/check-point/host-mark";
 import type { HostWrites } from "../../core/check-point/host-plan";
@@ -9,7 +10,8 @@ export interface WrittenChunk {
   readonly count: number;
   /** Why writes of a machine failed, by vmId. */
   readonly failed: ReadonlyMap<string, string>;
-  readonly problems: readonly string[];
+  /** Addresses that other objects have too. */
+  readonly warnings: readonly string[];
 }
 
 /** How often a call is sent without members that an error named. */
@@ -26,7 +28,7 @@ export async function writeChunk(
   chunk: readonly HostWrites[],
 ): Promise<WrittenChunk> {
   const failed = new Map<string, string>();
-  const problems: string[] = [];
+  const warnings: string[] = [];
   let count = 0;
   for (const { vmId, name, host } of chunk) {
     if (host === undefined) continue;
@@ -43,7 +45,7 @@ export async function writeChunk(
       if (refusal === undefined) return;
       if (!isOnlyDuplicateAddress(refusal, addresses)) throw refusal;
       await write(true);
-      problems.push(`host ${name}: ${refusal.warnings.join("; ")}`);
+      warnings.push(`host ${name}: ${refusal.warnings.join("; ")}`);
     });
     if (error === undefined) count += 1;
     else failed.set(vmId, error.message);
@@ -54,7 +56,7 @@ export async function writeChunk(
       const left = await moveMembers(session, group, members, move, failed);
       if (left > 0) count += 1;
     }
-  return { count, failed, problems };
+  return { count, failed, warnings };
 }
 
 /** @returns how many members were moved */
@@ -105,7 +107,8 @@ function isOnlyDuplicateAddress(
       /^(?:Multiple|More than one) objects? (?:have|has|with) the same IP address ([0-9a-f.:]+?)\.?$/i.exec(
         warning.trim(),
       )?.[1];
-    return address !== undefined && (address === ipv4 || address.toLowerCase() === ipv6);
+    const canonical = canonicalAddress(address ?? "");
+    return canonical !== undefined && (canonical === ipv4 || canonical === ipv6);
   });
 }
 

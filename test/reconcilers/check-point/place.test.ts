@@ -138,12 +138,14 @@ test("a group that another session holds fails only the hosts that join it", asy
   expect(scene.members("db")).toHaveLength(2);
 });
 
-test("an address that another host has is accepted and named", async () => {
+test("an address that another host has, and one that the host has no room for, are warnings and no problems", async () => {
   const scene = await startScene();
-  const [host] = machines(1, { addresses: ["192.0.2.200"] });
+  const [host] = machines(1, { addresses: ["192.0.2.200", "192.0.2.201"] });
   const placing = await scene.place([host!]);
   expect(reasonOf(placing, host)).toBe("placed");
-  expect(placing.problems).toEqual([
+  expect(placing.problems).toEqual([]);
+  expect(placing.warnings).toEqual([
+    `host ${host!.name} holds one address of each family; the machine also has 192.0.2.201, which no rule with this host matches`,
     `host ${host!.name}: Multiple objects have the same IP address 192.0.2.200`,
   ]);
 });

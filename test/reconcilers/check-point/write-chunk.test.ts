@@ -7,7 +7,7 @@ afterEach(closeAll);
 const added = (vmId: string, join: string[] = []): HostWrites => ({
   vmId,
   name: `host-${vmId}`,
-  host: { kind: "add", addresses: { ipv4: "10.0.0.4" } },
+  host: { kind: "add", addresses: { ipv4: "10.0.0.4", ipv6: "fd00::1" } },
   join,
   leave: [],
 });
@@ -20,6 +20,8 @@ const warning = (...messages: string[]) =>
 test.each([
   [["Multiple objects have the same IP address 10.0.0.4"], true],
   [["Multiple objects have the same IP address 10.0.0.40"], false],
+  [["More than one object has the same IP address FD00:0:0:0:0:0:0:1."], true],
+  [["Multiple objects have the same IP address fd00::11"], false],
   [["The name is close to a reserved word"], false],
   [["Multiple objects have the same IP address 10.0.0.4", "The host is behind NAT"], false],
   [[], false],
@@ -33,7 +35,7 @@ test.each([
     isAccepted ? [undefined, true] : [undefined],
   );
   expect(written.failed.size).toBe(isAccepted ? 0 : 1);
-  expect(written.problems).toEqual(isAccepted ? [`host host-a: ${messages[0]}`] : []);
+  expect(written.warnings).toEqual(isAccepted ? [`host host-a: ${messages[0]}`] : []);
 });
 
 test("a warning beside an error is not accepted", async () => {
