@@ -1,5 +1,6 @@
 import { type FeedHost, feedText, readFeed } from "../../core/check-point/data-center-feed";
 import { chosenAddresses } from "../../core/check-point/host-addresses";
+import { sharedAddresses } from "../../core/check-point/shared-addresses";
 import type { FirewallHost, FirewallPort, LeavingHost } from "../onboarding/ports";
 import { type Placed, placedByItself } from "./placed-by-itself";
 
@@ -49,7 +50,8 @@ export class GenericDataCenter implements FirewallPort {
     for (const { vmId } of leaving) feed.delete(vmId.toLowerCase());
     const text = feedText(definition, [...feed.values()], [...before.groups, ...groups]);
     if (text !== stored) await store.write(text);
-    return { failed };
+    const placed = hosts.filter(({ vmId }) => !failed.has(vmId));
+    return { failed, warnings: sharedAddresses(placed, feed.values()) };
   }
 }
 

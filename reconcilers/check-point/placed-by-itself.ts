@@ -3,7 +3,10 @@ import type { FirewallHost, FirewallOutcome, FirewallPort, LeavingHost } from ".
 /** Why some hosts could not be placed, by vmId, and what else is to be said. */
 export interface Placed {
   readonly failed: ReadonlyMap<string, string>;
+  readonly warnings: readonly string[];
 }
+
+const NOTHING: Placed = { failed: new Map(), warnings: [] };
 
 /**
  * A firewall that needs neither a publish nor an installation: what is placed is in force.
@@ -15,7 +18,7 @@ export function placedByItself(
 ): FirewallPort {
   return {
     async place(hosts, leaving, state) {
-      const failed = (await place(hosts, leaving))?.failed ?? new Map<string, string>();
+      const { failed, warnings } = (await place(hosts, leaving)) ?? NOTHING;
       const vmIds = [...new Set([...hosts, ...leaving].map(({ vmId }) => vmId))];
       const outcomes = new Map(
         vmIds.map((vmId): [string, FirewallOutcome] => {
@@ -30,6 +33,7 @@ export function placedByItself(
         publishes: 0,
         calls: 0,
         problems: [],
+        warnings,
       };
     },
     async install(state) {

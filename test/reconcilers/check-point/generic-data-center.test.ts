@@ -67,6 +67,22 @@ test.each([
   },
 );
 
+test("an address that another machine has in the feed is a warning, unless that machine leaves", async () => {
+  const store = storeOf();
+  const [first, second, third] = machines(3);
+  const both = { ...first!, addresses: ["10.1.0.0", "10.1.0.1", "fd00::1"] };
+  await dataCenter(store).place([both], [], NO_FIREWALL_STATE);
+  const same = [second!, { ...third!, addresses: ["FD00:0::1"] }];
+  const placing = await dataCenter(store).place(same, [], NO_FIREWALL_STATE);
+  expect(placing.problems).toEqual([]);
+  expect(placing.warnings).toEqual([
+    `host ${second!.name} in the feed has 10.1.0.1, which host ${both.name} has there too: its groups hold for both`,
+    `host ${third!.name} in the feed has FD00:0::1, which host ${both.name} has there too: its groups hold for both`,
+  ]);
+  const later = await dataCenter(store).place(same, [both], NO_FIREWALL_STATE);
+  expect(later.warnings).toEqual([]);
+});
+
 test("a stored text that is not ours is left as it is", async () => {
   const store = storeOf("<html>");
   await expect(dataCenter(store).place(machines(1), [], NO_FIREWALL_STATE)).rejects.toThrow(
