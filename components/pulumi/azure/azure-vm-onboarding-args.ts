@@ -80,7 +80,7 @@ export interface OnboardingSecretArgs {
 export interface OnboardingCheckPointArgs {
   /**
    * `static-objects` keeps hosts and groups on the management server; `generic-data-center` serves a feed that gateways read, with
-   * no object and no installation.
+   * no object and no installation; `none` does nothing in Check Point, as without this block.
    */
   readonly mode: pulumi.Input<string>;
   /** Host name of the management server. Needed for `static-objects`, as are `groups`, `packages` and `install`. */
@@ -105,15 +105,26 @@ export interface OnboardingCheckPointArgs {
   readonly installWindow?: pulumi.Input<InstallWindow>;
   /**
    * For `static-objects` the administrator, `{"user": "…", "password": "…"}` or `{"apiKey": "…"}`, with `"caCertificate"` for a
-   * private authority. For `generic-data-center` the header that gateways send, `{"headerName": "…", "headerValue": "…"}`. Whether
-   * it is given has to be known when the program runs.
+   * private authority. For `generic-data-center` the header that gateways send, `{"headerName": "…", "headerValue": "…"}`. Needed
+   * unless the mode is `none`. Whether it is given has to be known when the program runs.
    */
-  readonly secret: OnboardingSecretArgs;
+  readonly secret?: OnboardingSecretArgs;
 }
 
 /** Exactly one of them. */
 export interface OnboardingCmdbArgs {
+  /** A table in the account of the function app. */
+  readonly azureTable?: OnboardingTableArgs;
   readonly serviceNow?: OnboardingServiceNowArgs;
+}
+
+/** A table as the CMDB. */
+export interface OnboardingTableArgs {
+  /**
+   * Name of the table, which the component makes. It has to be known when the program runs.
+   * @default the table with the records of machines
+   */
+  readonly table?: pulumi.Input<string>;
 }
 
 /** An instance of ServiceNow. */
@@ -130,8 +141,13 @@ export interface OnboardingServiceNowArgs {
   readonly keyFrom?: pulumi.Input<string>;
   /** Name of the data source for the identification and reconciliation engine, which an administrator has made. */
   readonly dataSource: pulumi.Input<string>;
-  /** Columns that a new record gets, by the property of the machine. */
+  /**
+   * Columns that a new record gets, by the property of the machine: name, computerName, address, os, vmId, resourceId.
+   * @default name, host_name, ip_address and os for the first four
+   */
   readonly fields?: pulumi.Input<{ readonly [property: string]: string }>;
+  /** Classes of new records by operating system, `linux` and `windows`, each one that extends `table`. @default `table` */
+  readonly classes?: pulumi.Input<{ readonly [system: string]: string }>;
   /** Custom columns of the flags `venInstalled`, `labelled`, `firewallReady` and `commissioned`; the last one is needed. */
   readonly flags: pulumi.Input<{ readonly [flag: string]: string }>;
   /** `basic` or `oauth`. @default basic */

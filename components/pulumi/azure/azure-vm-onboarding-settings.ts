@@ -2,7 +2,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { byDefault, type Rule, required, wholeNumber } from "../../../core/checks";
 import { isRecord } from "../../../core/checks/json";
 import { onboardingProblem } from "../../../core/contracts/azure/onboarding";
-import { checkOnboarding, type OnboardingSettings } from "../../../core/onboarding";
+import {
+  checkOnboarding,
+  type OnboardingDefinition,
+  type OnboardingSettings,
+} from "../../../core/onboarding";
 import { watchedScopes } from "../../shared/azure/azure-vm-onboarding/arguments";
 import { AZURE_VM_ONBOARDING_DEFAULTS as DEFAULTS } from "../../shared/azure/azure-vm-onboarding/defaults";
 import { PRIVATE_ENDPOINT_ARGUMENTS } from "../../shared/azure/function-app/arguments";
@@ -48,7 +52,10 @@ const PRIVATE_ENDPOINTS: ArgNames<BlobAndTableEndpointArgs> = {
   blobZoneId: true,
   tableZoneId: true,
 };
-const CMDB: ArgNames<OnboardingCmdbArgs> = { serviceNow: true };
+const CMDB: ArgNames<OnboardingCmdbArgs> = { azureTable: true, serviceNow: true };
+
+/** Every property of a definition but the subscriptions, which are those of the scopes; one that is forgotten does not compile. */
+type Written = Readonly<Record<Exclude<keyof OnboardingDefinition, "subscriptions">, unknown>>;
 
 /**
  * The arguments with every default filled in and every value checked.
@@ -84,8 +91,14 @@ export function azureVmOnboardingSettings(
   const { secret: checkPointArgs, ...checkPoint } = {
     ...args.checkPoint,
   } as Partial<OnboardingCheckPointArgs>;
-  const { serviceNow: service } = { ...args.cmdb } as OnboardingCmdbArgs;
+  const { azureTable, serviceNow: service } = { ...args.cmdb } as OnboardingCmdbArgs;
   const { secret: serviceNowArgs, ...serviceNow } = { ...service } as Partial<OnboardingServiceNowArgs>;
+  const cmdbTable = isRecord(azureTable) ? azureTable["table"] : undefined;
+  check.known(
+    "cmdb.azureTable.table",
+    cmdbTable,
+    "must be known when the program runs, because it is the name of a resource",
+  );
   const definition = check.read(
     "",
     {
@@ -100,13 +113,17 @@ export function azureVmOnboardingSettings(
       createLabels: args.createLabels,
       criticalLabels: args.criticalLabels,
       checkPoint: args.checkPoint && checkPoint,
-      cmdb: args.cmdb && (service ? { serviceNow } : {}),
+      cmdb: args.cmdb && { azureTable, serviceNow: service && serviceNow },
       unpairDeleted: args.unpairDeleted,
       limits: args.limits,
-    },
+    } satisfies Written,
     required(fittingOnboarding(args.scopes)),
   );
-  const checkPointSecret = args.checkPoint && secretSettings(check, "checkPoint.secret", checkPointArgs);
+  const isNone = checkPoint.mode === "none";
+  if (isNone && checkPointArgs !== undefined)
+    check.report("checkPoint.secret", "is not used with mode none; leave it out");
+  const checkPointSecret =
+    args.checkPoint && !isNone ? secretSettings(check, "checkPoint.secret", checkPointArgs) : undefined;
   const serviceNowSecret = service && secretSettings(check, "cmdb.serviceNow.secret", serviceNowArgs);
   const { subnetId, blobZoneId, tableZoneId } = PRIVATE_ENDPOINT_ARGUMENTS;
   const privateEndpoints =
@@ -122,6 +139,7 @@ export function azureVmOnboardingSettings(
     definition: pulumi
       .all([definition, scopes])
       .apply(([all, watched]) => ({ ...all, subscriptions: subscriptionsOf(watched) })),
+    cmdbTable: typeof cmdbTable === "string" ? cmdbTable : undefined,
     checkPointSecret: checkPointSecret?.(subscriptionId),
     serviceNowSecret: serviceNowSecret?.(subscriptionId),
     privateEndpoints,
@@ -133,6 +151,7 @@ function blocksOf({ scopes, checkPoint, cmdb }: AzureVmOnboardingArgs): [string,
   return [
     ["scopes", scopes],
     ["checkPoint", checkPoint],
+    ["cmdb.azureTable", isRecord(cmdb) ? cmdb.azureTable : undefined],
     ["cmdb.serviceNow", isRecord(cmdb) ? cmdb.serviceNow : undefined],
   ];
 }

@@ -10,7 +10,7 @@ import {
 } from "../../shared/azure/azure-vm-onboarding/access";
 import { ONBOARDING_ALERTS, onboardingAlerts } from "../../shared/azure/azure-vm-onboarding/alerts";
 import { AZURE_VM_ONBOARDING_CHILDREN as CHILDREN } from "../../shared/azure/azure-vm-onboarding/children";
-import { HOST_CONTENTS, PRIVATE_SERVICES } from "../../shared/azure/azure-vm-onboarding/host-contents";
+import { hostContents, PRIVATE_SERVICES } from "../../shared/azure/azure-vm-onboarding/host-contents";
 import type { NamePlace } from "../../shared/azure/physical-names";
 import type { AzureVmOnboardingArgs } from "./azure-vm-onboarding-args";
 import { type AzureVmOnboardingSettings, azureVmOnboardingSettings } from "./azure-vm-onboarding-settings";
@@ -70,7 +70,8 @@ export class AzureVmOnboarding extends pulumi.ComponentResource {
 
     const identity = functionIdentity(name, CHILDREN.identity, settings, child);
     const isPrivate = settings.privateEndpoints !== undefined;
-    const host = hostAccount(name, settings, place, { contents: HOST_CONTENTS, isPrivate }, child);
+    const contents = hostContents(settings.cmdbTable);
+    const host = hostAccount(name, settings, place, { contents, isPrivate }, child);
     const endpoints = privateEndpoints(
       `${name}-${CHILDREN.hostAccount}`,
       host.account,

@@ -11,6 +11,7 @@ export type {
   OnboardingCmdbArgs,
   OnboardingSecretArgs,
   OnboardingServiceNowArgs,
+  OnboardingTableArgs,
 } from "./azure-vm-onboarding-args";
 export type { FunctionAppArgs, FunctionAppNames } from "./function-app/function-app-args";
 export type {

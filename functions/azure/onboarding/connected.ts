@@ -42,7 +42,9 @@ export async function connected(
 ): Promise<{ readonly ports: OnboardingPorts; close(): Promise<void> }> {
   const { onboarding, checkPointSecret } = settings;
   const calls = new StorageCalls();
-  const table = new TableRows(settings.hostTableUrl, HOST_ACCOUNT.onboardingTable, credential, calls);
+  const tableOf = (name: string) => new TableRows(settings.hostTableUrl, name, credential, calls);
+  const table = tableOf(HOST_ACCOUNT.onboardingTable);
+  const { azureTable } = onboarding.cmdb;
   const arm = new ArmClient({ cloud: await cloud(), credential, totalTimeoutInSeconds: CALL_IN_SECONDS });
   const pceSecret = secretOf(settings.pceSecret);
   const pce = new PceClient(
@@ -61,7 +63,7 @@ export async function connected(
       records: new TableRecords(table),
       runId: randomUUID(),
       signal,
-      table,
+      table: azureTable?.table === undefined ? table : tableOf(azureTable.table),
       feed: feedBlob(settings, credential),
       ...(checkPoint && { checkPoint }),
       ...(serviceNow && { serviceNow }),

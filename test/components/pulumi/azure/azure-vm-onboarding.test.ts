@@ -149,6 +149,12 @@ test("secrets of Check Point and ServiceNow are named in app settings, and each 
   ]);
 });
 
+test("the mode none of Check Point is as no Check Point at all", async () => {
+  const deployed = await deploy({ checkPoint: { mode: "none" } });
+  expect(namesOf(deployed)).toEqual(namesOf(await deploy()));
+  expect(settingsOf(deployed)).toEqual(settingsOf(await deploy()));
+});
+
 test("alerts look over three runs, and are those that there are", async () => {
   const { of } = await deploy({ intervalInMinutes: 60 });
   const rules = of("ScheduledQueryRule");
@@ -333,9 +339,23 @@ test.each<[string, unknown, RegExp]>([
   [
     "a CMDB that the function has none of",
     { cmdb: { jsonFile: { path: "a" } } },
-    /\n {2}cmdb.jsonFile: unknown argument; known are serviceNow/,
+    /\n {2}cmdb.jsonFile: unknown argument; known are azureTable, serviceNow/,
   ],
-  ["two CMDBs", { cmdb: { serviceNow, azureTable: {} } }, /\n {2}cmdb.azureTable: unknown argument/],
+  [
+    "two CMDBs",
+    { cmdb: { serviceNow, azureTable: {} } },
+    /\n {2}cmdb: must be one CMDB: .*got azureTable and serviceNow/,
+  ],
+  [
+    "a table that is known later",
+    { cmdb: { azureTable: { table: unknown() } } },
+    /\n {2}cmdb.azureTable.table: must be known when the program runs/,
+  ],
+  [
+    "a secret of no Check Point",
+    { checkPoint: { mode: "none", secret: checkPoint.secret } },
+    /\n {2}checkPoint.secret: is not used with mode none/,
+  ],
   [
     "ServiceNow without flags",
     { cmdb: { serviceNow: { ...serviceNow, flags: {} } } },
