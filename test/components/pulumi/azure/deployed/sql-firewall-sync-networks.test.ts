@@ -1,5 +1,6 @@
 import { SqlFirewallSync } from "../../../../../components/pulumi/azure";
 import { SqlSyncScene } from "../../../../functions/azure/support/sql-sync-scene";
+import { hubNetwork } from "./hub-network";
 
 jest.setTimeout(180_000);
 
@@ -12,37 +13,8 @@ beforeAll(async () => {
 });
 afterAll(() => scene.close());
 
-/** A network with a subnet for function apps and one for private endpoints, and the private zone of blobs in it. */
-async function furnish() {
-  const { location, subscriptionId } = scene.cloud;
-  const group = `/subscriptions/${subscriptionId}/resourceGroups/network`;
-  const networkId = `${group}/providers/Microsoft.Network/virtualNetworks/hub`;
-  const delegation = { name: "app", properties: { serviceName: "Microsoft.App/environments" } };
-  await scene.put(group, { location });
-  await scene.put(networkId, {
-    location,
-    properties: {
-      addressSpace: { addressPrefixes: ["10.6.0.0/16"] },
-      subnets: [
-        { name: "functions", properties: { addressPrefix: "10.6.1.0/24", delegations: [delegation] } },
-        { name: "endpoints", properties: { addressPrefix: "10.6.2.0/24" } },
-      ],
-    },
-  });
-  const blobZoneId = `${group}/providers/Microsoft.Network/privateDnsZones/privatelink.blob.core.windows.net`;
-  await scene.put(blobZoneId, { location: "global", properties: {} });
-  await scene.put(`${blobZoneId}/virtualNetworkLinks/hub`, {
-    location: "global",
-    properties: { registrationEnabled: false, virtualNetwork: { id: networkId } },
-  });
-  return {
-    network: { subnetId: `${networkId}/subnets/functions` },
-    privateEndpoints: { subnetId: `${networkId}/subnets/endpoints`, blobZoneId },
-  };
-}
-
 test("with a private endpoint the account lets nobody in but the app in its network, which works as ever", async () => {
-  const places = await furnish();
+  const places = await hubNetwork(scene.cloud, ["blob"]);
   const firewall = await scene.declare({});
   await scene.provisionRule();
   const before = scene.list("Microsoft.Network/privateEndpoints").length;
