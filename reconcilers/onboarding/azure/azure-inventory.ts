@@ -2,7 +2,7 @@ import type { ResourceGraph } from "../../../clients/azure/resource-graph";
 import type { VirtualMachines } from "../../../clients/azure/virtual-machines";
 import { IllumioIacError } from "../../../core/errors";
 import type { Inventory, InventoryReading } from "../ports";
-import { inventoryQuery, whereaboutsQuery } from "./inventory-query";
+import { inventoryQuery, uniformMachinesQuery, whereaboutsQuery } from "./inventory-query";
 import { machinesOf } from "./inventory-rows";
 
 export interface AzureInventoryOptions {
@@ -14,7 +14,7 @@ export interface AzureInventoryOptions {
 }
 
 /**
- * All virtual machines of Azure that the identity may read, by one query for all subscriptions.
+ * All virtual machines of Azure that the identity may read, by two queries for all subscriptions.
  *
  * A subscription where the identity has a role on a few resource groups only counts as read, and its other machines are
  * missing without a word: Azure does not tell. So nothing follows from a machine that is missing here.
@@ -45,10 +45,10 @@ export class AzureInventory implements Inventory {
       else if (state === "Deleted") unreadable.set(id, "it is deleted");
     }
     const subscriptions = new Set(wanted.filter((id) => !unreadable.has(id)));
-    const rows = await this.#query(inventoryQuery(this.#options.resourceGroupTags ?? false), [
-      ...subscriptions,
-    ]);
-    return { vms: machinesOf(rows), subscriptions, unreadable };
+    const query = inventoryQuery(this.#options.resourceGroupTags ?? false);
+    const rows = await this.#query(query, [...subscriptions]);
+    const uniform = await this.#query(uniformMachinesQuery(), [...subscriptions]);
+    return { vms: machinesOf([...rows, ...uniform]), subscriptions, unreadable };
   }
 
   async isGone(resourceId: string, vmId: string): Promise<"gone" | "there" | "moved" | "unknown"> {

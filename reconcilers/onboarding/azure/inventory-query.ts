@@ -18,20 +18,30 @@ export const TYPES = {
 } as const;
 
 /**
- * One query for everything that an inventory is made of, a row for each resource: machines, instances of uniform scale sets,
- * network interfaces, public addresses, and resource groups where their tags count. What belongs together is joined here and
- * not by Resource Graph, whose `mv-expand` stops after 128 rows and whose `join` compares ids with their casing.
+ * Everything that an inventory is made of, a row for each resource: machines, network interfaces, public addresses, and
+ * resource groups where their tags count. What belongs together is joined here and not by Resource Graph, whose `mv-expand`
+ * stops after 128 rows and whose `join` compares ids with their casing.
  *
  * UNCONFIRMED: that Resource Graph has the power state of every machine, at `properties.extended.instanceView.powerState`.
  */
 export function inventoryQuery(resourceGroupTags: boolean): string {
   const { machine, networkInterface, publicAddress } = TYPES;
-  const union = (table: string, type: string) =>
-    `\n| union (${table} | where type =~ '${type}'\n  | ${COLUMNS})`;
   return `resources | where type in~ ('${machine}', '${networkInterface}', '${publicAddress}')
-  | ${COLUMNS}${union("computeresources", TYPES.uniformMachine)}${
-    resourceGroupTags ? union("resourcecontainers", TYPES.resourceGroup) : ""
+  | ${COLUMNS}${
+    resourceGroupTags
+      ? `\n| union (resourcecontainers | where type =~ '${TYPES.resourceGroup}'\n  | ${COLUMNS})`
+      : ""
   }
+| order by id asc`;
+}
+
+/**
+ * Instances of uniform scale sets, with the same columns. They stand in a table of their own, which Resource Graph unites
+ * with no other: only `resources` and `resourcecontainers` may be united.
+ */
+export function uniformMachinesQuery(): string {
+  return `computeresources | where type =~ '${TYPES.uniformMachine}'
+  | ${COLUMNS}
 | order by id asc`;
 }
 
