@@ -6,8 +6,8 @@ import { anything, flag, identity, json, list, object, reference, text } from ".
 import { runCommand } from "../compute/action-run-command";
 import { instanceView } from "../compute/instance-view";
 import type { PowerState } from "../compute/virtual-machine-guest";
+import { attach, detach } from "./attached-interfaces";
 import { withPrincipals } from "./identities";
-import { attach, detach } from "./network-interface";
 import { storageProfile, systemOf, withoutPasswords } from "./virtual-machine-profiles";
 
 const networkProfile = object({
