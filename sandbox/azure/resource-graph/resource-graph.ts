@@ -8,7 +8,7 @@ import type { Foundation } from "../foundation";
 import { answerOf, type GraphRequest, readGraphRequest } from "./graph-request";
 import { isShown, rowOf, TABLES, tableFrom, tableOf } from "./graph-tables";
 import { KqlError } from "./kql/kql-error";
-import { readQuery } from "./kql/query";
+import { readQuery } from "./kql/read-query";
 import { runQuery } from "./kql/run-query";
 import type { Table } from "./kql/table";
 import { LaggingTable } from "./lagging-table";
@@ -64,8 +64,9 @@ export class ResourceGraph {
       return { status: 429, headers: { ...headers, "retry-after": String(resetsAfter) }, body: THROTTLED };
     try {
       const asked = readGraphRequest(request.body);
-      const result = runQuery(readQuery(asked.query), this.#tablesFor(request.caller, asked));
-      return { status: 200, headers, body: answerOf(asked, result) };
+      const query = readQuery(asked.query);
+      const result = runQuery(query, this.#tablesFor(request.caller, asked));
+      return { status: 200, headers, body: answerOf(asked, query, result) };
     } catch (error) {
       if (!(error instanceof KqlError)) throw error;
       return { status: 400, headers, body: invalidQuery(error) };

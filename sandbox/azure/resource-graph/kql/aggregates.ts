@@ -1,10 +1,13 @@
-import type { Compiled } from "./evaluate";
+import type { Compiled } from "./compiled";
 import { textOf } from "./functions";
 import type { ColumnType, Row } from "./table";
 
 export interface Aggregate {
   /** How many parameters it takes. */
   readonly takes: 0 | 1;
+  /** Types of its parameter, and what it has to be in words. @default any */
+  readonly takesTypes?: readonly ColumnType[];
+  readonly takesOnly?: string;
   /** In front of the column's name where none is given, for example `list_`. */
   readonly prefix: string;
   /** @default that of its parameter */
@@ -31,6 +34,8 @@ export const AGGREGATES: Readonly<Record<string, Aggregate>> = {
   count: { takes: 0, prefix: "count_", type: "long", run: (rows) => rows.length },
   countif: {
     takes: 1,
+    takesTypes: ["boolean", "dynamic"],
+    takesOnly: "boolean",
     prefix: "countif_",
     type: "long",
     run: (rows, of) => rows.filter((row) => of.value(row) === true).length,
@@ -47,6 +52,8 @@ export const AGGREGATES: Readonly<Record<string, Aggregate>> = {
   min: { takes: 1, prefix: "min_", run: (rows, of) => extreme(valuesOf(rows, of), -1) },
   sum: {
     takes: 1,
+    takesTypes: ["long", "real", "dynamic"],
+    takesOnly: "a number",
     prefix: "sum_",
     run: (rows, of) => valuesOf(rows, of).reduce<number>((sum, value) => sum + Number(value), 0),
   },

@@ -1,12 +1,10 @@
+import { compileArithmetic } from "./arithmetic";
+import { checkComparable, compileComparison, same, sameText } from "./comparison";
+import type { Compiled } from "./compiled";
 import type { Expression } from "./expression";
-import { FUNCTIONS, textOf } from "./functions";
+import { FUNCTIONS } from "./functions";
 import { KqlError } from "./kql-error";
 import type { ColumnType, Row, Table } from "./table";
-
-export interface Compiled {
-  readonly type: ColumnType;
-  value(row: Row): unknown;
-}
 
 /**
  * Turns an expression into a function of rows.
@@ -16,7 +14,7 @@ export interface Compiled {
 export function compile(expression: Expression, columns: Table["columns"]): Compiled {
   switch (expression.kind) {
     case "value":
-      return constant(expression.value);
+      return constant(expression.value, expression.isReal ?? false);
     case "column": {
       const { name } = expression;
       const type = columns.get(name);
@@ -40,6 +38,7 @@ export function compile(expression: Expression, columns: Table["columns"]): Comp
       const left = compile(expression.left, columns);
       const list = expression.list.map((one) => compile(one, columns));
       const isEqual = expression.sign.endsWith("~") ? sameText : same;
+      for (const one of list) checkComparable(left, one);
       const isNegated = expression.sign.startsWith("!");
       return {
         type: "boolean",
@@ -59,12 +58,29 @@ export function compile(expression: Expression, columns: Table["columns"]): Comp
   }
 }
 
-function constant(value: string | number | boolean | null): Compiled {
-  const types: Readonly<Record<string, ColumnType>> = { string: "string", boolean: "boolean" };
-  const numeric = Number.isInteger(value) ? "long" : "real";
-  const type = value === null ? "dynamic" : (types[typeof value] ?? numeric);
-  return { type, value: () => value };
+function compileBinary(sign: string, left: Compiled, right: Compiled): Compiled {
+  if (sign === "and" || sign === "or") return compileLogic(sign, left, right);
+  return compileComparison(sign, left, right) ?? compileArithmetic(sign, left, right);
 }
+
+function compileLogic(sign: "and" | "or", left: Compiled, right: Compiled): Compiled {
+  if (![left, right].every(isTruth))
+    throw new KqlError(`'${sign}': the operands must be boolean, got ${left.type} and ${right.type}.`);
+  const isTrue = ({ value }: Compiled, row: Row) => value(row) === true;
+  return sign === "and"
+    ? { type: "boolean", value: (row) => isTrue(left, row) && isTrue(right, row) }
+    : { type: "boolean", value: (row) => isTrue(left, row) || isTrue(right, row) };
+}
+
+const isTruth = ({ type }: Compiled): boolean => type === "boolean" || type === "dynamic";
+
+function constant(value: string | number | boolean, isReal: boolean): Compiled {
+  const types: Readonly<Record<string, ColumnType>> = { string: "string", boolean: "boolean" };
+  return { type: types[typeof value] ?? (isReal ? "real" : "long"), value: () => value };
+}
+
+/** Functions whose first argument is a condition. */
+const TESTING = ["iff", "iif", "not"];
 
 function compileCall(name: string, given: readonly Expression[], columns: Table["columns"]): Compiled {
   const found = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name]! : undefined;
@@ -76,6 +92,8 @@ function compileCall(name: string, given: readonly Expression[], columns: Table[
     );
   }
   const parameters = given.map((one) => compile(one, columns));
+  if (TESTING.includes(name) && !isTruth(parameters[0]!))
+    throw new KqlError(`${name}(): the argument must be boolean, got ${parameters[0]!.type}.`);
   const value = (row: Row) => found.run(...parameters.map((one) => one.value(row)));
   // What is one of several values has their type, when they have one.
   const choices = { coalesce: parameters, iff: parameters.slice(1), iif: parameters.slice(1) }[name];
@@ -89,74 +107,4 @@ function memberOf(value: unknown, key: string | number): unknown {
     return typeof key === "number" ? (value.at(key) ?? null) : null;
   }
   return Object.hasOwn(value, key) ? ((value as Record<string, unknown>)[key] ?? null) : null;
-}
-
-const isText = (value: unknown): value is string => typeof value === "string";
-/** Numbers and truth values are equal to their texts, since dynamic values hold either; nothing is equal to nothing. */
-const same = (left: unknown, right: unknown): boolean =>
-  left !== null && right !== null && textOf(left) === textOf(right);
-const sameText = (left: unknown, right: unknown): boolean =>
-  textOf(left).toLowerCase() === textOf(right).toLowerCase();
-
-type Test = (left: unknown, right: unknown) => boolean;
-
-const lower =
-  (test: (left: string, right: string) => boolean): Test =>
-  (left, right) =>
-    test(textOf(left).toLowerCase(), textOf(right).toLowerCase());
-
-const TESTS: Readonly<Record<string, Test>> = {
-  "==": same,
-  "=~": sameText,
-  contains: lower((left, right) => left.includes(right)),
-  contains_cs: (left, right) => textOf(left).includes(textOf(right)),
-  startswith: lower((left, right) => left.startsWith(right)),
-  endswith: lower((left, right) => left.endsWith(right)),
-  has: lower(
-    (left, right) =>
-      left
-        .split(/[^a-z0-9]+/)
-        .join(" ")
-        .split(" ")
-        .includes(right) ||
-      (/[^a-z0-9]/.test(right) && left.includes(right)),
-  ),
-  "<": (left, right) => compared(left, right) < 0,
-  "<=": (left, right) => compared(left, right) <= 0,
-  ">": (left, right) => compared(left, right) > 0,
-  ">=": (left, right) => compared(left, right) >= 0,
-};
-
-/** Not a number, and so none of less, equal and more, for values that cannot be compared. */
-function compared(left: unknown, right: unknown): number {
-  if (isText(left) && isText(right)) return left < right ? -1 : left > right ? 1 : 0;
-  if (left === null || right === null) return Number.NaN;
-  return Number(left) - Number(right);
-}
-
-function compileBinary(sign: string, left: Compiled, right: Compiled): Compiled {
-  if (sign === "and")
-    return { type: "boolean", value: (row) => left.value(row) === true && right.value(row) === true };
-  if (sign === "or")
-    return { type: "boolean", value: (row) => left.value(row) === true || right.value(row) === true };
-  const negated = { "!=": "==", "!~": "=~" }[sign] ?? (sign.startsWith("!") ? sign.slice(1) : undefined);
-  const test = TESTS[negated ?? sign];
-  if (test) {
-    const isNegated = negated !== undefined;
-    return { type: "boolean", value: (row) => test(left.value(row), right.value(row)) !== isNegated };
-  }
-  const type = left.type === "real" || right.type === "real" || sign === "/" ? "real" : "long";
-  return { type, value: (row) => calculated(sign, left.value(row), right.value(row)) };
-}
-
-function calculated(sign: string, left: unknown, right: unknown): number | null {
-  if (typeof left !== "number" || typeof right !== "number") return null;
-  const results: Readonly<Record<string, () => number>> = {
-    "+": () => left + right,
-    "-": () => left - right,
-    "*": () => left * right,
-    "/": () => left / right,
-    "%": () => left % right,
-  };
-  return results[sign]!();
 }

@@ -3,7 +3,7 @@ import { unquoted } from "./tokens";
 
 /** A scalar expression, read. */
 export type Expression =
-  | { readonly kind: "value"; readonly value: string | number | boolean | null }
+  | { readonly kind: "value"; readonly value: string | number | boolean; readonly isReal?: boolean }
   | { readonly kind: "column"; readonly name: string }
   | { readonly kind: "member"; readonly of: Expression; readonly key: string | number }
   | { readonly kind: "call"; readonly name: string; readonly parameters: readonly Expression[] }
@@ -36,7 +36,7 @@ const COMPARISONS = [
   "!has",
 ];
 const LISTS = ["in", "in~", "!in", "!in~"];
-const LITERALS: Readonly<Record<string, boolean | null>> = { true: true, false: false, null: null };
+const LITERALS: Readonly<Record<string, boolean>> = { true: true, false: false };
 
 /** @throws KqlError when no expression comes */
 export function readExpression(reader: TokenReader): Expression {
@@ -52,10 +52,10 @@ function readBinary(reader: TokenReader, level: number): Expression {
   let left = readBinary(reader, level + 1);
   for (;;) {
     if (level === 2 && reader.is(...LISTS)) {
-      const sign = reader.take().text.toLowerCase();
+      const sign = reader.take().text;
       left = { kind: "in", sign, left, list: readList(reader) };
     } else if (reader.is(...signs)) {
-      const sign = reader.take().text.toLowerCase();
+      const sign = reader.take().text;
       left = { kind: "binary", sign, left, right: readBinary(reader, level + 1) };
     } else return left;
   }
@@ -75,7 +75,7 @@ function readList(reader: TokenReader): Expression[] {
 function readPostfix(reader: TokenReader): Expression {
   let found = readPrimary(reader);
   for (;;) {
-    if (reader.takeIf(".")) found = { kind: "member", of: found, key: reader.name() };
+    if (reader.takeIf(".") && !reader.is("[")) found = { kind: "member", of: found, key: reader.name() };
     else if (reader.takeIf("[")) {
       const { kind, text } = reader.next;
       if (kind !== "text" && kind !== "number") throw reader.unexpected("a text or a number");
@@ -92,6 +92,13 @@ function readPrimary(reader: TokenReader): Expression {
     reader.expect(")");
     return inner;
   }
+  if (reader.takeIf("[")) {
+    const { kind, text } = reader.next;
+    if (kind !== "text") throw reader.unexpected("the name of a column as a text");
+    reader.take();
+    reader.expect("]");
+    return { kind: "column", name: unquoted(text) };
+  }
   if (reader.takeIf("-")) {
     const zero: Expression = { kind: "value", value: 0 };
     return { kind: "binary", sign: "-", left: zero, right: readPostfix(reader) };
@@ -99,17 +106,25 @@ function readPrimary(reader: TokenReader): Expression {
   const { kind, text } = reader.next;
   if (kind === "text" || kind === "number") {
     reader.take();
-    return { kind: "value", value: kind === "text" ? unquoted(text) : Number(text) };
+    if (kind === "text") return { kind: "value", value: unquoted(text) };
+    return { kind: "value", value: Number(text), isReal: text.includes(".") };
   }
   if (kind !== "name") throw reader.unexpected("an expression");
   reader.take();
-  if (reader.is("(")) return { kind: "call", name: text.toLowerCase(), parameters: readList(reader) };
-  return text in LITERALS ? { kind: "value", value: LITERALS[text]! } : { kind: "column", name: text };
+  if (reader.is("(")) return { kind: "call", name: text, parameters: readList(reader) };
+  return Object.hasOwn(LITERALS, text)
+    ? { kind: "value", value: LITERALS[text]! }
+    : { kind: "column", name: text };
 }
+
+/** Functions that keep the name of what they convert. UNCONFIRMED for others than `tostring`. */
+const CONVERSIONS = ["tostring", "tolong", "toint", "tobool"];
 
 /** The name that a column has when none is given. */
 export function nameOfExpression(expression: Expression): string | undefined {
   if (expression.kind === "column") return expression.name;
+  if (expression.kind === "call" && CONVERSIONS.includes(expression.name))
+    return expression.parameters[0] && nameOfExpression(expression.parameters[0]);
   if (expression.kind !== "member") return undefined;
   const of = nameOfExpression(expression.of);
   return of === undefined ? undefined : `${of}_${expression.key}`;

@@ -1,5 +1,5 @@
 import { KqlError } from "./kql-error";
-import type { JoinKey } from "./query";
+import type { JoinKey } from "./operators";
 import { type ColumnType, freeName, missingValue, type Row, type Table } from "./table";
 
 /**

@@ -7,6 +7,7 @@ export class KqlError extends Error {
       | "ParserFailure"
       | "SemanticError"
       | "UnknownTable"
+      | "UnsupportedJoinFlavor"
       | "DisallowedOperation" = "SemanticError",
   ) {
     super(message);

@@ -1,5 +1,7 @@
 export type ColumnType = "string" | "long" | "real" | "boolean" | "dynamic";
 
+export const isNumeric = (type: ColumnType): boolean => type === "long" || type === "real";
+
 export type Row = Readonly<Record<string, unknown>>;
 
 /** Rows with their columns, in order. */

@@ -14,9 +14,9 @@ export class TokenReader {
     return this.#tokens[this.#at]!;
   }
 
-  /** Whether the next token is this one, or one of these, in any casing. It is not taken. */
+  /** Whether the next token is this one, or one of these. It is not taken. Words are in lower case only. */
   is(...texts: readonly string[]): boolean {
-    return this.next.kind !== "text" && texts.includes(this.next.text.toLowerCase());
+    return this.next.kind !== "text" && texts.includes(this.next.text);
   }
 
   /** Whether the token after the next one is this one. */

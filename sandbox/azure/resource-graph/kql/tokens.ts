@@ -9,7 +9,10 @@ export interface Token {
 /** Longest first, so that `=~` is not read as `=`. `!in` and its like are one sign; so are names with a hyphen. */
 const PATTERNS: readonly (readonly [Token["kind"], RegExp])[] = [
   ["sign", /!(?:in~|in|contains_cs|contains|startswith|endswith|has|~)(?![A-Za-z0-9_])|!~/y],
-  ["name", /(?:mv-expand|project-away|project-rename|\$left|\$right|in~)(?![A-Za-z0-9_-])/y],
+  [
+    "name",
+    /(?:mv-(?:expand|apply)|project-(?:away|keep|rename|reorder)|\$left|\$right|in~)(?![A-Za-z0-9_-])/y,
+  ],
   ["name", /[A-Za-z_][A-Za-z0-9_]*/y],
   ["number", /\d+(?:\.\d+)?/y],
   ["text", /'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/y],
@@ -44,8 +47,16 @@ function tokenAt(query: string, start: number): Token | undefined {
   return undefined;
 }
 
-/** What a quoted text says. */
+const ESCAPES: Readonly<Record<string, string>> = {
+  ...{ n: "\n", t: "\t", r: "\r" },
+  ...{ "\\": "\\", "'": "'", '"': '"' },
+};
+
+/** What a quoted text says. @throws KqlError for an escape that the sandbox does not know */
 export function unquoted(text: string): string {
-  const escapes: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r" };
-  return text.slice(1, -1).replace(/\\(.)/g, (_all, one: string) => escapes[one] ?? one);
+  return text.slice(1, -1).replace(/\\(.)/g, (all, one: string) => {
+    const found = ESCAPES[one];
+    if (found === undefined) throw new KqlError(`The escape '${all}' is not supported.`, "ParserFailure");
+    return found;
+  });
 }

@@ -73,6 +73,45 @@ test("pages go on by token, as long as the id is shown and no limit is set", asy
   await expect(graph.resources({ query, options: { top: 1001 } })).rejects.toMatchObject({ statusCode: 400 });
 });
 
+test("a limit in a text does not stop the pages, a summary has one only", async () => {
+  const graph = scene.graph();
+  const page = (query: string) => graph.resources({ query, options: { ...objects, top: 1 } });
+  const machines = "resources | where type == 'microsoft.compute/virtualmachines'";
+  const text = await page(`${machines} and name != '| limit 1' | project id`);
+  expect([text.resultTruncated, typeof text.skipToken]).toEqual(["false", "string"]);
+  const summary = await page(`${machines} | summarize count() by id`);
+  expect([summary.resultTruncated, summary.skipToken]).toEqual(["true", undefined]);
+});
+
+test.each([
+  [{}, /query is missing/],
+  [{ query: " " }, /query is missing/],
+  [{ query: "resources", Subscriptions: [] }, /'Subscriptions'/],
+  [{ query: "resources", subscriptions: "all" }, /list of subscription ids/],
+  [{ query: "resources", facets: [] }, /does not simulate facets/],
+  [{ query: "resources", managementGroups: ["mg"] }, /does not simulate facets and management groups/],
+  [{ query: "resources", options: { resultformat: "objectArray" } }, /'resultformat'/],
+  [{ query: "resources", options: { resultFormat: "objects" } }, /table or objectArray/],
+  [{ query: "resources", options: { allowPartialScopes: true } }, /'allowPartialScopes'/],
+  [{ query: "resources", options: { $top: "5" } }, /\$top must be between 1 and 1000, got "5"/],
+  [{ query: "resources", options: { $top: 0 } }, /\$top must be between 1 and 1000, got 0/],
+  [{ query: "resources", options: { $skip: -1 } }, /\$skip must be 0 or more, got -1/],
+  [{ query: "resources", options: { $skip: "x" } }, /\$skip must be 0 or more, got "x"/],
+  [{ query: "resources", options: { $skipToken: "x" } }, /\$skipToken 'x' is not one of this query/],
+])("the body %j is refused", async (body, message) => {
+  const path = "/providers/Microsoft.ResourceGraph/resources";
+  const answer = await scene.arm.call("POST", path, body, "2024-04-01");
+  expect([answer.status, answer.body.error?.message]).toEqual([400, expect.stringMatching(message)]);
+});
+
+test("another method and another version are refused", async () => {
+  const path = "/providers/Microsoft.ResourceGraph/resources";
+  const body = { query: "resources" };
+  expect((await scene.arm.call("GET", path, undefined, "2024-04-01")).status).toBe(405);
+  const { status, body: refusal } = await scene.arm.call("POST", path, body, "2023-01-01");
+  expect([status, refusal.error.code]).toEqual([400, "NoRegisteredProviderFound"]);
+});
+
 test("a table is what comes without a format", async () => {
   const { data } = await scene
     .graph()

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { readQuery } from "../../../../../sandbox/azure/resource-graph/kql/query";
+import { readQuery } from "../../../../../sandbox/azure/resource-graph/kql/read-query";
 import { runQuery } from "../../../../../sandbox/azure/resource-graph/kql/run-query";
 import type { ColumnType, Row, Table } from "../../../../../sandbox/azure/resource-graph/kql/table";
 
@@ -25,6 +25,7 @@ const TABLES: Record<string, Table> = {
     { nic: "/nic/a", address: "10.0.0.1" },
     { nic: "/nic/a", address: "10.0.0.2" },
   ),
+  resourcecontainers: table({ name: "string", size: "string" }, { name: "shop", size: "large" }),
 };
 const run = (query: string) => runQuery(readQuery(query), (name) => TABLES[name]);
 const rows = (query: string) => run(query).rows;
@@ -59,8 +60,17 @@ test.each([
   ["size < 8", ["Web-1"]],
   ["size <= 4", ["Web-1"]],
   ["size > 8", []],
-  ["name < 'web'", ["Web-1", "db"]],
-  ["tags.app < 'x' and tags.app >= 'T'", ["db"]],
+  ["toint(tags['cost center']) >= 7", ["Web-1"]],
+  ["tags['cost center'] >= 7", []],
+  ["id has '1' and id has 'vm/1' and not(id has 'm/1')", ["Web-1"]],
+  ["name has 'we'", []],
+  ["size / 3 == 1", ["Web-1"]],
+  ["size % -3 == 2", ["web-2", "db"]],
+  ["-size % 3 == 2", ["Web-1"]],
+  ["size / 8.0 == 0.5", ["Web-1"]],
+  ["isnull(size / 0)", ["Web-1", "web-2", "db"]],
+  ["tags.app != tags.none", ["Web-1", "db"]],
+  ["['name'] == 'db' and tags.['app'] == 'shop'", ["db"]],
 ])("where %s", (condition, wanted) => {
   expect(names(condition)).toEqual(wanted);
 });
@@ -76,7 +86,21 @@ test("mv-expand gives a row for each entry, one for nothing and none for an empt
   ]);
   expect([...run("resources | mv-expand tags.app").columns.keys()]).toContain("tags_app");
   expect(() => rows("resources | mv-expand nics limit 2001")).toThrow(/2001 is more than 2000/);
+  const four = Array(4).fill("| mv-expand nics").join(" ");
+  expect(() => rows(`resources ${four}`)).toThrow(/3 mv-expand operators, got 4/);
   expect(() => rows("resources | mv-expand name")).toThrow(/must be dynamic/);
+});
+
+test("mv-expand of two columns goes through both side by side, and one after the other pairs them all", () => {
+  const both = "resources | where name == 'Web-1' | extend more = split('x y z', ' ')";
+  const shown = "| project nic = tostring(nics.id), more = tostring(more)";
+  expect(rows(`${both} | mv-expand nics, more ${shown}`)).toEqual([
+    { nic: "/NIC/A", more: "x" },
+    { nic: "/nic/b", more: "y" },
+    { nic: "", more: "z" },
+  ]);
+  expect(rows(`${both} | mv-expand nics | mv-expand more ${shown}`)).toHaveLength(6);
+  expect(rows("resources | mv-expand nics, tags = tags.app | project name")).toHaveLength(4);
 });
 
 const JOINED = "resources | mv-expand n = nics | extend nic = tolower(tostring(n.id))";
@@ -98,7 +122,9 @@ test("joins keep or drop what has no counterpart, and number columns of one name
   const named =
     "resources | project a = name | join kind=inner (resources | project b = name) on $left.a == $right.b | count";
   expect(rows(named)).toEqual([{ Count: 3 }]);
-  expect(() => rows("resources | join kind=leftanti nics on nic")).toThrow(/flavor 'leftanti'/);
+  expect(() => rows("resources | join kind=leftanti nics on nic")).toThrow(
+    'The join kind "leftanti" is not supported or not allowed',
+  );
   expect(() => rows("resources | extend nic = nics[0].id | join nics on nic")).toThrow(/'dynamic' type/);
   const four = Array(4).fill("| join kind=inner (resources | project id) on id").join(" ");
   expect(() => rows(`resources ${four}`)).toThrow(/3 join and union operators, got 4/);
@@ -121,7 +147,17 @@ test("summarize groups and counts, and names its columns", () => {
     { app: "shop" },
     { app: "" },
   ]);
+  expect(rows("resources | summarize count() by tostring(tags.app) | take 1")).toEqual([
+    { tags_app: "Shop", count_: 1 },
+  ]);
+  expect([...run("resources | summarize dcount(tags.app)").columns.keys()]).toEqual(["dcount_tags_app"]);
   expect(() => rows("resources | summarize count() by tags.app")).toThrow(/'dynamic' type/);
+  expect(() => rows("resources | summarize sum(name)")).toThrow(
+    "sum(): the argument must be a number, got string",
+  );
+  expect(() => rows("resources | summarize countif(size)")).toThrow(
+    "countif(): the argument must be boolean, got long",
+  );
   expect(() => rows("resources | summarize percentile(size)")).toThrow(/only aggregates/);
 });
 
@@ -134,14 +170,32 @@ test("order, limits, distinct, union, count, project-away and comments", () => {
   expect(rows("resources | top 1 by name asc | project name")).toEqual([{ name: "Web-1" }]);
   expect(rows("resources | take 2 | count")).toEqual([{ Count: 2 }]);
   expect(rows("resources | distinct size")).toEqual([{ size: 4 }, { size: 8 }]);
-  expect(rows("resources | project name | union (nics | project name = nic, address) | count")).toEqual([
-    { Count: 5 },
+  expect([...run("union resources, resourcecontainers | project-away tags, nics").columns.keys()]).toEqual([
+    "id",
+    "name",
+    "size",
+    "size_string",
   ]);
-  expect([
-    ...run("union resources, (nics | project name = nic) | project-away tags, nics").columns.keys(),
-  ]).toEqual(["id", "name", "size"]);
   expect(rows("// machines\nresources // all\n| count")).toEqual([{ Count: 3 }]);
   expect(rows("where name == 'db' | project name")).toEqual([{ name: "db" }]);
+});
+
+test("a union fills what a side has not, and takes one table or resources and their containers only", () => {
+  const both = "| union (resourcecontainers | project name, kind = size)";
+  expect(rows(`resources | where name == 'db' | project name, size ${both}`)).toEqual([
+    { name: "db", size: 8, kind: "" },
+    { name: "shop", size: null, kind: "large" },
+  ]);
+  expect(rows("resources | union (resources | where size == 4) | count")).toEqual([{ Count: 4 }]);
+  for (const query of [
+    "resources | union nics",
+    "union resources, nics",
+    "nics | union (resourcecontainers | where name == 'x')",
+    "resources | join kind=inner (nics | union resources) on name",
+  ])
+    expect(() => rows(query)).toThrow(
+      "union: only one table, or resources and resourcecontainers, may be united",
+    );
 });
 
 test.each([
@@ -159,6 +213,32 @@ test.each([
   ["resources | project name, name", "'name' already exists"],
   ["machines", "Table machines was not found"],
   ["resources | where nics[-1].id == 'x'", "Expected a text or a number"],
+  ["resources where name == 'x'", "Expected '|' or the end"],
+  ["resources | Where name == 'x'", "operator 'Where' is not supported"],
+  ["resources | where name == 'x' AND size == 4", "Expected '|' or the end"],
+  ["resources | where toLower(name) == 'x'", "Unknown function: 'toLower'"],
+  ["resources | where tags == null", "scalar expression named 'null'"],
+  ["resources | where toString == 1", "scalar expression named 'toString'"],
+  ["resources | where name == 1", "Cannot compare values of types string and long"],
+  ["resources | where size != 'x'", "Cannot compare values of types long and string"],
+  ["resources | where name < 'web'", "Cannot compare values of types string and string"],
+  ["resources | where tags.app >= 'T'", "Cannot compare values of types dynamic and string"],
+  ["resources | where size in (4, 'x')", "Cannot compare values of types long and string"],
+  ["resources | where name + 'x' == 'y'", "'+': the operands must be numbers, got string and string"],
+  ["resources | where tags.size * 2 == 4", "'*': the operands must be numbers, got dynamic and long"],
+  ["resources | where size == 4 and name", "'and': the operands must be boolean, got boolean and string"],
+  ["resources | where not(name)", "not(): the argument must be boolean, got string"],
+  ["resources | where iff(size, true, false)", "iff(): the argument must be boolean, got long"],
+  ["resources | where name == '\\u0041'", "The escape '\\u' is not supported"],
+  ["resources | mv-expand kind=array nics", "Expected '|' or the end"],
+  ["resources | mv-expand nics to typeof(string)", "Expected '|' or the end"],
+  ["resources | union withsource=t resources", "Expected '|' or the end"],
+  ["resources | where size between (1 .. 4)", "Expected '|' or the end"],
+  ["resources | where name matches regex 'x'", "Expected '|' or the end"],
+  ["resources | where name has_any ('x')", "Expected '|' or the end"],
+  ["resources | project-keep name", "operator 'project-keep' is not supported"],
+  ["resources | mv-apply n = nics on (where true)", "operator 'mv-apply' is not supported"],
+  ["let x = 1; resources", "cannot be read at position 9"],
   ["resources | limit all", "Expected a whole number"],
 ])("refuses: %s", (query, message) => {
   expect(() => run(query)).toThrow(message);
