@@ -24,9 +24,10 @@ export async function checkLabel(
     const keys = [{ key: checked.key, at: checks.at("key") }];
     await checkLabelKeys(keys, () => systems.systemAtHand(connectionOf(checked)));
   }
+  const wanted = checked as unknown as LabelInputs;
+  if (run.preview && !hasUnknown([wanted.key, wanted.value, wanted.connection]))
+    systems.systemAtHand(connectionOf(checked))?.planned.addLabel(wanted.key, wanted.value);
   if (!hasUnknown(checked)) {
-    const wanted = checked as unknown as LabelInputs;
-    if (run.preview) systems.systemAtHand(connectionOf(checked))?.planned.addLabel(wanted.key, wanted.value);
     const create = {
       property: "value",
       connection: connectionOf(checked),

@@ -1,4 +1,5 @@
 import type { Workload } from "../../../clients/pce";
+import { isUnknown } from "../../../core/checks/unknown";
 import { IllumioIacError } from "../../../core/errors";
 import { firstTen } from "../../../core/first-ten";
 import type { Existing } from "../../lifecycle/create-or-take";
@@ -21,7 +22,7 @@ export function existingWorkload(
     nameOf: ({ href }) => titleOf(inputs, href),
     find: () => findExisting(system, inputs, run.owner),
     warnOfNear: async () => {
-      if (inputs.adopt !== true) return;
+      if (inputs.adopt !== true || isUnknown(inputs.name)) return;
       const { index, text } = naturalKey(inputs);
       const near = (await system.workloads.all()).filter((workload) => differsInCase(workload[index], text));
       const list = near.map((workload) => `${workload[index]} (${workload.href})`);
@@ -46,6 +47,7 @@ async function findExisting(
   const index = inputs.hostname === undefined ? "name" : "hostname";
   const found = await system.workloads.find(index, inputs[index] as string);
   if (found.length <= 1) return found[0];
+  if (isUnknown(inputs.name)) return undefined; // a preview cannot tell which one is meant
   const named = found.filter(({ name }) => index === "hostname" && name && name === inputs.name);
   if (named.length === 1) return named[0];
   const list = firstTen(found.map(described));

@@ -44,7 +44,7 @@ function plannedChanges(
 }
 
 function unknownOf(inputs: WorkloadInputs, state: WorkloadState | undefined): PlannedWorkload["unknown"] {
-  if (hasUnknown(inputs.labels)) return "labels";
+  if (hasUnknown([inputs.labels, inputs.exclusiveLabels])) return "labels";
   if (OF_ADDRESSES.some((field) => hasUnknown(inputs[field]))) return "addresses";
   return state === undefined && inputs.online === undefined ? "online" : undefined;
 }

@@ -27,7 +27,7 @@ export async function checkWorkload(
     await checkLabelKeys(keys, () => systems.systemAtHand(connectionOf(checked)));
   }
   const { name, hostname, adopt, takeOverFrom, connection } = checked;
-  if (!hasUnknown([name, hostname, adopt, takeOverFrom, connection])) {
+  if (!hasUnknown([hostname ?? name, adopt, takeOverFrom, connection])) {
     const create = {
       property: hostname === undefined ? "name" : "hostname",
       connection: connectionOf(checked),
