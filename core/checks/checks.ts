@@ -90,6 +90,11 @@ export class Checks {
     return this.options.isLater?.(value) ?? false;
   }
 
+  /** Whether there is certain to be a value: one that is known only later may turn out to be none. */
+  isGiven<T>(value: T | undefined | null): value is T {
+    return value !== undefined && value !== null && !this.isLater(value);
+  }
+
   /** Whether a value that is known only later stands anywhere in a value. */
   holdsLater(value: unknown): boolean {
     if (this.isLater(value)) return true;

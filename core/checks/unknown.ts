@@ -11,6 +11,16 @@ export function hasUnknown(value: unknown): boolean {
   return Object.values(value).some(hasUnknown);
 }
 
+/** Whether a value is certain to be another one than before; one that is unknown may be the same. */
+export function isCertainlyOther(before: unknown, now: unknown): boolean {
+  return !isUnknown(now) && now !== before;
+}
+
+/** One property of an object that may be unknown as a whole: then it is unknown too. */
+export function partOf<T extends object, Name extends keyof T>(whole: T, name: Name): T[Name] {
+  return isUnknown(whole) ? (UNKNOWN as T[Name]) : whole[name];
+}
+
 /** Where the marker stands in a value: `egress.office.publicRanges[0]`. */
 export function unknownPaths(value: unknown, path = ""): string[] {
   if (isUnknown(value)) return [path];

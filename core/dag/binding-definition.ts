@@ -48,6 +48,9 @@ export interface DagBindingDefinition extends DagBindingDeclaration {
   readonly revision: string;
 }
 
+/** What names a binding, and where it is. */
+export type NamedBinding = Pick<DagBindingDefinition, "name" | "owner" | "tag" | "target">;
+
 const FIELDS: Readonly<Record<keyof DagBindingDefinition, true>> = {
   name: true,
   tag: true,

@@ -6,6 +6,7 @@ export {
   type DagBindingDefinition,
   type DagTarget,
   definitionRevision,
+  type NamedBinding,
 } from "./binding-definition";
 export { deviceLimit } from "./device-limits";
 export { addressesOf, type FactChanges, LiveFacts, type Touched } from "./live-facts";

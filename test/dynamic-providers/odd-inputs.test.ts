@@ -1,5 +1,6 @@
 import { PCE_SETTINGS } from "../../clients/pce/settings-table";
 import { listSetting, namedSettings } from "../../clients/settings/settings";
+import { UNKNOWN } from "../../core/checks/unknown";
 import { IllumioIacError } from "../../core/errors";
 import type { CheckResult, RunContext } from "../../dynamic-providers/lifecycle/resource-provider";
 import { BindingSystems } from "../../dynamic-providers/panos/dag-binding/binding-systems";
@@ -8,7 +9,7 @@ import { checkLabel } from "../../dynamic-providers/pce/label/label-check";
 import { PceSystems } from "../../dynamic-providers/pce/system/pce-systems";
 import { checkWorkload } from "../../dynamic-providers/pce/unmanaged-workload/workload-check";
 import { plainSecrets } from "../../dynamic-providers/pulumi/plain-secrets";
-import { INHERITED, oddDocuments, oddValues } from "../support/odd-values";
+import { documentsWith, INHERITED, oddDocuments, oddValues } from "../support/odd-values";
 
 const NO_CONFIG = { get: () => undefined };
 const RUN: RunContext = {
@@ -76,6 +77,11 @@ async function surprise(work: () => unknown): Promise<unknown> {
 describe.each(CHECKS)("the check of %s", (_name, plain, check) => {
   it("accepts a valid document without a failure", async () => {
     expect((await check(plain as never)).failures).toEqual([]);
+  });
+
+  it("makes no claim about a value that is unknown, at any depth", async () => {
+    for (const { title, document } of documentsWith(UNKNOWN, plain))
+      expect([title, (await check(document as never)).failures]).toEqual([title, []]);
   });
 
   it("answers every odd value at every depth with failures and never throws", async () => {

@@ -55,6 +55,12 @@ export function* oddDocuments(document: unknown): Iterable<OddDocument> {
   }
 }
 
+/** The document with the value in one place, for every place in turn. */
+export function* documentsWith(value: unknown, document: unknown): Iterable<OddDocument> {
+  const text = JSON.stringify(document);
+  for (const path of pathsOf(document)) yield { title: path.join("."), document: changed(text, path, value) };
+}
+
 type Path = readonly string[];
 
 function* pathsOf(value: unknown, before: Path = []): Iterable<Path> {

@@ -3,6 +3,7 @@ import { IllumioIacError } from "../../../core/errors";
 import { isInSync, type SqlFirewallDefinition } from "../../../core/sql-firewall";
 import { ADVICE_ON_OTHERS, otherDeclaration } from "../../../reconcilers/sql-firewall/apply/put-in-force";
 import type { DiffResult, RunContext } from "../../lifecycle/resource-provider";
+import { hasUnknownArgument } from "../../lifecycle/unknown-arguments";
 import { isOursOf, isUnfinished } from "./firewall-claim";
 import { isElsewhere, refuseOtherPce } from "./firewall-place";
 import type { FirewallSystems, PlanOfRun } from "./firewall-systems";
@@ -22,7 +23,7 @@ export async function difference(
   systems: FirewallSystems,
   run: RunContext,
 ): Promise<Difference> {
-  if (hasUnknown(inputs.definition)) return { answer: await knownDifference(state, inputs, systems, run) };
+  if (hasUnknownArgument(inputs)) return { answer: await knownDifference(state, inputs, systems, run) };
   const { definition } = inputs;
   refuseOtherPce(state, definition.connection, systems);
   // The new rules are there before the old ones go, so that nobody is shut out meanwhile.
@@ -42,7 +43,7 @@ export async function difference(
   return { answer: { changes: isDue || state.complete === false }, plan };
 }
 
-/** What is certain in a preview that does not know all arguments. */
+/** What is certain where some arguments are unknown: in a preview, or because what they depend on is being replaced. */
 async function knownDifference(
   state: SqlFirewallState,
   inputs: SqlFirewallInputs,
@@ -52,7 +53,7 @@ async function knownDifference(
   const place = placeOf(inputs);
   if (!isUnknown(inputs.connection)) refuseOtherPce(state, inputs.connection ?? undefined, systems);
   if (isElsewhere(state.definition, place)) return { changes: true, replaces: ["definition"] };
-  if (!systems.withoutNetwork && !hasUnknown([place, inputs.takeOverFrom, inputs.adopt])) {
+  if (run.preview && !systems.withoutNetwork && !hasUnknown([place, inputs.takeOverFrom, inputs.adopt])) {
     const declared = { ...inputs, definition: { ...place, owner: run.owner } };
     previewOthers(state, declared, await standingAt(place, systems), run);
   }

@@ -1,6 +1,6 @@
-import { isUnknown, UNKNOWN } from "../../../core/checks/unknown";
+import { isCertainlyOther, partOf } from "../../../core/checks/unknown";
 import { IllumioIacError, isHttpStatusError, isNotFoundError } from "../../../core/errors";
-import type { SqlFirewallDefinition, SqlServerPlace } from "../../../core/sql-firewall";
+import type { SqlFirewallDefinition } from "../../../core/sql-firewall";
 import type { FirewallSystems } from "./firewall-systems";
 import type { SqlFirewallState } from "./sql-firewall-state";
 
@@ -10,23 +10,16 @@ export type NamedPlace = Pick<SqlFirewallDefinition, "server" | "prefix" | "name
 /** Whether it is certain that one place is another one than before; a part that a preview does not know may be the same. */
 export function isElsewhere(before: NamedPlace, now: NamedPlace): boolean {
   const old = partsOf(before);
-  return partsOf(now).some((part, index) => !isUnknown(part) && part !== old[index]);
+  return partsOf(now).some((part, position) => isCertainlyOther(old[position], part));
 }
 
 /** Azure ignores case in the place of a server. */
 function partsOf({ server, prefix, name }: NamedPlace): string[] {
-  const { subscriptionId, resourceGroupName, serverName } = isUnknown(server) ? UNKNOWN_SERVER : server;
-  return [
-    ...[subscriptionId, resourceGroupName, serverName].map((part) => part.toLowerCase()),
-    ...[prefix, name],
-  ];
+  const ofServer = (["subscriptionId", "resourceGroupName", "serverName"] as const).map((part) =>
+    partOf(server, part).toLowerCase(),
+  );
+  return [...ofServer, prefix, name];
 }
-
-const UNKNOWN_SERVER: SqlServerPlace = {
-  subscriptionId: UNKNOWN,
-  resourceGroupName: UNKNOWN,
-  serverName: UNKNOWN,
-};
 
 /** Refuses another PCE than the one that decided about the rules, where the program still names the same connection. */
 export function refuseOtherPce(

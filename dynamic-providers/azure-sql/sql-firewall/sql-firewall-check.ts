@@ -14,6 +14,7 @@ import {
 import { ADVICE_ON_OTHERS, otherDeclaration } from "../../../reconcilers/sql-firewall/apply/put-in-force";
 import { Membership } from "../../lifecycle/membership";
 import type { CheckResult, RunContext } from "../../lifecycle/resource-provider";
+import { knownName } from "../../lifecycle/unknown-arguments";
 import { isOursOf, warnOfTakeOver } from "./firewall-claim";
 import type { FirewallSystems, PlanOfRun } from "./firewall-systems";
 import { checkKnownArguments, type FirewallStanding, standingAt } from "./known-arguments";
@@ -43,9 +44,10 @@ export async function checkSqlFirewall(
   if (failures.length === 0) declareNames(declared, systems, checks);
   if (hasUnknown(inputs)) {
     const unknown = unknownPaths(inputs).join(", ");
-    if (run.preview) run.say(`${title || "firewall"}: ranges known after apply (${unknown})`);
+    if (run.preview) run.say(`${knownName(own.name, "firewall")}: ranges known after apply (${unknown})`);
     if (run.preview && failures.length === 0) await checkKnown(declared, systems, checks, run);
-    return { inputs: { ...inputs, definition: UNKNOWN }, failures };
+    const summary = run.preview && { summary: UNKNOWN };
+    return { inputs: { ...inputs, definition: UNKNOWN, ...summary }, failures };
   }
   const definition = { ...declaration, owner: run.owner, revision: firewallRevision(declaration) };
   const checked = { ...inputs, server: definition.server, definition };

@@ -1,10 +1,10 @@
-import { hasUnknown } from "../../../core/checks/unknown";
 import { isConfigurationError } from "../../../core/errors";
 import { ClaimLostError } from "../../../core/reconcile/make-claim";
 import { isInSync, type SqlFirewallDefinition, subjectOf } from "../../../core/sql-firewall";
 import { releaseFirewall } from "../../../reconcilers/sql-firewall/claim/release-firewall";
 import { IncompleteResourceError } from "../../lifecycle/incomplete-resource-error";
 import type { ResourceProvider } from "../../lifecycle/resource-provider";
+import { hasUnknownArgument } from "../../lifecycle/unknown-arguments";
 import { difference } from "./difference";
 import { firewallDrift } from "./firewall-drift";
 import { figuresOf } from "./firewall-figures";
@@ -22,7 +22,8 @@ export const sqlFirewallProvider: ResourceProvider<SqlFirewallInputs, SqlFirewal
 
   async diff(_id, state, inputs, systems, run) {
     const { definition, membership } = inputs;
-    if (run.preview || hasUnknown(definition)) return (await difference(state, inputs, systems, run)).answer;
+    if (run.preview || hasUnknownArgument(inputs))
+      return (await difference(state, inputs, systems, run)).answer;
     return systems.following.difference(followedOf(definition, systems), async () => {
       const { answer, plan } = await difference(state, inputs, systems, run);
       const isFollowed = plan !== undefined && membership !== "sync";

@@ -1,7 +1,8 @@
 import { FIREWALLS } from "../../../clients/panos/settings-table";
 import { FORMER_HOSTS } from "../../../clients/settings/former-hosts";
 import type { ConfigReader, Environment } from "../../../clients/settings/settings";
-import type { DagBindingDefinition, PceFacts } from "../../../core/dag";
+import { hasUnknown } from "../../../core/checks/unknown";
+import { type DagBindingDefinition, type NamedBinding, type PceFacts, tablesOf } from "../../../core/dag";
 import { type FirewallCommit, firewallCommit } from "../../../reconcilers/dag/commit/commit-changes";
 import { type BindingPlan, planBindings } from "../../../reconcilers/dag/plan/plan-bindings";
 import { readFacts } from "../../../reconcilers/dag/plan/read-facts";
@@ -37,6 +38,11 @@ interface Planned {
   readonly plans: BindingPlan[];
 }
 
+/** Which claims stand in a table at the tag of a binding. */
+export interface BindingStanding extends Pick<BindingPlan, "table" | "revisions" | "begun" | "strayTags"> {
+  readonly definition: NamedBinding;
+}
+
 /** Everything that the bindings of one run share: the systems, and what was read of them. */
 export class BindingSystems {
   /** Bindings of the program that were looked at in this run, by owner. */
@@ -63,12 +69,12 @@ export class BindingSystems {
 
   /**
    * Facts of the PCE from the reading that all checks and differences of the run share, in a preview with the changes
-   * that the program plans. The tables are read at the same time.
+   * that the program plans. The tables are read at the same time, unless a preview does not know them.
    */
-  facts(definition: DagBindingDefinition): Promise<PlannedFacts> {
+  facts({ connection, target }: Pick<DagBindingDefinition, "connection" | "target">): Promise<PlannedFacts> {
     const { shared } = this.looks;
-    this.startTables(shared, definition);
-    return shared.facts.of(definition.connection);
+    if (!hasUnknown(target)) this.startTables(shared, { target });
+    return shared.facts.of(connection);
   }
 
   /** Plans from the reading that all checks and differences of the run share. */
@@ -87,16 +93,16 @@ export class BindingSystems {
   }
 
   /** The claims to the tag of a binding in its tables, from that same reading. */
-  async claims(
-    definition: DagBindingDefinition,
-  ): Promise<(Pick<BindingPlan, "revisions" | "begun"> & { readonly definition: DagBindingDefinition })[]> {
+  async claims(definition: NamedBinding): Promise<BindingStanding[]> {
     this.firewall(definition);
     const readings = await Promise.all(
       startReadings([definition], this.firewalls.used, this.looks.shared.tables),
     );
-    return readings.map(({ index }) => {
+    return tablesOf(definition.target).map((table, position) => {
+      const { index } = readings[position]!;
       const { revisions, begun } = index.observed(definition.tag);
-      return { definition, revisions, begun };
+      const strayTags = index.begunElsewhere(definition.tag, [definition.owner]);
+      return { definition, table, revisions, begun, strayTags };
     });
   }
 
@@ -106,7 +112,7 @@ export class BindingSystems {
   }
 
   /** @throws ConfigurationError when its settings are missing or cannot work */
-  firewall({ target }: DagBindingDefinition): Firewall {
+  firewall({ target }: Pick<NamedBinding, "target">): Firewall {
     return this.firewalls.system(target.firewall);
   }
 
@@ -143,7 +149,7 @@ export class BindingSystems {
     return planBindings([definition], facts, this.firewalls.used, look.tables, beside);
   }
 
-  private startTables(look: Look, definition: DagBindingDefinition): void {
+  private startTables(look: Look, definition: Pick<NamedBinding, "target">): void {
     this.firewall(definition);
     void startReadings([definition], this.firewalls.used, look.tables);
   }

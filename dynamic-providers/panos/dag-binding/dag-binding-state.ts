@@ -16,6 +16,10 @@ export interface BindingPlace extends FirewallIdentity {
 export interface DagBindingInputs {
   /** Unknown in a preview in which an argument is unknown. */
   readonly definition: DagBindingDefinition;
+  /** As the user wrote it. */
+  readonly name?: string;
+  readonly connection?: string | null;
+  readonly tag?: string;
   /** Copies from the definition, for the outputs; a state of an earlier release has them as the user wrote them. */
   readonly target?: DagTarget;
   readonly labels?: LabelExpression;
@@ -57,7 +61,11 @@ export interface DagBindingState extends DagBindingInputs {
 }
 
 /** The part of the arguments that is about configuration: address group, rule and commit. */
-export function configurationOf({ addressGroup, rule, commit }: DagBindingInputs): BindingConfiguration {
+export function configurationOf({
+  addressGroup,
+  rule,
+  commit,
+}: Pick<DagBindingInputs, "addressGroup" | "rule" | "commit">): BindingConfiguration {
   return { ...(addressGroup && { addressGroup }), ...(rule && { rule }), commit: commit ?? "none" };
 }
 

@@ -1,10 +1,10 @@
-import { hasUnknown } from "../../../core/checks/unknown";
 import { type DagBindingDefinition, FIRST_VSYS, isInSync, tablesOf } from "../../../core/dag";
 import { ClaimLostError } from "../../../core/reconcile/make-claim";
 import { isLaterClaim } from "../../../core/reconcile/release";
 import { releaseTable } from "../../../reconcilers/dag/claim/release-binding";
 import { IncompleteResourceError } from "../../lifecycle/incomplete-resource-error";
 import type { ResourceProvider } from "../../lifecycle/resource-provider";
+import { hasUnknownArgument } from "../../lifecycle/unknown-arguments";
 import { objectDrift, objectPlan, removeObjects } from "../objects/binding-objects";
 import { bindingDrift, inputsOf } from "./binding-drift";
 import { refuseOtherFirewall, refuseOtherPce } from "./binding-place";
@@ -23,7 +23,7 @@ export const dagBindingProvider: ResourceProvider<DagBindingInputs, DagBindingSt
   check: checkDagBinding,
 
   async diff(_id, state, inputs, systems, run) {
-    if (run.preview || hasUnknown(inputs.definition)) return difference(state, inputs, systems, run);
+    if (run.preview || hasUnknownArgument(inputs)) return difference(state, inputs, systems, run);
     const followed = systems.followed(inputs.definition, revisionTagOf(state, state.incarnation));
     return systems.following.difference(followed, async () => ({
       answer: await difference(state, inputs, systems, run),

@@ -4,14 +4,14 @@ import type { RunContext } from "../../lifecycle/resource-provider";
 import { isCommitted } from "../objects/binding-objects";
 import type { ObjectPlan } from "../objects/plan-objects";
 import type { BindingSystems } from "./binding-systems";
-import type { DagBindingInputs } from "./dag-binding-state";
+import type { NamedInputs } from "./named-inputs";
 
 /**
  * Warns in a preview of other administrators' locks that would make `up` fail. Reads nothing if nothing is to be
  * written.
  */
 export async function warnOfLocks(
-  inputs: DagBindingInputs,
+  inputs: NamedInputs,
   { changes, uncommitted }: ObjectPlan,
   systems: BindingSystems,
   run: RunContext,

@@ -4,7 +4,8 @@ import type { BindingPlan } from "../../../reconcilers/dag/plan/plan-bindings";
 import type { RunContext } from "../../lifecycle/resource-provider";
 import { warnOfTakeOver as warn } from "../../lifecycle/take-over";
 import { ownersOf } from "../objects/binding-objects";
-import type { DagBindingInputs, DagBindingState } from "./dag-binding-state";
+import type { DagBindingState } from "./dag-binding-state";
+import type { NamedInputs } from "./named-inputs";
 
 /** Advice for the user where the declaration of somebody else is in force. */
 export const ADVICE_ON_OTHERS =
@@ -17,7 +18,7 @@ export const ADVICE_ON_OTHERS =
  * @param taken marks of claims that the binding takes over
  */
 export function otherDeclarations(
-  inputs: Pick<DagBindingInputs, "definition" | "takeOverFrom">,
+  inputs: Pick<NamedInputs, "definition" | "takeOverFrom">,
   plans: readonly Pick<BindingPlan, "revisions" | "table">[],
   before?: DagBindingState,
   taken: ReadonlySet<string> = new Set(),
@@ -35,7 +36,7 @@ export function otherDeclarations(
 
 /** Says what a take-over does, when the other binding's claim exists. */
 export function warnOfTakeOver(
-  { definition, takeOverFrom }: Pick<DagBindingInputs, "definition" | "takeOverFrom">,
+  { definition, takeOverFrom }: Pick<NamedInputs, "definition" | "takeOverFrom">,
   plans: readonly Pick<BindingPlan, "revisions" | "begun">[],
   run: RunContext,
 ): void {

@@ -1,5 +1,5 @@
 import type { PanosClient } from "../../../clients/panos";
-import { TableIndex, type TargetTable, tablesOf } from "../../../core/dag";
+import { type NamedBinding, TableIndex, type TargetTable, tablesOf } from "../../../core/dag";
 import { isClaimOf } from "../../../core/reconcile/claim";
 import { isUnfinished as isAnyUnfinished, type ObservedPlace } from "../../../core/reconcile/make-claim";
 import { isOwnClaim } from "../../../core/reconcile/release";
@@ -11,8 +11,8 @@ import type { BindingSystems } from "./binding-systems";
 import { type DagBindingState, revisionTagOf } from "./dag-binding-state";
 
 /** The content of a table that concerns a binding. */
-export type Standing = Pick<BindingPlan, "definition" | "revisions" | "begun"> &
-  Partial<Pick<BindingPlan, "strayTags">>;
+export type Standing = Pick<BindingPlan, "revisions" | "begun"> &
+  Partial<Pick<BindingPlan, "strayTags">> & { readonly definition: NamedBinding };
 
 /**
  * Whether the tables show a run that was cut off or whose result could not be recorded: then there may be objects and

@@ -10,6 +10,7 @@ import {
   type DagBindingInputs,
   type DagBindingState,
 } from "../dag-binding/dag-binding-state";
+import type { NamedInputs } from "../dag-binding/named-inputs";
 import { markedObjects } from "./left-objects";
 import {
   isAnyInForce,
@@ -19,7 +20,7 @@ import {
   planObjects,
 } from "./plan-objects";
 
-export function isCommitted({ commit }: DagBindingInputs): boolean {
+export function isCommitted({ commit }: Pick<DagBindingInputs, "commit">): boolean {
   return commit !== undefined && commit !== "none";
 }
 
@@ -35,7 +36,7 @@ export function pushOf({ commit, definition }: DagBindingInputs): PushOptions | 
  * Owners whose marks and claims objects may carry: the present one, the one before a rename, the one taken over from.
  */
 export function ownersOf(
-  { definition, takeOverFrom }: Pick<DagBindingInputs, "definition" | "takeOverFrom">,
+  { definition, takeOverFrom }: Pick<NamedInputs, "definition" | "takeOverFrom">,
   before?: DagBindingState,
 ): string[] {
   return ownersOfClaims({ owner: definition.owner, takeOverFrom }, before?.definition.owner);
@@ -46,7 +47,7 @@ export function ownersOf(
  * more. @param run with what the marks name, and from whom objects pass to the binding
  */
 export function objectPlan(
-  inputs: DagBindingInputs,
+  inputs: NamedInputs,
   systems: BindingSystems,
   before: DagBindingState | undefined,
   search: boolean,

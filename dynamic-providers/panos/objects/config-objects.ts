@@ -8,7 +8,7 @@ import {
   tagElement,
 } from "../../../clients/panos/object-elements";
 import type { XmlElement } from "../../../clients/panos/xml";
-import { type DagBindingDefinition, FIRST_VSYS, filterOf } from "../../../core/dag";
+import { FIRST_VSYS, filterOf, type NamedBinding } from "../../../core/dag";
 import { sameText } from "../../../core/xml-text";
 import { GROUPS, type MadeObject, type ObjectKind } from "../../../reconcilers/dag/objects/made-object";
 import type { CommitMode, Rulebase, RulePosition } from "../enumerations";
@@ -46,13 +46,13 @@ export interface ConfigObject extends Omit<MadeObject, "adopted"> {
   readonly move?: { readonly where: MoveWhere; readonly dst?: string };
 }
 
-export function scopeOf({ target }: DagBindingDefinition): ConfigScope {
+export function scopeOf({ target }: Pick<NamedBinding, "target">): ConfigScope {
   return target.deviceGroup ? { deviceGroup: target.deviceGroup } : { vsys: target.vsys ?? FIRST_VSYS };
 }
 
 /** The objects of a binding, in the order in which they can be made: each may use those before it. */
 export function declaredObjects(
-  definition: DagBindingDefinition,
+  definition: NamedBinding,
   { addressGroup, rule }: Omit<BindingConfiguration, "commit">,
 ): ConfigObject[] {
   if (!addressGroup) return [];
@@ -64,11 +64,11 @@ export function declaredObjects(
 }
 
 /** XPath of the address group of a binding. */
-export function groupPath(definition: DagBindingDefinition, name: string): string {
+export function groupPath(definition: NamedBinding, name: string): string {
   return entryPath(containerPath(scopeOf(definition), GROUPS), name);
 }
 
-function tagObject({ tag }: DagBindingDefinition, scope: ConfigScope): ConfigObject {
+function tagObject({ tag }: NamedBinding, scope: ConfigScope): ConfigObject {
   return {
     kind: "tag",
     name: tag,
@@ -80,7 +80,7 @@ function tagObject({ tag }: DagBindingDefinition, scope: ConfigScope): ConfigObj
 }
 
 function groupObject(
-  { tag }: DagBindingDefinition,
+  { tag }: NamedBinding,
   scope: ConfigScope,
   { name, description = "" }: AddressGroupInputs,
 ): ConfigObject {

@@ -10,6 +10,7 @@ import {
   where,
 } from "../../../core/checks";
 import type { JsonRecord } from "../../../core/checks/json";
+import { partOf } from "../../../core/checks/unknown";
 import { type DagTarget, tagNameProblem } from "../../../core/dag";
 import { isXmlText, storedText } from "../../../core/xml-text";
 import { CommitMode, RuleAction, Rulebase, RulePosition } from "../enumerations";
@@ -91,23 +92,25 @@ export function checkConfiguration(
   const group = checked["addressGroup"] as AddressGroupInputs | undefined;
   const rule = checked["rule"] as Partial<RuleInputs> | undefined;
   const commit = (checked["commit"] ?? "none") as BindingConfiguration["commit"];
-  if (group && !group.name) fail("addressGroup.name", "is missing");
-  if (group?.existing && group.description)
+  const [serials, deviceGroup] = [partOf(target, "serials"), partOf(target, "deviceGroup")];
+  if (checks.isGiven(group) && !group.name) fail("addressGroup.name", "is missing");
+  if (checks.isGiven(group) && group.existing === true && checks.isGiven(group.description))
     fail("addressGroup.description", "is not written to an existing group; leave it out");
-  if (rule && !group) fail("rule", "needs addressGroup, which it uses");
-  if (rule) checkRule(rule, group, target, fail);
-  if (group && target.serials && !target.deviceGroup)
+  if (checks.isGiven(rule) && !group) fail("rule", "needs addressGroup, which it uses");
+  if (checks.isGiven(rule)) checkRule(rule, group, deviceGroup, checks, fail);
+  if (checks.isGiven(group) && checks.isGiven(serials) && !deviceGroup)
     fail(
       "target.deviceGroup",
       "is missing: an address group for firewalls behind Panorama stands in a device group",
     );
-  if (group) checkScope(target, fail);
-  if (commit !== "none" && !group) fail("commit", "has nothing to commit without addressGroup");
-  if (commit === "commit-and-push" && !target.deviceGroup)
+  if (checks.isGiven(group)) checkScope(target, fail);
+  if (checks.isGiven(commit) && commit !== "none" && !group)
+    fail("commit", "has nothing to commit without addressGroup");
+  if (commit === "commit-and-push" && !deviceGroup)
     fail("commit", "commit-and-push is for a device group of Panorama; a firewall takes commit");
   return {
     ...(group && { addressGroup: group }),
-    ...(rule && { rule: { ...RULE_DEFAULTS, ...rule } as RuleInputs }),
+    ...(rule && { rule: (checks.isGiven(rule) ? { ...RULE_DEFAULTS, ...rule } : rule) as RuleInputs }),
     commit,
   };
 }
@@ -125,18 +128,23 @@ const RULE_DEFAULTS = {
 function checkRule(
   { name, source = ANY, destination = ANY, action, rulebase, position, relativeTo }: Partial<RuleInputs>,
   group: AddressGroupInputs | undefined,
-  { deviceGroup }: DagTarget,
+  deviceGroup: string | undefined,
+  checks: Checks,
   fail: (property: string, reason: string) => void,
 ): void {
   if (!name) fail("rule.name", "is missing");
   if (!action) fail("rule.action", "is missing; a rule says allow, deny, drop or a reset");
-  if (group?.name && ![...source, ...destination].includes(group.name))
+  const isKnown = !checks.holdsLater([group?.name, source, destination]);
+  if (isKnown && group?.name && ![...source, ...destination].includes(group.name))
     fail("rule", `does not use the address group ${group.name}; name it in source or destination`);
-  if (deviceGroup && !rulebase) fail("rule.rulebase", "is missing: pre or post, of the device group");
-  if (!deviceGroup && rulebase) fail("rule.rulebase", "is for a device group of Panorama; leave it out");
+  if (checks.isGiven(deviceGroup) && !rulebase)
+    fail("rule.rulebase", "is missing: pre or post, of the device group");
+  if (!deviceGroup && checks.isGiven(rulebase))
+    fail("rule.rulebase", "is for a device group of Panorama; leave it out");
   const isRelative = position === "before" || position === "after";
   if (isRelative && !relativeTo) fail("rule.relativeTo", `is missing: ${position} which rule`);
-  if (!isRelative && relativeTo) fail("rule.relativeTo", "is for the positions before and after");
+  if (!isRelative && !checks.isLater(position) && checks.isGiven(relativeTo))
+    fail("rule.relativeTo", "is for the positions before and after");
 }
 
 /** Checks the names of the scope, which stand in an XPath between quotes. */

@@ -1,7 +1,7 @@
 import { type PanosConfiguration, PanosError } from "../../../clients/panos";
 import { noteOfEntry } from "../../../clients/panos/object-elements";
 import { attribute } from "../../../clients/panos/xml";
-import type { DagBindingDefinition } from "../../../core/dag";
+import type { NamedBinding } from "../../../core/dag";
 import { isHttpStatusError } from "../../../core/errors";
 import { isOfIncarnation, noteMark } from "../../../core/ownership/note-mark";
 import { type MadeObject, noteNameOf, objectPlaces } from "../../../reconcilers/dag/objects/made-object";
@@ -15,7 +15,7 @@ import { scopeOf } from "./config-objects";
  */
 export async function markedObjects(
   configuration: PanosConfiguration,
-  definition: DagBindingDefinition,
+  definition: NamedBinding,
   owners: readonly string[],
   incarnation?: string,
 ): Promise<MadeObject[]> {
@@ -29,7 +29,7 @@ export async function markedObjects(
 
 async function search(
   configuration: PanosConfiguration,
-  definition: DagBindingDefinition,
+  definition: NamedBinding,
   owners: readonly string[],
   incarnation: string | undefined,
 ): Promise<MadeObject[]> {

@@ -1,7 +1,7 @@
 import { entryPath, type PanosConfiguration } from "../../../clients/panos";
 import { filterOfGroup, noteOfEntry } from "../../../clients/panos/object-elements";
 import type { XmlElement } from "../../../clients/panos/xml";
-import { type DagBindingDefinition, filterOf } from "../../../core/dag";
+import { filterOf, type NamedBinding } from "../../../core/dag";
 import {
   anyNoteMark,
   isOfIncarnation,
@@ -35,7 +35,7 @@ export interface ObjectPlan {
 
 export interface ObjectPlanOptions {
   readonly configuration: PanosConfiguration;
-  readonly definition: DagBindingDefinition;
+  readonly definition: NamedBinding;
   readonly declared: BindingConfiguration;
   /** What earlier runs made. */
   readonly made: readonly MadeObject[];

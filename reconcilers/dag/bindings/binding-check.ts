@@ -25,14 +25,15 @@ export const TAG_PREFIX = "illumio-iac";
 const families: Rule<string[]> = (value, checks) => {
   const found = textSet()(value, checks);
   if (found?.length === 0) return checks.fail("must name ipv4, ipv6 or both");
-  for (const item of found ?? []) oneOf(...Object.values(AddressFamily))(item, checks);
+  for (const item of found ?? []) checks.read(item, oneOf(...Object.values(AddressFamily)));
   return found;
 };
 
 const ranges: Rule<string[]> = (value, checks) => {
   const found = textSet()(value, checks);
   for (const item of found ?? [])
-    if (parseRange(item) === undefined) checks.must("be an address, a network or a range a-b", item);
+    if (!checks.isLater(item) && parseRange(item) === undefined)
+      checks.must("be an address, a network or a range a-b", item);
   return found;
 };
 
@@ -62,21 +63,23 @@ const RULES = {
 /** Checks a binding as a user wrote it and fills in the defaults; `checks` collects every problem. */
 export function checkBinding(name: string, written: JsonRecord, checks: Checks): DagBindingDeclaration {
   const checked = properties(written, RULES, checks);
-  const tagOrDefault = checked.tag ?? `${TAG_PREFIX}.${name}`;
+  const tagOrDefault = checked.tag ?? (checks.isLater(name) ? name : `${TAG_PREFIX}.${name}`);
   const problem = written["tag"] === undefined ? tagNameProblem(tagOrDefault) : undefined;
   if (problem) checks.at("tag").fail(`the tag made of the binding's name ${problem}; give one of your own`);
   const target = checks.at("target");
   if ((written["target"] ?? undefined) === undefined) target.at("firewall").read(undefined, firewall);
   const { vsys, deviceGroup, serials } = checked.target ?? {};
-  if (vsys && deviceGroup && !serials)
+  if (checks.isGiven(vsys) && checks.isGiven(deviceGroup) && !serials)
     target
       .at("vsys")
       .fail("Panorama's own table has no vsys; leave it out, or name the firewalls by serials");
   const labels = written["labels"] ?? {};
-  const matchesAll = isRecord(labels) && Object.keys(labels).length === 0;
-  if (matchesAll && checked.all !== true)
+  const terms = isRecord(labels) ? Object.values(labels) : [labels];
+  const matchesAll = terms.length === 0;
+  if (matchesAll && checked.all !== true && !checks.isLater(checked.all))
     checks.at("labels").fail("is empty, which matches every workload; if that is meant, set all: true");
-  if (!matchesAll && checked.all === true) checks.at("all").fail("is only for a binding without labels");
+  if (terms.some((term) => checks.isGiven(term)) && checked.all === true)
+    checks.at("all").fail("is only for a binding without labels");
   return {
     all: false,
     addressFamilies: ["ipv4"],

@@ -33,7 +33,7 @@ export type TableReadings = Map<string, Promise<TableReading>>;
  * @returns the readings of these bindings; a reading that nothing awaits fails silently
  */
 export function startReadings(
-  definitions: readonly DagBindingDefinition[],
+  definitions: readonly Pick<DagBindingDefinition, "target">[],
   firewalls: ReadonlyMap<string, Firewall>,
   readings: TableReadings,
 ): Promise<TableReading>[] {

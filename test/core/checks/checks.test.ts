@@ -198,3 +198,9 @@ test("a value of later is found at any depth, in keys too", () => {
     expect(checks.holdsLater(value)).toBe(false);
   expect(Checks.start().holdsLater({ a: "LATER" })).toBe(false);
 });
+
+test("a value of later is not certain to be given", () => {
+  const checks = Checks.start({ isLater: (value) => value === "LATER" });
+  for (const value of ["now", "", 0, false, []]) expect(checks.isGiven(value)).toBe(true);
+  for (const value of ["LATER", null, undefined]) expect(checks.isGiven(value)).toBe(false);
+});

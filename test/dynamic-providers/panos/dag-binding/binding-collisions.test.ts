@@ -1,3 +1,4 @@
+import { UNKNOWN } from "../../../../core/checks/unknown";
 import type { DagBindingDefinition } from "../../../../core/dag";
 import { BindingCollisions } from "../../../../dynamic-providers/panos/dag-binding/binding-collisions";
 import type { BindingConfiguration } from "../../../../dynamic-providers/panos/objects/config-objects";
@@ -38,6 +39,37 @@ test.each<[string, DagBindingDefinition, BindingConfiguration, string[]]>([
     const failures = collisions.claim(second, configuration);
     expect(failures.map(({ path }) => path)).toEqual(properties);
     for (const { reason } of failures) expect(reason).toMatch(/^the binding a of this program has the same /);
+  },
+);
+
+const UNKNOWN_PARTS: readonly [
+  string,
+  Partial<DagBindingDefinition>,
+  Partial<BindingConfiguration>,
+  string[],
+][] = [
+  ["its name", { name: UNKNOWN }, {}, []],
+  ["its tag", { tag: UNKNOWN }, {}, ["addressGroup.name", "rule.name"]],
+  ["its target", { target: UNKNOWN as never }, {}, []],
+  ["its firewall", { target: { firewall: UNKNOWN } }, {}, []],
+  ["its virtual system", { target: { firewall: "edge", vsys: UNKNOWN } }, {}, []],
+  ["its group", {}, { addressGroup: UNKNOWN as never }, ["tag", "rule.name"]],
+  ["the name of its group", {}, { addressGroup: { name: UNKNOWN } }, ["tag", "rule.name"]],
+  ["its rule", {}, { rule: UNKNOWN as never }, ["tag", "addressGroup.name"]],
+];
+
+test.each(UNKNOWN_PARTS)(
+  "a binding collides by nothing that a preview does not know: %s",
+  (_, unknown, unknownConfiguration, known) => {
+    const rule = { name: "r", action: "allow" } as never;
+    const configuration = { ...group("web"), rule, ...unknownConfiguration };
+    const paths = (first: BindingConfiguration, changes: Partial<DagBindingDefinition>) => {
+      const collisions = new BindingCollisions();
+      collisions.claim(binding("a", { tag: "t", ...changes }), first);
+      return collisions.claim(binding("b", { tag: "t", ...unknown }), configuration).map(({ path }) => path);
+    };
+    expect(paths({ ...group("web"), rule }, {})).toEqual(known);
+    expect(paths(configuration, unknown)).toEqual(known);
   },
 );
 

@@ -1,3 +1,7 @@
+import { UNKNOWN } from "../../../../core/checks/unknown";
+import { HIDDEN } from "../../../../dynamic-providers/pulumi/state-names";
+import { pceEnvironment } from "../../../support/environments";
+import { InProcessProvider } from "../../in-process-provider";
 import { AzureSide, FirewallScene } from "./firewall-scene";
 
 let azure: AzureSide;
@@ -122,8 +126,42 @@ test("an unknown provider or server announces an update: nothing says that it is
     '"serverName":database.href.apply(() => "orders")',
   );
   expect((await stack.preview())["orders-db"]).toBe("update");
+  stack.program = program("c", { more: 'name: database.href.apply(() => "orders-db"),' });
+  expect(await stack.must("preview")).toContain(
+    "    firewall: ranges known after apply (name, provider.workload)",
+  );
+  expect((await stack.preview())["orders-db"]).toBe("update");
   await stack.up();
   await stack.up("--expect-no-changes");
+});
+
+test("a saved plan that does not know the ranges admits whatever summary up adds", async () => {
+  const stack = scene.stack(program("a"));
+  await stack.up();
+  const { __provider, name, server } = stack.resource("orders-db").inputs;
+  const environment = pceEnvironment(scene.pce);
+  const run = new InProcessProvider({ provider: __provider, environment, sqlServers: () => azure.servers() });
+  try {
+    const news = { name, server, provider: { workload: UNKNOWN }, [HIDDEN.dryRun]: true };
+    expect((await run.check(news)).inputs).toMatchObject({ definition: UNKNOWN, summary: UNKNOWN });
+  } finally {
+    await run.close();
+  }
+});
+
+test("a firewall is not replaced because the provider depends on what is replaced", async () => {
+  const stack = scene.stack(program("a"));
+  await stack.up();
+  const { id, inputs, outputs } = stack.resource("orders-db");
+  const environment = pceEnvironment(scene.pce);
+  const run = new InProcessProvider({ provider: "", environment, sqlServers: () => azure.servers() });
+  try {
+    // The engine asks so, without a check: the inputs of before, with that argument unknown.
+    const asked = await run.diff(id, outputs, { ...inputs, provider: UNKNOWN, adopt: UNKNOWN });
+    expect(asked).toEqual({ changes: true, replaces: [] });
+  } finally {
+    await run.close();
+  }
 });
 
 test("another declaration in force fails a preview with an unknown provider, of a create and of an update", async () => {
