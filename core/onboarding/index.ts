@@ -1,6 +1,7 @@
 export { nextAttemptAfter, nextCommandName } from "./attempts";
 export { checkOnboarding, withDefaults } from "./check-onboarding";
 export { type Choice, chooseVm, selectVm } from "./choose-vm";
+export { claimedWorkloads } from "./claimed-workloads";
 export { type DueRecords, dueRecords, freeInstalls, isDue, isInstalling } from "./due";
 export { findRecords } from "./find-records";
 export { groupsOfVm } from "./groups-of-vm";

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { sameJson } from "../../core/checks/json";
 import { messageLines } from "../../core/errors";
 import {
+  claimedWorkloads,
   type InventoryVm,
   isDue,
   matchWorkloads,
@@ -162,7 +163,12 @@ export class OnboardingRun {
   /** What the PCE has of each machine of the inventory. */
   async matches(): Promise<ReadonlyMap<string, WorkloadMatch<OnboardedWorkload>>> {
     const workloads = await this.workloads();
-    this.#matches ??= matchWorkloads([...this.vms.values()], workloads);
+    const { vms } = this;
+    // A machine that is there goes before one that may be gone.
+    const claims = [...this.records.values()].sort(
+      (a, b) => Number(vms.has(a.vmId)) - Number(vms.has(b.vmId)),
+    );
+    this.#matches ??= matchWorkloads([...vms.values()], claimedWorkloads(workloads, claims));
     return this.#matches;
   }
 

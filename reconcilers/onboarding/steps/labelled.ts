@@ -53,7 +53,7 @@ async function withWorkloads(run: OnboardingRun, here: readonly VmWithRecord[]):
   const failures: VmRecord[] = [];
   const found = here.flatMap(({ vm, record }) => {
     const known = byHref.get(record.workload ?? "");
-    const workload = known?.managed ? known : matches.get(vm.vmId)?.workload;
+    const workload = known?.managed ? known : byHref.get(matches.get(vm.vmId)?.workload?.href ?? "");
     if (workload !== undefined)
       return [{ vm, record, workload, labels: labelsOfVm(vm, run.settings, record.approved) }];
     const reason = `its workload ${record.workload ?? ""} is not in the PCE any more, or has no VEN; pair the machine again`;

@@ -6,11 +6,12 @@ import {
   noted,
   type VenCommand,
   type VmRecord,
+  type WorkloadMatch,
   waiting,
 } from "../../../core/onboarding";
 import { inParallel } from "../in-parallel";
 import { type PairedVm, removeCommands, takePaired } from "../paired";
-import type { CommandReading } from "../ports";
+import type { CommandReading, OnboardedWorkload } from "../ports";
 import { type OnboardingRun, reasonOf, type VmWithRecord } from "../run";
 
 /** Commands that are read at the same time. */
@@ -35,13 +36,38 @@ export async function findPaired(run: OnboardingRun): Promise<void> {
   const others: { machine: VmWithRecord; record: VmRecord }[] = [];
   for (const [index, machine] of pending.entries()) {
     const match = matches.get(machine.vm.vmId);
-    if (match?.workload !== undefined) paired.push({ ...machine, match, workload: match.workload });
+    const workload = match?.workload ?? takenOver(run, machine, readings[index]!, matches);
+    if (match !== undefined && workload !== undefined) paired.push({ ...machine, match, workload });
     else if (match?.ambiguous !== undefined)
       others.push({ machine, record: waiting(machine.record, match.ambiguous, run.now) });
     else others.push({ machine, record: unpaired(run, machine, readings[index]!) });
   }
   await takePaired(run, paired);
   await takeOthers(run, others);
+}
+
+/**
+ * The workload of a machine that is gone, of which this one was made: the script found its agent running, so that no workload
+ * of its own appears.
+ */
+function takenOver(
+  run: OnboardingRun,
+  { vm, record }: VmWithRecord,
+  reading: PromiseSettledResult<CommandReading>,
+  matches: ReadonlyMap<string, WorkloadMatch<OnboardedWorkload>>,
+): OnboardedWorkload | undefined {
+  const hasSucceeded = reading.status === "fulfilled" && reading.value.state === "succeeded";
+  if (!hasSucceeded || !isOverdue(record.command!, run.now)) return undefined;
+  const [workload, ...more] = matches.get(vm.vmId)?.ofOthers ?? [];
+  if (workload === undefined || more.length > 0 || !workload.online) return undefined;
+  const isOfPresent = run.vms.has(workload.externalDataReference?.toLowerCase() ?? "");
+  const fitting = [...matches.values()].filter(({ ofOthers }) => ofOthers.includes(workload));
+  return isOfPresent || fitting.length > 1 ? undefined : workload;
+}
+
+/** Whether the workload should have appeared, long after the command succeeded. */
+function isOverdue({ succeededAt }: VenCommand, now: Date): boolean {
+  return succeededAt !== undefined && now.getTime() >= Date.parse(succeededAt) + PATIENCE_IN_MINUTES * MINUTE;
 }
 
 /** A command that failed is removed before that is written, so that the name of the next one is free. */
@@ -104,8 +130,8 @@ const NOT_PAIRED =
 
 /** @returns undefined when the workload did not appear in time */
 function succeeded(record: VmRecord, command: VenCommand, now: Date): VmRecord | undefined {
+  if (isOverdue(command, now)) return undefined;
   const { succeededAt = now.toISOString() } = command;
-  if (now.getTime() >= Date.parse(succeededAt) + PATIENCE_IN_MINUTES * MINUTE) return undefined;
   const reason = "the installation succeeded; its workload has not appeared in the PCE yet";
   return noted(waiting(record, reason, now), { command: { ...command, succeededAt } });
 }
