@@ -1,3 +1,4 @@
+import { hasPassed } from "./elapsed";
 import type { LimitSettings } from "./onboarding-settings";
 import { hasReached } from "./step";
 import type { VmRecord } from "./vm-record";
@@ -32,7 +33,7 @@ export function isDue({ status, step, nextAttempt }: VmRecord, now: Date): boole
   return (
     status === "open" &&
     step !== "commissioned" &&
-    (nextAttempt === undefined || Date.parse(nextAttempt) <= now.getTime())
+    (nextAttempt === undefined || hasPassed(nextAttempt, 0, now))
   );
 }
 

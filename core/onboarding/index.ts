@@ -3,6 +3,7 @@ export { checkOnboarding, withDefaults } from "./check-onboarding";
 export { type Choice, chooseVm, selectVm } from "./choose-vm";
 export { claimedWorkloads } from "./claimed-workloads";
 export { type DueRecords, dueRecords, freeInstalls, isDue, isInstalling } from "./due";
+export { hasPassed } from "./elapsed";
 export { findRecords } from "./find-records";
 export { groupsOfVm } from "./groups-of-vm";
 export type { InventoryVm } from "./inventory-vm";
@@ -38,6 +39,7 @@ export {
   failedOnce,
   noted,
   type RecordFacts,
+  reopened,
   retried,
   seen,
   skipped,

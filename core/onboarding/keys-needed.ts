@@ -1,4 +1,5 @@
 import { shown } from "../checks";
+import { hasPassed } from "./elapsed";
 import type { VenSettings } from "./onboarding-settings";
 
 const DAY = 24 * 60 * 60_000;
@@ -21,7 +22,7 @@ export function areKeysDue(madeAt: readonly string[], installing: number, now: D
 
 /** Those of the keys, by when they were made, that are older than a day. */
 export function oldKeys(madeAt: readonly string[], now: Date): string[] {
-  return madeAt.filter((at) => now.getTime() - Date.parse(at) > DAY);
+  return madeAt.filter((at) => hasPassed(at, DAY + 1, now));
 }
 
 /** A pairing profile as the PCE has it. */

@@ -100,6 +100,14 @@ export function closed(record: VmRecord, reason: string, now: Date): VmRecord {
   return changed(record, { ...rest, status: "closed", reason: told(reason), attempts: 0 }, now);
 }
 
+/** The record of a machine that was taken for deleted and is there again: what was done for it is looked at again. */
+export function reopened(record: VmRecord, now: Date): VmRecord {
+  if (record.status !== "closed") return record;
+  const { command: _, approved: __, ...rest } = record;
+  const step = hasReached(record.step, "recorded") ? "recorded" : record.step;
+  return changed(record, { ...rest, status: "open", step, reason: "" }, now);
+}
+
 /** The record as if its next step had never failed, for a person who asks for another attempt. A closed one stays closed. */
 export function retried(record: VmRecord, now: Date): VmRecord {
   if (record.status === "closed") return record;

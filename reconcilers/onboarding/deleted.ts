@@ -3,7 +3,7 @@ import { closed, removalsProblem, type VmRecord, type WorkloadMatch, waiting } f
 import { inParallel } from "./in-parallel";
 import type { FirewallOutcome, LeavingHost, OnboardedWorkload, Outcome } from "./ports";
 import { subscriptionOf } from "./read-inventory";
-import { type OnboardingRun, RunEnded, reasonOf } from "./run";
+import { LimitPassed, type OnboardingRun, reasonOf } from "./run";
 
 /** Machines that Resource Manager is asked for at the same time. */
 const QUESTIONS = 10;
@@ -12,7 +12,7 @@ const QUESTIONS = 10;
  * Records of machines that were deleted: Resource Manager does not know them although their subscription was read. That a
  * list lacks a machine proves nothing.
  *
- * @throws RunEnded when there are more than a run may remove
+ * @throws LimitPassed when there are more than a run may remove
  */
 export async function findDeleted(run: OnboardingRun): Promise<VmRecord[]> {
   const absent = [...run.records.values()].filter(
@@ -29,6 +29,7 @@ export async function findDeleted(run: OnboardingRun): Promise<VmRecord[]> {
     const answer = answers[index]!;
     return answer.status === "fulfilled" && answer.value === "gone";
   });
+  await run.write(absent.flatMap((record, index) => unseen(record, answers[index]!, run.now)));
   const failed = answers.filter((answer) => answer.status === "rejected");
   if (failed.length > 0)
     run.problems.push(
@@ -39,12 +40,35 @@ export async function findDeleted(run: OnboardingRun): Promise<VmRecord[]> {
     open: [...run.records.values()].filter(isCounted).length,
   };
   const problem = removalsProblem(counts, run.settings.limits);
-  if (problem !== undefined) throw new RunEnded(problem);
-  return gone;
+  if (problem === undefined) return gone;
+  await run.write(gone.map((record) => stillOpen(record, problem, run.now)));
+  throw new LimitPassed(problem);
 }
 
-/** Skipped machines have nothing that a removal takes away. */
-const isCounted = ({ status }: VmRecord): boolean => status === "open" || status === "failed";
+/** Machines that were skipped before anything was made for them have nothing that a removal takes away. */
+function isCounted({ status, host, workload }: VmRecord): boolean {
+  if (status === "skipped") return host !== undefined || workload !== undefined;
+  return status !== "closed";
+}
+
+const ELSEWHERE = {
+  there:
+    "the inventory does not show it, although Resource Manager does; it goes on once the inventory shows it",
+  moved: "it has moved to where the inventory does not look",
+  unknown: "the inventory does not show it, and Resource Manager does not say whether it was deleted",
+};
+
+/** Machines under way that nobody shows have the reason why they do not go on. */
+function unseen(
+  record: VmRecord,
+  answer: PromiseSettledResult<"gone" | keyof typeof ELSEWHERE>,
+  now: Date,
+): VmRecord[] {
+  if (record.status !== "open" || record.step === "commissioned") return [];
+  if (answer.status === "rejected")
+    return [waiting(record, `${ELSEWHERE.unknown}: ${reasonOf(answer.reason)}`, now)];
+  return answer.value === "gone" ? [] : [waiting(record, ELSEWHERE[answer.value], now)];
+}
 
 /** Hosts of deleted machines that leave their groups. */
 export function leavingHosts(gone: readonly VmRecord[]): LeavingHost[] {

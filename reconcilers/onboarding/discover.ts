@@ -9,6 +9,7 @@ import {
   type NotReady,
   noted,
   notReady,
+  reopened,
   seen,
   selectVm,
   skipped,
@@ -34,7 +35,7 @@ export async function discover(run: OnboardingRun): Promise<void> {
   const candidates: Candidate[] = [];
   for (const vm of run.vms.values()) {
     const known = run.records.get(vm.vmId);
-    const record = known === undefined || known.status === "closed" ? undefined : seen(known, vm);
+    const record = known && seen(reopened(known, run.now), vm);
     if (record !== undefined) records.push(record);
     if (record?.status === "failed" || record?.step === "commissioned") continue;
     const choice = selectVm(vm, run.settings);

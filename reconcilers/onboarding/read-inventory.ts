@@ -1,3 +1,5 @@
+import { shown } from "../../core/checks";
+import { counted } from "../../core/counted";
 import { type VmRecord, waiting } from "../../core/onboarding";
 import { type OnboardingRun, reasonOf } from "./run";
 
@@ -20,15 +22,44 @@ async function reading(run: OnboardingRun): Promise<(record: VmRecord) => string
     run.subscriptions = subscriptions;
     for (const [subscription, reason] of unreadable)
       run.problems.push(`subscription ${subscription} cannot be read: ${reason}`);
+    run.problems.push(...unseenProblems(run, unreadable));
     return (record) => {
-      const reason = unreadable.get(subscriptionOf(record));
-      return reason === undefined ? undefined : `its subscription cannot be read: ${reason}`;
+      const subscription = subscriptionOf(record);
+      const reason = unreadable.get(subscription);
+      if (reason !== undefined) return `its subscription cannot be read: ${reason}`;
+      if (subscriptions.has(subscription)) return undefined;
+      return run.settings.subscriptions === undefined
+        ? `the identity does not see its subscription any more; ${READER}`
+        : `subscriptions does not have its subscription ${shown(subscription)}`;
     };
   } catch (error) {
     const reason = `inventory of Azure: ${reasonOf(error)}`;
     run.problems.push(reason);
     return () => reason;
   }
+}
+
+const READER = 'give it the role "Reader" there';
+
+/** Where no subscriptions are named, one that the identity does not see any more is missing without a word of Azure. */
+function unseenProblems(run: OnboardingRun, unreadable: ReadonlyMap<string, string>): string[] {
+  if (run.settings.subscriptions !== undefined) return [];
+  const machines = new Map<string, number>();
+  for (const record of run.records.values()) {
+    const id = subscriptionOf(record);
+    if (
+      record.status === "closed" ||
+      run.vms.has(record.vmId) ||
+      run.subscriptions.has(id) ||
+      unreadable.has(id)
+    )
+      continue;
+    machines.set(id, (machines.get(id) ?? 0) + 1);
+  }
+  return [...machines].map(
+    ([id, count]) =>
+      `the identity does not see the subscription ${id} any more, where ${counted(count, "machine")} were: ${READER}, or name in subscriptions those that are meant`,
+  );
 }
 
 function isUnderWay({ status, step }: VmRecord): boolean {

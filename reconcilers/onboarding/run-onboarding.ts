@@ -7,6 +7,7 @@ import type { OnboardingPorts } from "./ports";
 import { readInventory } from "./read-inventory";
 import { type OnboardingReport, reportOf } from "./report";
 import {
+  LimitPassed,
   OnboardingRun,
   RecordsUnwritten,
   RunEnded,
@@ -77,7 +78,14 @@ async function onboard(run: OnboardingRun): Promise<void> {
   } catch (error) {
     if (!(error instanceof RunEnded)) throw error;
     run.ended = error.message;
+    if (error instanceof LimitPassed) await run.wait(heldUp(run), error.message);
   }
+}
+
+/** Machines whose next step a limit holds up, and that have no reason of their own. */
+function heldUp(run: OnboardingRun): VmWithRecord[] {
+  const after = run.at("ven-paired", "labelled", "firewall-ready", "policy-installed");
+  return after.filter(({ record }) => record.reason === "");
 }
 
 /**

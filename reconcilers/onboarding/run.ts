@@ -25,6 +25,9 @@ export interface RunOptions {
 /** A limit, or the caller, ends a run. What is written stays. */
 export class RunEnded extends Error {}
 
+/** A limit ends a run: what it would change is too much. */
+export class LimitPassed extends RunEnded {}
+
 /** The records cannot be written, without which nothing may go on. */
 export class RecordsUnwritten extends Error {}
 

@@ -12,7 +12,7 @@ import {
   waiting,
 } from "../../../core/onboarding";
 import type { LabelReading, OnboardedWorkload, WorkloadChange } from "../ports";
-import { type OnboardingRun, RunEnded, type VmWithRecord } from "../run";
+import { LimitPassed, type OnboardingRun, type VmWithRecord } from "../run";
 
 interface Labelling extends VmWithRecord {
   readonly workload: OnboardedWorkload;
@@ -23,7 +23,7 @@ interface Labelling extends VmWithRecord {
  * Gives workloads the labels of their machines, and the reference that they are found by from then on. Labels of keys that
  * the definition does not map stay as they are.
  *
- * @throws RunEnded when more workloads would change than a run may change
+ * @throws LimitPassed when more workloads would change than a run may change
  */
 export async function label(run: OnboardingRun): Promise<void> {
   const here = run.at("ven-paired");
@@ -33,11 +33,11 @@ export async function label(run: OnboardingRun): Promise<void> {
   const known = wanted.size === 0 ? NONE : await run.ports.pce.labels(wanted);
   const changing = labellings.filter((one) => {
     const { hrefs, missing } = merged(one, known);
-    return hrefs !== undefined || missing.length > 0;
+    return missing.length > 0 ? run.settings.createLabels : hrefs !== undefined;
   });
   const counts = { changed: changing.length, machines: run.vms.size };
   const problem = changesProblem(counts, run.settings.limits);
-  if (problem !== undefined) throw new RunEnded(problem);
+  if (problem !== undefined) throw new LimitPassed(problem);
   await update(run, labellings, await completed(run, labellings, known));
 }
 

@@ -13,12 +13,10 @@ import { inParallel } from "../in-parallel";
 import { type PairedVm, removeCommands, takePaired } from "../paired";
 import type { CommandReading, OnboardedWorkload } from "../ports";
 import { type OnboardingRun, reasonOf, type VmWithRecord } from "../run";
+import { isLate, isOverdue, PATIENCE_IN_MINUTES } from "./command-times";
 
 /** Commands that are read at the same time. */
 const READS = 10;
-const MINUTE = 60_000;
-/** How long a workload may take to appear after its command succeeded, and a command to tell its end. */
-const PATIENCE_IN_MINUTES = 15;
 
 /**
  * Looks what became of installations that earlier runs started. The PCE is asked after the machines, so that a workload
@@ -65,11 +63,6 @@ function takenOver(
   return isOfPresent || fitting.length > 1 ? undefined : workload;
 }
 
-/** Whether the workload should have appeared, long after the command succeeded. */
-function isOverdue({ succeededAt }: VenCommand, now: Date): boolean {
-  return succeededAt !== undefined && now.getTime() >= Date.parse(succeededAt) + PATIENCE_IN_MINUTES * MINUTE;
-}
-
 /** A command that failed is removed before that is written, so that the name of the next one is free. */
 async function takeOthers(
   run: OnboardingRun,
@@ -104,15 +97,13 @@ function unpaired(
   const fail = (reason: string) =>
     noted(failedOnce(started, reason, now, run.settings.limits), { command: undefined });
   const { timeoutInMinutes } = run.settings.ven;
-  const isLate =
-    now.getTime() > Date.parse(command.startedAt) + (timeoutInMinutes + PATIENCE_IN_MINUTES) * MINUTE;
   switch (reading.state) {
     case "failed":
       return fail(reading.reason);
     case "succeeded":
       return succeeded(started, command, now) ?? fail(NOT_PAIRED);
     case "running":
-      return isLate
+      return isLate(command, timeoutInMinutes, now)
         ? fail(`the command ${command.name} has not ended, although it may take ${timeoutInMinutes} minutes`)
         : waiting(started, "", now);
     case "absent":

@@ -19,6 +19,7 @@ import { type PairedVm, takePaired } from "../paired";
 import type { PairingProfile } from "../ports";
 import { type OnboardingRun, reasonOf, type VmWithRecord } from "../run";
 import { isSystemFailure } from "../system-failure";
+import { isLate } from "./command-times";
 
 /** Commands that are started at the same time. */
 const STARTS = 10;
@@ -77,8 +78,12 @@ async function takingCommands(
   run: OnboardingRun,
   machines: readonly VmWithRecord[],
 ): Promise<VmWithRecord[]> {
-  const { limits } = run.settings;
-  const free = freeInstalls(run.records.values(), limits);
+  const { limits, ven } = run.settings;
+  const isOver = ({ command }: VmRecord) => command && isLate(command, ven.timeoutInMinutes, run.now);
+  const free = freeInstalls(
+    [...run.records.values()].filter((record) => !isOver(record)),
+    limits,
+  );
   const taking: VmWithRecord[] = [];
   const unready: VmRecord[] = [];
   let reason = `its installation begins once another one has ended, because limits.maxConcurrentInstalls is ${limits.maxConcurrentInstalls}`;

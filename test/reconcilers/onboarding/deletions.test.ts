@@ -62,16 +62,22 @@ test("a machine that moved keeps its record", async () => {
   expect(world.firewall.hosts.size).toBe(1);
 });
 
-test("a machine that is there again begins anew", async () => {
+test.each([
+  ["shows it as commissioned", false],
+  ["lacks it", true],
+])("a machine that is there again goes through all steps again, where the CMDB %s", async (_, isLacking) => {
   const world = new World(DEFINITION, vm("web-1"));
   await world.runs();
   remove(world, "web-1");
   await world.runs();
-  world.cmdb.clear();
+  expect(world.firewall.summary()).toEqual(["web-1-26afadf5c7f5 "]);
+  if (isLacking) world.cmdb.clear();
   world.deleted.clear();
   world.vms.set("vm-web-1", vm("web-1"));
   await world.runs();
   expect(world.where("web-1")).toBe("commissioned open");
+  expect(world.firewall.summary()).toEqual(["web-1-26afadf5c7f5 g-shop"]);
+  expect([world.cmdb.size, world.executions.get("vm-web-1")]).toEqual([1, 1]);
 });
 
 test("more removals than a run may make end it before any, with the counts", async () => {
@@ -84,6 +90,33 @@ test("more removals than a run may make end it before any, with the counts", asy
     "3 machines would count as deleted, of 5 open records, and limits.maxRemovals allows 2; nothing was changed. If it is meant, raise limits.maxRemovals for one run",
   );
   expect(world.summary()).toEqual(before);
+});
+
+test("skipped machines count as removals when they have a host or a workload", async () => {
+  const limits = { maxRemovals: 2, maxRemovedShare: 1 };
+  const world = new World({ ...DEFINITION, limits }, ...many(5));
+  world.firewall.mayInstall = false;
+  await world.runs();
+  world.definition = { ...DEFINITION, limits, exclude: { names: ["web-*"] } };
+  await world.runs();
+  expect(world.where("web-0")).toContain("firewall-ready skipped");
+  remove(world, "web-0", "web-1", "web-2");
+  const before = world.firewall.summary();
+  expect((await world.run()).ended).toContain("3 machines would count as deleted, of 5 open records");
+  expect(world.firewall.summary()).toEqual(before);
+});
+
+test("machines that wait for a label which nobody makes are no changes", async () => {
+  const limits = { maxChanges: 1 };
+  const world = new World({ ...DEFINITION, createLabels: false, limits }, vm("web-1"), vm("web-2"));
+  world.pce.addLabel("app", "shop");
+  await world.runs();
+  for (const name of ["web-1", "web-2"])
+    expect(world.where(name)).toContain("the PCE has no label env=Production");
+  world.pce.addLabel("env", "Test");
+  world.vms.set("vm-web-3", vm("web-3", { tags: { app: "shop", env: "test" } }));
+  await world.runs();
+  expect(world.where("web-3")).toBe("commissioned open");
 });
 
 test("more changed labels than a run may make end it before any, with the counts", async () => {

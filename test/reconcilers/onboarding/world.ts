@@ -83,6 +83,12 @@ export class World {
   /** Machines that Resource Manager answers 404 for. */
   readonly deleted = new Set<string>();
   readonly unreadable = new Map<string, string>();
+  /** vmIds of machines that lists lack. */
+  readonly unlisted = new Set<string>();
+  /** Where Resource Manager says that machines are. @default by `deleted` and `vms` */
+  whereabouts: "there" | "moved" | "unknown" | undefined;
+  /** Subscriptions that the identity does not see. */
+  readonly unseen = new Set<string>();
   readonly rows = new Map<string, { version: number; record: VmRecord }>();
   readonly newer = new Set<string>();
   state: RunState = { keysMadeAt: [], firewall: NO_FIREWALL_STATE };
@@ -246,13 +252,18 @@ export class World {
   #inventory(): Inventory {
     return {
       read: async () => ({
-        vms: [...this.vms.values()].filter((one) => !this.unreadable.has(one.subscriptionId)),
-        subscriptions: new Set([SUBSCRIPTION].filter((one) => !this.unreadable.has(one))),
+        vms: [...this.vms.values()].filter(
+          ({ vmId, subscriptionId: one }) =>
+            !this.unreadable.has(one) && !this.unseen.has(one) && !this.unlisted.has(vmId),
+        ),
+        subscriptions: new Set(
+          [SUBSCRIPTION].filter((one) => !this.unreadable.has(one) && !this.unseen.has(one)),
+        ),
         unreadable: new Map(this.unreadable),
       }),
       isGone: async (_, vmId) => {
         if (this.deleted.has(vmId)) return "gone";
-        return this.vms.has(vmId) ? "there" : "unknown";
+        return this.whereabouts ?? (this.vms.has(vmId) ? "there" : "unknown");
       },
     };
   }
