@@ -7,7 +7,14 @@ export { hasPassed } from "./elapsed";
 export { findRecords } from "./find-records";
 export { groupsOfVm } from "./groups-of-vm";
 export type { InventoryVm } from "./inventory-vm";
-export { areKeysDue, keysNeeded, oldKeys, type ProfileFacts, profileProblems } from "./keys-needed";
+export {
+  areKeysAgeing,
+  areKeysDue,
+  keysNeeded,
+  oldKeys,
+  type ProfileFacts,
+  profileProblems,
+} from "./keys-needed";
 export { labelsOfVm, mappedKeys, type VmLabels, valuesByKey } from "./labels-of-vm";
 export { changesProblem, removalsProblem } from "./limits";
 export { matchWorkloads, type Twin, type WorkloadMatch } from "./match-workload";

@@ -2,6 +2,8 @@ import { shown } from "../checks";
 import { hasPassed } from "./elapsed";
 import type { VenSettings } from "./onboarding-settings";
 
+/** How long Azure may take to start a command and to tell its end. */
+const PATIENCE_IN_MINUTES = 15;
 const DAY = 24 * 60 * 60_000;
 
 /** How many keys pair so many machines. @param usesPerKey infinite for keys without a limit */
@@ -18,6 +20,12 @@ export function keysNeeded(machines: number, usesPerKey: number): number {
  */
 export function areKeysDue(madeAt: readonly string[], installing: number, now: Date): boolean {
   return madeAt.length > 0 && (installing === 0 || oldKeys(madeAt, now).length > 0);
+}
+
+/** Whether a key is so old that an installation which begins now may not end before all of them are revoked. */
+export function areKeysAgeing(madeAt: readonly string[], timeoutInMinutes: number, now: Date): boolean {
+  const longest = Math.min((timeoutInMinutes + PATIENCE_IN_MINUTES) * 60_000, DAY / 4);
+  return madeAt.some((at) => hasPassed(at, DAY - longest, now));
 }
 
 /** Those of the keys, by when they were made, that are older than a day. */

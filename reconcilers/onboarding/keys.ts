@@ -1,5 +1,5 @@
 import { sameJson } from "../../core/checks/json";
-import { areKeysDue, isInstalling, keysNeeded, oldKeys } from "../../core/onboarding";
+import { areKeysAgeing, areKeysDue, isInstalling, keysNeeded, oldKeys } from "../../core/onboarding";
 import type { PairingProfile } from "./ports";
 import { type OnboardingRun, RunEnded, reasonOf } from "./run";
 
@@ -9,7 +9,7 @@ export async function makeKeys(
   profile: PairingProfile,
   machines: number,
 ): Promise<readonly string[]> {
-  if (oldKeys(run.state.keysMadeAt, run.now).length > 0) await revoke(run, profile);
+  if (ageing(run)) await revoke(run, profile);
   await run.writeState({
     ...run.state,
     keysMadeAt: [...run.state.keysMadeAt, run.now.toISOString()],
@@ -17,12 +17,25 @@ export async function makeKeys(
   return await run.ports.pce.makeKeys(profile, keysNeeded(machines, profile.usesPerKey));
 }
 
+/**
+ * Whether no installation may begin now: its key would be revoked before it ends, together with those of installations that
+ * are under way, for which these wait.
+ */
+export function waitForKeys(run: OnboardingRun): boolean {
+  const underWay = [...run.records.values()].filter((one) => isInstalling(one) && !run.absent.has(one.vmId));
+  return underWay.length > 0 && ageing(run);
+}
+
+function ageing({ state, settings, now }: OnboardingRun): boolean {
+  return areKeysAgeing(state.keysMadeAt, settings.ven.timeoutInMinutes, now);
+}
+
 /** Revokes keys that no installation under way needs, or that are older than a day. */
 export async function revokeUsedKeys(run: OnboardingRun): Promise<void> {
   const installing = [...run.records.values()].filter(isInstalling).length;
   if (!areKeysDue(run.state.keysMadeAt, installing, run.now)) return;
   try {
-    const profile = await run.ports.pce.profile();
+    const profile = await run.ports.pce.foundProfile();
     if (await isAlone(run)) await revoke(run, profile);
   } catch (error) {
     if (error instanceof RunEnded) throw error;

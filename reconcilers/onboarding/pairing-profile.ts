@@ -17,16 +17,25 @@ export type ProfileSettings = Pick<
  */
 export function checkedProfile(found: readonly PceProfile[], settings: ProfileSettings): PairingProfile {
   const name = settings.pairingProfile;
-  const [profile] = found;
-  if (profile === undefined || found.length > 1)
-    throw new ConfigurationError(
-      "ven.pairingProfile",
-      profile === undefined
-        ? `the PCE has no pairing profile ${shown(name)}; create it, or name another one`
-        : `the PCE has ${found.length} pairing profiles ${shown(name)}; rename all but the one that is meant`,
-    );
+  const profile = theOne(name, found);
   const problems = profileProblems(factsOf(name, profile), settings);
   if (problems.length > 0) throw new ConfigurationError("ven.pairingProfile", problems.join(". "));
+  return profileOf(name, profile);
+}
+
+/** @throws ConfigurationError when there is not exactly one */
+export function theOne(name: string, found: readonly PceProfile[]): PceProfile {
+  const [profile] = found;
+  if (profile !== undefined && found.length === 1) return profile;
+  throw new ConfigurationError(
+    "ven.pairingProfile",
+    profile === undefined
+      ? `the PCE has no pairing profile ${shown(name)}; create it, or name another one`
+      : `the PCE has ${found.length} pairing profiles ${shown(name)}; rename all but the one that is meant`,
+  );
+}
+
+export function profileOf(name: string, profile: PceProfile): PairingProfile {
   const { allowed_uses_per_key: uses } = profile;
   return {
     href: profile.href,

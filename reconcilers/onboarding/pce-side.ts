@@ -1,6 +1,6 @@
 import type { PceClient, Workload, WorkloadUpdate } from "../../clients/pce";
 import { LabelsOfPce } from "./labels-of-pce";
-import { checkedProfile, type ProfileSettings } from "./pairing-profile";
+import { checkedProfile, type ProfileSettings, profileOf, theOne } from "./pairing-profile";
 import type {
   LabelReading,
   OnboardedWorkload,
@@ -47,6 +47,11 @@ export class PceSide implements PcePort {
   async profile(): Promise<PairingProfile> {
     this.#profile = checkedProfile(await this.client.findPairingProfiles(this.ven.pairingProfile), this.ven);
     return this.#profile;
+  }
+
+  async foundProfile(): Promise<PairingProfile> {
+    const { pairingProfile: name } = this.ven;
+    return profileOf(name, theOne(name, await this.client.findPairingProfiles(name)));
   }
 
   /** Id of the pairing profile, which stays the same: it is not asked for again in this run. */

@@ -9,6 +9,7 @@ export function plannedPce(pce: PcePort, notes: Notes): PcePort {
       return pce.calls;
     },
     profile: () => pce.profile(),
+    foundProfile: () => pce.foundProfile(),
     async makeKeys({ name }, count) {
       notes.add("PCE", `make ${counted(count, "key")} of the pairing profile ${name}`);
       return Array.from({ length: count }, () => "planned");

@@ -113,6 +113,8 @@ export type CommandReading =
 export interface PcePort {
   /** The pairing profile of the definition. @throws IllumioIacError when it is missing, disabled or refused */
   profile(): Promise<PairingProfile>;
+  /** The same, whatever it is set to: its keys are revoked also when it is refused by now. */
+  foundProfile(): Promise<PairingProfile>;
   /** Makes so many keys. */
   makeKeys(profile: PairingProfile, count: number): Promise<readonly string[]>;
   /** Revokes all keys of the profile. @returns why they are left, when somebody else made keys of it meanwhile */

@@ -13,7 +13,7 @@ import {
   waiting,
 } from "../../../core/onboarding";
 import { inParallel } from "../in-parallel";
-import { makeKeys } from "../keys";
+import { makeKeys, waitForKeys } from "../keys";
 import { isMachineNotReadyError } from "../machine-not-ready-error";
 import { type PairedVm, takePaired } from "../paired";
 import type { PairingProfile } from "../ports";
@@ -34,11 +34,20 @@ export async function requestVens(run: OnboardingRun): Promise<void> {
   const without = here.filter(({ record }) => record.command === undefined);
   if (again.length + without.length === 0) return;
   const unpaired = await withoutVen(run, without);
-  const starting = await takingCommands(run, await ready(run, unpaired));
+  const fit = await ready(run, unpaired);
+  if (waitForKeys(run)) {
+    await run.wait([...again, ...fit], KEYS_END);
+    return;
+  }
+  const starting = await takingCommands(run, fit);
   if (again.length + starting.length === 0) return;
   const profile = await run.ports.pce.profile();
   await start(run, profile, await noteCommands(run, [...again, ...starting]));
 }
+
+const KEYS_END =
+  "its installation begins once those under way have ended, because the keys of the pairing profile are revoked after a day, " +
+  "all together";
 
 async function withoutVen(run: OnboardingRun, machines: readonly VmWithRecord[]): Promise<VmWithRecord[]> {
   if (machines.length === 0) return [];

@@ -142,7 +142,7 @@ test("a run that revokes its keys leaves what a run beside it wrote down for the
   const world = new World(DEFINITION, vm("web-1"));
   await world.run();
   world.onCall = (_, when, call) => {
-    if (when !== "before" || call !== "pce.profile") return;
+    if (when !== "before" || call !== "pce.foundProfile") return;
     world.onCall = () => undefined;
     world.state = { ...world.state, firewall: { ...world.state.firewall, published: ["vm-other"] } };
     world.stateVersion += 1;
@@ -158,7 +158,7 @@ test("a run does not revoke keys that a run beside it made", async () => {
   const world = new World(DEFINITION, vm("web-1"));
   await world.run();
   world.onCall = async (_, when, call) => {
-    if (when !== "before" || call !== "pce.profile") return;
+    if (when !== "before" || call !== "pce.foundProfile") return;
     world.onCall = () => undefined;
     world.vms.set("vm-web-2", vm("web-2"));
     await world.run();

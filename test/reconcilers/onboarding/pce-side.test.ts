@@ -62,6 +62,18 @@ test("keys pair until they are revoked", async () => {
   expect(world.activate(keys[0]!, vm("web-2"))).toBe(false);
 });
 
+test("keys of a profile that is refused by now are revoked", async () => {
+  await profile("hard", { enforcement_mode: "full" });
+  const [key] = await side().makeKeys(
+    await side({ pairingProfile: "hard", allowEnforcement: true }).profile(),
+    1,
+  );
+  const pce = side({ pairingProfile: "hard" });
+  await expect(pce.profile()).rejects.toThrow("allowEnforcement");
+  expect(await pce.revokeKeys(await pce.foundProfile(), world.now().toISOString())).toBeUndefined();
+  expect(world.activate(key!, vm("web-1"))).toBe(false);
+});
+
 test("keys stay when somebody else made one since", async () => {
   const pce = side();
   const keys = await pce.makeKeys(await pce.profile(), 1);

@@ -29,6 +29,10 @@ export class WorldPce implements PcePort {
   async profile(): Promise<PairingProfile> {
     this.calls += 1;
     if (this.profileProblem !== undefined) throw new IllumioIacError(this.profileProblem);
+    return await this.foundProfile();
+  }
+
+  async foundProfile(): Promise<PairingProfile> {
     return {
       href: "/orgs/1/pairing_profiles/1",
       name: "azure",
