@@ -14,7 +14,7 @@ export const EXIT_CODES = {
 
 const HINTS: Readonly<Record<number, string>> = {
   41: "The agent does not run on this system: exclude the machine",
-  42: "The machine has neither curl nor wget: install one of them in its image",
+  42: "The machine has neither curl nor GNU wget, or one that is too old: install one of them in its image",
   43: "The machine does not reach the PCE: open its way out to the PCE's port, or set proxyUrl",
   44: "The PCE does not give the pairing script: load the agent's software into its VEN library, and check scriptVersion and the pairing profile",
   45: "The machine does not trust the certificate of the PCE: set caCertificate to that of the authority that issued it, or correct the host name",

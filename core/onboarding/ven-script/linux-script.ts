@@ -7,7 +7,8 @@ import { CODE_PARAMETER, readyValues, TRIES, type VenScriptValues } from "./ven-
  *
  * It does what Illumio documents: it makes `/opt/illumio_ven_data/tmp` anew, downloads the pairing script there over verified
  * TLS and runs it. A machine whose agent runs is left as it is, which is a success. The activation code comes in the
- * environment and stands on no command line but that of the pairing script; where that one writes it, it is taken out.
+ * environment and stands on no command line but that of the pairing script; where that one writes it, it is taken out. Of the
+ * log only what this pairing wrote is shown, because an earlier one may have written its code there.
  *
  * UNCONFIRMED: what `illumio-ven-ctl status` writes. An agent counts as running when the text says "running" and neither "not
  * running" nor that it is stopped or not paired.
@@ -23,7 +24,8 @@ set -u
 PATH="\${PATH:-/bin}:/usr/sbin:/usr/bin:/sbin:/bin"
 export PATH
 umask 026
-${values.form === "action" ? "exec 2>&1\n" : ""}code=${code}
+${values.form === "action" ? "exec 2>&1\n" : ""}unset code # an exported one would stay exported
+code=${code}
 unset ${CODE_PARAMETER}
 pce=${shellText(pce)}
 url=${shellText(url)}
@@ -35,6 +37,7 @@ control=/opt/illumio_ven/illumio-ven-ctl
 work=/opt/illumio_ven_data/tmp
 log=/var/log/illumio_install.log
 ${FUNCTIONS}
+trap 'end 143 "The script was stopped before its end."' HUP INT TERM
 case $(uname -s) in
   *BSD | DragonFly | SunOS | AIX) end ${EXIT_CODES.unsupported} "This is $(uname -s), which the pairing script for Linux does not know." ;;
 esac
@@ -70,12 +73,15 @@ if [ -n "$checksum" ]; then
   [ "$found" = "$checksum" ] || end ${EXIT_CODES.wrongChecksum} "The pairing script has the SHA-256 $found instead of $checksum."
 fi
 chmod u+x "$work/pair.sh" && (umask 077 && : > "$work/illumio-iac-output") || end ${EXIT_CODES.notWritable} "$work cannot be written."
+logged=0
+[ ! -r "$log" ] || logged=$(($(wc -c < "$log")))
 "$work/pair.sh" --management-server "$pce" --activation-code "$code" > "$work/illumio-iac-output" 2>&1 < /dev/null
 result=$?
 tail -n 100 "$work/illumio-iac-output" | redact | tail -c 1000
 if [ -r "$log" ]; then
+  [ "$(($(wc -c < "$log")))" -ge "$logged" ] || logged=0
   printf '\\nEnd of %s:\\n' "$log"
-  tail -n 100 "$log" | redact | tail -c 1500
+  tail -c "+$((logged + 1))" "$log" | tail -n 100 | redact | tail -c 1500
 fi
 [ "$result" -eq 0 ] || end ${EXIT_CODES.pairingFailed} "pair.sh ended with exit code $result."
 end 0 ''
@@ -128,9 +134,10 @@ fetch() {
     ended=$?
     case $ended in
       0) ;;
+      2) result=${EXIT_CODES.noDownloader} ;; # it is too old for these options
       51 | 60 | 77 | 83) result=${EXIT_CODES.untrusted} ;;
     esac
-  elif command -v wget > /dev/null 2>&1; then
+  elif wget --version > /dev/null 2>&1; then # that of BusyBox has none, and knows none of these options
     set -- wget --quiet --tries=1 --timeout=60 --max-redirect=0 --check-certificate
     [ -z "$ca" ] || set -- "$@" --ca-certificate="$ca"
     [ -z "$proxy" ] || set -- env https_proxy="$proxy" "$@" -e use_proxy=yes
@@ -146,7 +153,7 @@ fetch() {
     esac
   else
     result=${EXIT_CODES.noDownloader}
-    why='The machine has neither curl nor wget.'
+    why='The machine has neither curl nor GNU wget.'
     return 1
   fi
   if [ "$ended" -ne 0 ]; then

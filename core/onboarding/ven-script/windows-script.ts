@@ -36,6 +36,7 @@ function Stop-Here([int]$exitCode, [string]$why) {
   exit ${values.form === "action" ? "0" : "$exitCode"}
 }
 
+trap { Stop-Here 1 "The script broke off: $($_.Exception.Message)" }
 if ([Environment]::OSVersion.Version.Major -lt 6) { Stop-Here ${EXIT_CODES.unsupported} "This is $([Environment]::OSVersion.VersionString), which the agent does not know." }
 if (Test-Paired) {
   Write-Output 'The agent runs already; nothing was installed.'
@@ -44,7 +45,8 @@ if (Test-Paired) {
 if ($code -eq '') { Stop-Here ${EXIT_CODES.noActivationCode} 'No activation code came in ${CODE_PARAMETER}.' }
 try { New-Item -ItemType Directory -Path $work -Force | Out-Null }
 catch { Stop-Here ${EXIT_CODES.notWritable} "$work cannot be made: $($_.Exception.Message)" }
-Set-ExecutionPolicy -Scope Process RemoteSigned -Force
+try { Set-ExecutionPolicy -Scope Process RemoteSigned -Force }
+catch { Write-Output "The execution policy of the machine stays: $($_.Exception.Message)" }
 [Net.ServicePointManager]::SecurityProtocol = [Net.SecurityProtocolType]::Tls12
 if ($authorities -ne '') { Add-Authorities $authorities }
 for ($try = 1; ; $try++) {

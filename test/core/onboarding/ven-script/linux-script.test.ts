@@ -96,12 +96,41 @@ chmod +x /opt/illumio_ven/illumio-ven-ctl
       ),
     );
     const digest = createHash("sha256").update(server.answers[0]!.body).digest("hex");
-    expect((await run({ checksum: digest }, before(folder))).code).toBe(0);
+    // A shell keeps handing a variable on that came to it in the environment.
+    const environment = { ...before(folder), code: "of the environment" };
+    expect((await run({ checksum: digest }, environment)).code).toBe(0);
     for (const name of ["curl", "sha256sum", "chmod", "tail"])
       expect(await host.read("seen")).toMatch(new RegExp(`^${name}$`, "m"));
     for (const file of ["seen", "opt/illumio_ven_data/environment"])
       expect(await host.read(file)).not.toContain(CODE);
     expect(await host.read("opt/illumio_ven_data/arguments")).toContain(CODE);
+  });
+
+  test("asks curl for https and TLS 1.2 or later only", async () => {
+    serve(PAIRS);
+    const seen = path.join(host.root, "seen");
+    const folder = await tools({ curl: `echo "$@" >> '${seen}'\nexec /usr/bin/curl "$@"` });
+    expect((await run({}, before(folder))).code).toBe(0);
+    expect(await host.read("seen")).toMatch(/^-q .*--proto =https --tlsv1\.2 /);
+  });
+
+  test("lets nobody but its user change what it runs, or read what the pairing script writes", async () => {
+    serve(PAIRS.replace("\n", '\nls -ld "$(dirname "$0")"/* "$(dirname "$0")" > /opt/modes\n'));
+    expect((await run()).code).toBe(0);
+    const lines = (await host.read("opt/modes")).trim().split("\n");
+    expect(lines.map((line) => `${line.slice(0, 10)} ${path.basename(line)}`)).toEqual([
+      "drwxr-x--x tmp",
+      "-rw-r----- illumio-iac-ca.pem",
+      "-rw-r----- illumio-iac-errors",
+      "-rw------- illumio-iac-output",
+      "-rwxr----- pair.sh",
+    ]);
+  });
+
+  test("removes what it wrote when it is stopped in the middle", async () => {
+    serve('#!/bin/sh\necho "activating with $4"\nkill -TERM $PPID\n');
+    expect(await run()).toMatchObject({ code: 143, stderr: "The script was stopped before its end.\n" });
+    expect(await readdir(path.join(host.root, "opt/illumio_ven_data/tmp"))).toEqual([]);
   });
 
   test("is a success without a call where the agent runs already, also without a code", async () => {
@@ -130,6 +159,12 @@ chmod +x /opt/illumio_ven/illumio-ven-ctl
     expect(server.calls).toHaveLength(1);
   });
 
+  const elsewhere = () => ({
+    status: 302,
+    body: "",
+    headers: { location: `https://127.0.0.1:${server.port}/elsewhere` },
+  });
+
   test("says which answer it got instead of a script, and tries again only after one that passes", async () => {
     server.answers = [{ status: 404, body: "no such image" }];
     expect(await run()).toMatchObject({
@@ -137,7 +172,7 @@ chmod +x /opt/illumio_ven/illumio-ven-ctl
       stderr: expect.stringMatching(/^https:\S+pair\.sh&profile_id=12 was answered with 404\.\n$/),
     });
     expect(server.calls).toHaveLength(1);
-    server.answers = [{ status: 302, body: "" }];
+    server.answers = [elsewhere(), { status: 200, body: inRoot(PAIRS) }];
     expect((await run()).code).toBe(EXIT_CODES.refused);
     server.calls.length = 0;
     server.answers = [{ status: 503, body: "" }];
@@ -213,6 +248,16 @@ exit 7
     expect(await readdir(path.join(host.root, "opt/illumio_ven_data/tmp"))).toEqual([]);
   });
 
+  test("shows nothing that an earlier pairing wrote into the log, whose code it does not know", async () => {
+    const log = path.join(host.root, "var/log/illumio_install.log");
+    await mkdir(path.dirname(log), { recursive: true });
+    await writeFile(log, "activating with an-earlier-code\n");
+    serve("#!/bin/sh\necho again >> /var/log/illumio_install.log\nexit 1\n");
+    expect((await run()).stdout).toMatch(/^\nEnd of \S+illumio_install\.log:\nagain\n\nILO_RC=47 /);
+    serve("#!/bin/sh\necho anew > /var/log/illumio_install.log\nexit 1\n");
+    expect((await run()).stdout).toMatch(/illumio_install\.log:\nanew\n\nILO_RC=47 /);
+  });
+
   test("keeps its output below what Azure gives back, with the end of a long log", async () => {
     serve(`#!/bin/sh
 mkdir -p /var/log
@@ -265,7 +310,7 @@ exit 1
   });
 
   describe("with few tools", () => {
-    const NEEDED = "cat chmod env mkdir rm sleep tail tr uname".split(" ");
+    const NEEDED = "cat chmod env mkdir rm sleep tail tr uname wc".split(" ");
     /** Only the tools that are named, where the script would find others in their usual places too. */
     const only = async (...names: string[]) => {
       const folder = path.join(host.root, "few");
@@ -282,13 +327,35 @@ exit 1
       expect((await run({}, { PATH }, without(script({ caCertificate: undefined })))).code).toBe(
         EXIT_CODES.untrusted,
       );
+      await writeFile(path.join(host.root, ".wgetrc"), "check_certificate = off\n");
+      const careless = { PATH, HOME: host.root };
+      expect((await run({}, careless, without(script({ caCertificate: undefined })))).code).toBe(
+        EXIT_CODES.untrusted,
+      );
       server.answers = [{ status: 404, body: "" }];
+      expect((await run({}, { PATH }, without(script()))).code).toBe(EXIT_CODES.refused);
+      server.answers = [elsewhere(), { status: 200, body: inRoot(PAIRS) }];
       expect((await run({}, { PATH }, without(script()))).code).toBe(EXIT_CODES.refused);
       serve(PAIRS);
       const proxy = await startConnectProxy();
       expect((await run({}, { PATH }, without(script({ proxyUrl: proxy.url })))).code).toBe(0);
       proxy.close();
       expect(proxy.reached).toEqual([`127.0.0.1:${server.port}`]);
+    });
+
+    test("ends with the same code where wget or curl do not know its options", async () => {
+      const folder = await tools({ wget: "echo 'wget: unrecognized option' >&2\nexit 1" });
+      const PATH = `${folder}:${await only()}`;
+      const { code, stderr } = await run({}, { PATH }, without(script()));
+      expect([code, stderr]).toEqual([
+        EXIT_CODES.noDownloader,
+        "The machine has neither curl nor GNU wget.\n",
+      ]);
+      await tools({ curl: "echo 'curl: option --proto: is unknown' >&2\nexit 2" });
+      expect(await run({}, { PATH }, without(script()))).toMatchObject({
+        code: EXIT_CODES.noDownloader,
+        stderr: expect.stringContaining("option --proto: is unknown"),
+      });
     });
 
     test("ends with a code of its own without either, and without anything that computes a checksum", async () => {

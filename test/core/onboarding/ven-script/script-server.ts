@@ -9,7 +9,11 @@ export interface ScriptServer {
   /** Paths that were asked for. */
   readonly calls: string[];
   /** What is answered next; the last one stays. */
-  answers: { readonly status: number; readonly body: string }[];
+  answers: {
+    readonly status: number;
+    readonly body: string;
+    readonly headers?: Readonly<Record<string, string>>;
+  }[];
   close(): Promise<void>;
 }
 
@@ -33,8 +37,9 @@ export async function startScriptServer(): Promise<ScriptServer> {
   server.on("request", (message, response) => {
     started.calls.push(message.url!);
     const { answers } = started;
-    const { status, body } = (answers.length > 1 ? answers.shift() : answers[0]) ?? { status: 500, body: "" };
-    response.writeHead(status).end(body);
+    const next = answers.length > 1 ? answers.shift() : answers[0];
+    const { status, body, headers = {} } = next ?? { status: 500, body: "" };
+    response.writeHead(status, headers).end(body);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return started;

@@ -16,8 +16,13 @@ test("the script for Windows takes the code as its parameter, forces TLS 1.2 and
   expect(text).toContain(
     "$url = 'https://pce.example.com:8443/api/v18/software/ven/image?pair_script=pair.ps1&profile_id=12'\n",
   );
-  expect(text).toContain("Set-ExecutionPolicy -Scope Process RemoteSigned -Force\n");
+  // A policy of the domain makes it fail, and may allow the script all the same.
+  expect(text).toContain("try { Set-ExecutionPolicy -Scope Process RemoteSigned -Force }\ncatch {");
   expect(text).toContain("& $script -management-server $pce -activation-code $code ");
+});
+
+test("an error that nothing else catches ends the script for Windows with its last line", () => {
+  expect(windowsScript(values)).toContain('\ntrap { Stop-Here 1 "The script broke off: ');
 });
 
 test("the action form ends with 0, because Azure loses the output of a script that does not", () => {
