@@ -9,8 +9,11 @@ import { type PlacedVm, placeVm } from "../../../../sandbox/azure/compute/place-
 import { type ComputeScene, computeScene } from "../../../sandbox/azure/support/compute-scene";
 
 export interface AzureScene extends ComputeScene {
-  /** Clients of this package, of a principal or of the deployer. */
-  clients(principalId?: string): {
+  /** Clients of this package, of a principal or of the deployer; of another Resource Manager where one is given. */
+  clients(
+    principalId?: string,
+    resourceManager?: string,
+  ): {
     readonly arm: ArmClient;
     readonly graph: ResourceGraph;
     readonly machines: VirtualMachines;
@@ -30,9 +33,9 @@ export async function azureScene(options: AzureCloudOptions = {}): Promise<Azure
   tls.setDefaultCACertificates([...trusted, readFileSync(cloud.caFile, "utf8")]);
   return {
     ...scene,
-    clients: (principalId = cloud.access.deployer.objectId) => {
+    clients: (principalId = cloud.access.deployer.objectId, resourceManager = cloud.armEndpoint) => {
       const arm = new ArmClient({
-        cloud: { resourceManager: cloud.armEndpoint, audience: "https://management.azure.com" },
+        cloud: { resourceManager, audience: "https://management.azure.com" },
         credential: {
           getToken: async () => {
             const { token, expiresOn } = cloud.access.issue(principalId, "https://management.azure.com");

@@ -9,8 +9,10 @@ import {
 import { AzureInventory } from "../../../../reconcilers/onboarding/azure/azure-inventory";
 import { isMachineNotReadyError } from "../../../../reconcilers/onboarding/machine-not-ready-error";
 import type { PlacedVm } from "../../../../sandbox/azure/compute/place-vm";
+import { ArmServer } from "../../../clients/azure/arm-server";
 import { OTHER_SUBSCRIPTION, READER } from "../../../sandbox/azure/support/compute-scene";
 import { type Call, startWithCall } from "../../../sandbox/pce/pce-call";
+import { startConnectProxy } from "../../../support/connect-proxy";
 import { describeNeeding } from "../../../support/needs";
 import { type AzureScene, azureScene } from "./azure-scene";
 
@@ -217,6 +219,8 @@ describeNeeding("curl", "agents by Run Command, against the simulated Azure and 
       exitCode: 7,
       reason: expect.stringMatching(/^the script ended with exit code 7: exit 7/),
     });
+    const { properties } = (await scene.arm.call("GET", `${vm.resourceId}/runCommands/${command.name}`)).body;
+    expect(properties.provisioningState).toBe("Failed");
     // Left as it is: the script would succeed now.
     expect(await ven.start(vm, command, await activationCode())).toEqual(command);
     await settle();
@@ -286,6 +290,57 @@ describeNeeding("curl", "agents by Run Command, against the simulated Azure and 
     const kept = await ven.start(arm, command, await activationCode());
     await settle();
     expect(await ven.read(arm, kept)).toEqual({ state: "succeeded" });
+  });
+
+  test("a command gets the pairing script as the settings say: by which path and proxy, and with which authority", async () => {
+    const proxy = await startConnectProxy();
+    const vm = await place("web-1");
+    const exitCode = async (attempt: number, ven: Partial<VenDefinition>) => {
+      const installs = installer(ven);
+      const next = { ...command, name: `illumio-iac-ven-${attempt}` };
+      await installs.start(vm, next, "f00dcafe");
+      await settle();
+      const reading = await installs.read(vm, next);
+      return reading.state === "failed" ? reading.exitCode : reading.state;
+    };
+    try {
+      expect(await exitCode(1, { caCertificate: undefined })).toBe(EXIT_CODES.untrusted);
+      expect(proxy.reached).toEqual([]);
+      expect(await exitCode(2, { proxyUrl: proxy.url })).toBe(EXIT_CODES.pairingFailed);
+      expect(proxy.reached).toEqual([`127.0.0.1:${world.pce.port}`]);
+      expect(await exitCode(3, { scriptVersion: "v25" })).toBe(EXIT_CODES.pairingFailed);
+      const { properties } = scene.cloud.resources.get(`${vm.resourceId}/runCommands/illumio-iac-ven-3`)!;
+      expect(properties["source"]).toEqual({ script: expect.stringContaining("/api/v25/software/ven/") });
+    } finally {
+      proxy.close();
+    }
+  });
+
+  test("a lock that refuses a command is a failure that names it, and no busy machine", async () => {
+    const arm = await ArmServer.start();
+    try {
+      const vm = await place("web-1");
+      const { cloud } = scene;
+      const view = { vmAgent: { vmAgentVersion: "2.9.1.1", statuses: [{ displayStatus: "Ready" }] } };
+      const statuses = [{ code: "PowerState/running" }];
+      const properties = { vmId: vm.vmId, instanceView: { ...view, statuses } };
+      arm.answers.push(
+        { status: 404, body: { error: { code: "ResourceNotFound", message: "No." } } },
+        { status: 200, body: { location: cloud.location, properties } },
+        { status: 409, body: { error: { code: "ScopeLocked", message: "The scope is locked." } } },
+      );
+      const { commands, machines } = scene.clients(undefined, arm.url);
+      const ven = new RunCommandInstaller(commands, machines, {
+        pce: { host: "127.0.0.1", port: 8443 },
+        ven: { pairingProfile: "servers" },
+        profileId: async () => "1",
+      });
+      const error = await caught(ven.start(vm, command, "f00d"));
+      expect(error.message).toMatch(/ScopeLocked: The scope is locked.*remove it/);
+      expect(isMachineNotReadyError(error)).toBe(false);
+    } finally {
+      await arm.close();
+    }
   });
 
   test("a refusal says which role is missing, and no error holds the code", async () => {
