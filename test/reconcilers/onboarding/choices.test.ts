@@ -123,6 +123,24 @@ test("the keys of a run pair its machines, and are revoked once they are used", 
   expect([world.pce.liveKeys(), world.state.keysMadeAt.length]).toEqual([3, 1]);
   await world.run();
   expect([world.pce.liveKeys(), world.state.keysMadeAt.length]).toEqual([0, 0]);
+  await world.runs();
+  expect([...world.executions.values()]).toEqual([1, 1, 1, 1, 1]);
+});
+
+test("keys that are older than a day are revoked before new ones are made, which pair then", async () => {
+  const ven = { ...DEFINITION.ven, timeoutInMinutes: 1_440 };
+  const world = new World({ ...DEFINITION, ven }, vm("web-1", { scripts: ["hangs"] }));
+  await world.run();
+  world.pass(24 * 60 + 5);
+  world.vms.set("vm-web-2", vm("web-2"));
+  await world.run();
+  expect(world.where("web-1")).toBe("ven-requested open");
+  expect([world.pce.liveKeys(), world.state.keysMadeAt]).toEqual([1, [world.now().toISOString()]]);
+  await world.run();
+  expect([world.executions.get("vm-web-2"), world.matchOf("web-2")?.workload?.hostname]).toEqual([
+    1,
+    "web-2",
+  ]);
 });
 
 test("a plan says what would happen to which machine, and writes nothing", async () => {
