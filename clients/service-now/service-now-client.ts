@@ -71,6 +71,9 @@ export class ServiceNowClient {
       });
       if (!Array.isArray(result))
         throw new IllumioIacError(`ServiceNow answered with ${table} without a list of records`);
+      const total = totalCount(answer);
+      if (total === undefined && result.length > 0 && found.size < offset)
+        throw uncounted(table, offset, found.size);
       for (const value of result) {
         const row = readRow(value, table, names);
         checkRow(row, table, conditions);
@@ -83,7 +86,6 @@ export class ServiceNowClient {
           this.#maximumEntries,
           false,
         );
-      const total = totalCount(answer);
       if (total === undefined ? result.length > 0 : offset + PAGE < total) continue;
       if (total !== undefined && total !== found.size) throw incomplete(table, total, found.size);
       return [...found.values()];
@@ -180,6 +182,14 @@ function incomplete(table: string, total: number, seen: number): IllumioIacError
   return new IllumioIacError(
     `ServiceNow says that ${total} records of ${table} were found, and gave ${seen}: the user may not read all of them, or they ` +
       "changed meanwhile. Nothing of the answer was used",
+  );
+}
+
+/** Pages that are not full, with more behind them, leave open what they lack. */
+function uncounted(table: string, asked: number, seen: number): IllumioIacError {
+  return new IllumioIacError(
+    `ServiceNow gave ${seen} of the first ${asked} records of ${table}, and more behind them, without a count (X-Total-Count): the ` +
+      "user may not read all of them, or the instance gives fewer in a page than it was asked for. Nothing of the answer was used",
   );
 }
 

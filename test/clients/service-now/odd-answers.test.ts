@@ -33,11 +33,28 @@ test.each([
   expect((await failureOf(list)).message).toContain(said);
 });
 
+const many = (from: number, to: number) => Array.from({ length: to - from }, (_, at) => row(from + at));
+const uncounted = (result: object[]) => answer(200, JSON.stringify({ result }));
+
 test("without a count, a list ends with an empty page only", async () => {
-  const uncounted = (result: object[]) => answer(200, JSON.stringify({ result }));
-  const { list, server } = await listed(uncounted([row(1)]), uncounted([row(2)]), uncounted([]));
-  expect(await list).toHaveLength(2);
+  const { list, server } = await listed(
+    uncounted(many(0, 1_000)),
+    uncounted(many(1_000, 1_001)),
+    uncounted([]),
+  );
+  expect(await list).toHaveLength(1_001);
   expect(server.seen).toHaveLength(3);
+});
+
+test.each([
+  ["a page that is not full", [uncounted(many(0, 500)), uncounted(many(1_000, 1_500))]],
+  ["an empty page", [rows([], 2_000), uncounted(many(1_000, 1_001))]],
+  ["the same page again and again", Array<Act>(3).fill(uncounted(many(0, 1_000)))],
+])("without a count, %s with records behind it gives no list", async (_, script) => {
+  const { list } = await listed(...script);
+  expect((await failureOf(list)).message).toMatch(
+    /gave \d+ of the first [12]000 records of cmdb_ci_server, and more behind them, without a count/,
+  );
 });
 
 test.each<[string, Act, string]>([
@@ -118,6 +135,21 @@ const { json } = fc.letrec((tie) => ({
     ),
   ),
 }));
+
+test("results of an identification belong to the items whose index they have, in whatever order they come", () => {
+  const item = (index: number, more: object = {}) => ({ inputIndices: [index], sysId: id(index), ...more });
+  const errors = [{ error: "MISSING_DEPENDENCY", message: "no datacenter" }];
+  expect(
+    readResults({ items: [item(2, { operation: "INSERT" }), item(0), { inputIndices: ["1"], errors }] }, 3),
+  ).toEqual([
+    { operation: "", sysId: id(0), errors: [] },
+    { operation: "", sysId: undefined, errors: ["MISSING_DEPENDENCY: no datacenter"] },
+    { operation: "INSERT", sysId: id(2), errors: [] },
+  ]);
+  expect(readResults({ items: [item(1)] }, 2)[0]!.errors).toEqual([
+    "ServiceNow did not say what became of it",
+  ]);
+});
 
 test("whatever an identification answers, each item has a result, with a record or a reason or neither", () => {
   fc.assert(

@@ -27,6 +27,27 @@ test("records are found by a column, with the columns that were asked for", asyn
   expect(client.calls).toBe(4);
 });
 
+test("values are read and not what is displayed for them, and no column and no link that nobody asked for", async () => {
+  const instance = await startInstance();
+  const id = instance.insert("cmdb_ci_linux_server", { name: "one", host_name: "web-1" });
+  const columns = ["sys_class_name"];
+  const rows = [{ sys_id: id, host_name: "web-1", sys_class_name: "cmdb_ci_linux_server" }];
+  const client = clientOf(connectionTo(instance));
+  expect(await client.list(TABLE, { ...hostNames("web-1"), columns })).toEqual(rows);
+  expect(await client.get(TABLE, id, ["host_name", ...columns])).toEqual(rows[0]);
+  const SHOWN = { sysparm_display_value: "false", sysparm_exclude_reference_link: "true" };
+  expect(instance.requests.map(({ query }) => Object.fromEntries(new URLSearchParams(query)))).toEqual([
+    {
+      ...SHOWN,
+      sysparm_fields: "sys_id,host_name,sys_class_name",
+      sysparm_query: "host_nameINweb-1^ORDERBYsys_id",
+      sysparm_limit: "1000",
+      sysparm_offset: "0",
+    },
+    { ...SHOWN, sysparm_fields: "sys_id,host_name,sys_class_name" },
+  ]);
+});
+
 test("a list of several pages is complete in the order of sys_id, also from an instance that has no order", async () => {
   const instance = await startInstance();
   for (let at = 0; at < 2_001; at++) instance.insert(TABLE, { name: `n${at}`, os: "Linux" });
