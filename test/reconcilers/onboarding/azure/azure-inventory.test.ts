@@ -2,6 +2,7 @@ import {
   AzureInventory,
   type AzureInventoryOptions,
 } from "../../../../reconcilers/onboarding/azure/azure-inventory";
+import { ArmServer } from "../../../clients/azure/arm-server";
 import { OTHER_SUBSCRIPTION, READER } from "../../../sandbox/azure/support/compute-scene";
 import { type AzureScene, azureScene } from "./azure-scene";
 
@@ -226,6 +227,19 @@ describe("a machine that is missing", () => {
     expect(await whereabouts(id, vmId, partly)).toBe("unknown");
     const nowhere = id.replace(scene.cloud.subscriptionId, "99999999-0000-4000-8000-000000000000");
     expect(await whereabouts(nowhere, vmId)).toBe("unknown");
+  });
+
+  test("is not gone where Resource Manager answers 404 for it and does not show its subscription", async () => {
+    const arm = await ArmServer.start();
+    try {
+      const id = await scene.place("web-1");
+      const no = (code: string) => ({ status: 404, body: { error: { code, message: "No." } } });
+      arm.answers.push(no("ResourceNotFound"), no("SubscriptionNotFound"));
+      const { graph, machines } = scene.clients(undefined, arm.url);
+      expect(await new AzureInventory(graph, machines).isGone(id, scene.vmIdOf(id))).toBe("unknown");
+    } finally {
+      await arm.close();
+    }
   });
 
   test("has moved where its vmId is found elsewhere", async () => {
