@@ -17,6 +17,8 @@ import { loadTable, type Place, TABLE_PACKAGES } from "./records-place";
 /** The systems of one run. */
 export interface Connected {
   readonly ports: OnboardingPorts;
+  /** Id of the run. */
+  readonly runId: string;
   close(): Promise<void>;
 }
 
@@ -47,16 +49,17 @@ export async function connectSystems(
   const close = async () => {
     await Promise.all([pce.close(), management?.close(), serviceNow?.close()]);
   };
+  const runId = randomUUID();
   try {
     const ports = portsOf(settings, {
       arm,
       pce,
-      runId: randomUUID(),
+      runId,
       ...storage(settings, place, deployer),
       ...(management && { checkPoint: management }),
       ...(serviceNow && { serviceNow }),
     });
-    return { ports, close };
+    return { ports, runId, close };
   } catch (error) {
     await close();
     throw error;

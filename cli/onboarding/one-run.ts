@@ -30,18 +30,18 @@ export async function runOnce(
   { settings, place }: Declared,
   { signal, say }: OneRunOptions,
 ): Promise<OnboardingReport> {
-  const { ports, close } = await connectSystems(settings, place, process.env);
+  const { ports, runId: id, close } = await connectSystems(settings, place, process.env);
   try {
-    return await runOnboarding(settings, ports, { now: () => new Date(), signal, say });
+    return await runOnboarding(settings, ports, { id, now: () => new Date(), signal, say });
   } finally {
     await close();
   }
 }
 
 export async function planOnce({ settings, place }: Declared, signal: AbortSignal): Promise<OnboardingPlan> {
-  const { ports, close } = await connectSystems(settings, place, process.env);
+  const { ports, runId: id, close } = await connectSystems(settings, place, process.env);
   try {
-    return await planOnboarding(settings, ports, { now: () => new Date(), signal });
+    return await planOnboarding(settings, ports, { id, now: () => new Date(), signal });
   } finally {
     await close();
   }

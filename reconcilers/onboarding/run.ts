@@ -15,6 +15,8 @@ import {
 import type { CmdbRecord, OnboardedWorkload, OnboardingPorts, RunState, StoredRecords } from "./ports";
 
 export interface RunOptions {
+  /** The id that the ports of the run have too. @default a random one */
+  readonly id?: string;
   readonly now: () => Date;
   /** Ends the run between two steps. */
   readonly signal?: AbortSignal;
@@ -38,7 +40,7 @@ const STATE_LOST =
 /** What the steps of one run share: records as they are now, machines, and what is read at most once. */
 export class OnboardingRun {
   /** Identifies the run in names of sessions and in the report. */
-  readonly id = randomUUID();
+  readonly id: string;
   readonly startedAt: Date;
   /** Records as they were read. */
   readonly before: ReadonlyMap<string, VmRecord>;
@@ -87,6 +89,7 @@ export class OnboardingRun {
     readonly options: RunOptions,
     stored: StoredRecords,
   ) {
+    this.id = options.id ?? randomUUID();
     this.startedAt = options.now();
     this.before = stored.records;
     this.records = new Map(stored.records);

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { TokenCredential } from "@azure/core-auth";
 import { ArmClient } from "../../../clients/azure/arm-client";
 import type { AzureCloud } from "../../../clients/azure/azure-cloud";
@@ -31,13 +30,14 @@ export interface ConnectedServices {
 const CALL_IN_SECONDS = 120;
 
 /**
- * The systems of one run. Secrets are read anew, so a key that was rotated counts from the next run on.
+ * The systems of the run with this id. Secrets are read anew, so a key that was rotated counts from the next run on.
  *
  * @throws ConfigurationError when a secret cannot be read or used
  */
 export async function connected(
   settings: OnboardingAppSettings,
   { credential, cloud, secretOf }: ConnectedServices,
+  runId: string,
   signal: AbortSignal,
 ): Promise<{ readonly ports: OnboardingPorts; close(): Promise<void> }> {
   const { onboarding, checkPointSecret } = settings;
@@ -61,7 +61,7 @@ export async function connected(
       arm,
       pce,
       records: new TableRecords(table),
-      runId: randomUUID(),
+      runId,
       signal,
       table: azureTable?.table === undefined ? table : tableOf(azureTable.table),
       feed: feedBlob(settings, credential),

@@ -68,9 +68,9 @@ export function onboardingFunction(settings: OnboardingAppSettings, services: On
       }
       const limit = AbortSignal.timeout(timeoutInSeconds * 1_000 * (1 - RESERVED_SHARE));
       const signal = AbortSignal.any([lock.lost, limit]);
-      const { ports, close } = await connected(settings, services, signal);
+      const { ports, close } = await connected(settings, services, invocationId, signal);
       try {
-        report = await runOnboarding(settings.onboarding, ports, { now, signal });
+        report = await runOnboarding(settings.onboarding, ports, { id: invocationId, now, signal });
       } finally {
         await close();
       }

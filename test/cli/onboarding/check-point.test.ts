@@ -50,11 +50,14 @@ test("a host goes into its group with the administrator of the environment, and 
   await open();
   await scene.go("--once");
   await scene.pass();
-  const reports: Record<string, number>[] = [];
+  const reports: Record<string, number | string>[] = [];
   for (let run = 0; run < 4; run++) reports.push(JSON.parse((await scene.go("--once", "--json")).out));
   expect(reports.at(-1)).toMatchObject({ states: { done: 1 }, publishes: 0, installs: 0, problems: [] });
-  const made = (what: string) => reports.reduce((sum, report) => sum + report[what]!, 0);
+  const made = (what: string) => reports.reduce((sum, report) => sum + Number(report[what]), 0);
   expect([made("publishes"), made("installs")]).toEqual([1, 1]);
+  const { run } = reports.find(({ publishes }) => publishes === 1)!;
+  const sessions = world.simulator.store.publishes.map(({ sessionName }) => sessionName);
+  expect(sessions.at(-1)).toBe(`illumio-iac onboarding ${reports[0]!["name"]} ${run}`);
   const admin = await world.login();
   const { members } = (await admin.call("show-group", { name: "shop" })).body;
   expect(members).toEqual([expect.objectContaining({ "ipv4-address": "10.0.0.9" })]);

@@ -63,12 +63,18 @@ test("hosts are in their groups with one publish and one installation, and no se
   });
   await stack.up();
   let { run } = await scene.run();
-  for (let runs = 0; runs < 15 && run.done < 2; runs++) ({ run } = await scene.run());
+  const writing = [run];
+  for (let runs = 0; runs < 15 && run.done < 2; runs++) {
+    ({ run } = await scene.run());
+    if (run.publishes > 0) writing.push(run);
+  }
   expect(run).toMatchObject({ done: 2, failed: 0, waiting: 0, problems: [] });
   expect(server.store.membersOf("azure-shop")).toHaveLength(2);
   expect(server.store.membersOf("azure-web")).toHaveLength(1);
   expect(server.counters.publishes - before).toBe(1);
   expect(server.counters.installs).toEqual({ Standard: 1 });
+  const { sessionName } = server.store.publishes.at(-1)!;
+  expect(sessionName).toBe(`illumio-iac onboarding vms ${writing.at(-1)!.requestId}`);
   expect(server.store.locks().size).toBe(0);
   const open = server.store.sessions.all().filter(({ application }) => application === "WEB_API");
   expect(open).toEqual([]);
