@@ -115,9 +115,10 @@ export class PceSide implements PcePort {
   }
 
   #onboarded(row: Workload): OnboardedWorkload {
-    const labels = (row.labels ?? []).flatMap(({ href }) => {
-      const label = this.#labels.ofHref(href);
-      return label === undefined ? [] : [[label.key, { href, value: label.value }] as const];
+    // One that the PCE does not list is kept: what is written of labels is all of them.
+    const labels = (row.labels ?? []).map(({ href }) => {
+      const { key, value } = this.#labels.ofHref(href) ?? { key: href, value: "" };
+      return [key, { href, value }] as const;
     });
     return {
       href: row.href,

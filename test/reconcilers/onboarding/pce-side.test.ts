@@ -1,4 +1,4 @@
-import type { VenDefinition } from "../../../core/onboarding";
+import { mergedLabels, type VenDefinition } from "../../../core/onboarding";
 import { PceSide } from "../../../reconcilers/onboarding/pce-side";
 import { WireWorld } from "./wire-world";
 import { DEFINITION, vm } from "./world";
@@ -133,6 +133,24 @@ test("workloads get labels and reference, and what the PCE refuses of one is sai
   expect(outcomes.get(two!.href)).toMatchObject({ ok: false });
   expect(await world.labelled()).toEqual(["web-1 env=prod a", "web-2  -"]);
   expect((await pce.workloads())[0]?.labels.get("env")).toEqual({ href: env.get("prod"), value: "prod" });
+});
+
+test("a label of a workload that the list of labels lacks is kept with the others", async () => {
+  const client = {
+    calls: 0,
+    async *listWorkloads() {
+      yield { href: "/w/1", labels: [{ href: "/labels/1" }, { href: "/labels/2" }] };
+    },
+    async *listLabels() {
+      yield { href: "/labels/1", key: "app", value: "shop" };
+    },
+  };
+  const [workload] = await new PceSide(client as never, { pairingProfile: "azure" } as never).workloads();
+  const hrefs = new Map([["app", new Map([["blog", "/labels/3"]])]]);
+  expect(mergedLabels(workload!.labels, new Map([["app", "blog"]]), hrefs).hrefs).toEqual([
+    "/labels/2",
+    "/labels/3",
+  ]);
 });
 
 test("unmanaged workloads are removed, managed ones unpaired", async () => {
