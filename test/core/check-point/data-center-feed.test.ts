@@ -32,6 +32,17 @@ test("the id of a group stays when its hosts change, because rules refer to it",
   expect(idOf(feedText("prod", HOSTS, []))).toBe("49a6b9e6-0137-8807-ae49-ea2dd31e0ef5");
 });
 
+test("the id of a host is that of its machine, also when it is called and reached otherwise", () => {
+  const idOf = (changes: Partial<FeedHost>) => {
+    const [host] = HOSTS;
+    const { objects } = JSON.parse(feedText("prod", [{ ...host!, groups: [], ...changes }], []));
+    return objects[0].id as string;
+  };
+  expect(idOf({ name: "renamed", addresses: ["10.9.9.9"] })).toBe(idOf({}));
+  expect(idOf({ vmId: "B" })).toBe(idOf({}));
+  expect(idOf({ vmId: "c" })).not.toBe(idOf({}));
+});
+
 test.each([
   ["no JSON", "<html>", "it has no objects"],
   ["no feed", '{"objects":[1]}', "one of its objects is none of a feed"],

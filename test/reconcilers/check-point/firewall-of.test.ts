@@ -49,6 +49,22 @@ test("static objects are those of the definition: name, groups, packages, target
   expect(scene.simulator.store.publishes[0]!.sessionName).toBe("illumio-iac onboarding prod run-1");
 });
 
+test("a definition with a window installs in it only", async () => {
+  const scene = await startScene({ now: () => Date.parse("2026-11-27T12:00:00Z") });
+  const checkPoint = {
+    mode: "static-objects",
+    packages: ["Standard"],
+    install: "window",
+    installWindow: { from: "22:00", to: "02:00" },
+  };
+  const parts = { ...PARTS, client: scene.client };
+  const port = firewallOf({ name: "prod", ven: VEN, checkPoint }, parts);
+  const state = { ...scene.state, published: ["a"] };
+  expect(await port.install(state, scene.now())).toMatchObject({ installs: 0, calls: 0 });
+  scene.simulator.advance(13 * 3_600_000);
+  expect(await port.install(state, scene.now())).toMatchObject({ installs: 1 });
+});
+
 test("a mode that is not known, and static objects that do not say whether to install, are refused", async () => {
   const scene = await startScene();
   const parts = { ...PARTS, client: scene.client };

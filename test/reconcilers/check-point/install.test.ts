@@ -194,6 +194,31 @@ test("an installation that the server has forgotten is begun again", async () =>
   await installAll(scene);
 });
 
+test("an installation whose begin was not answered is waited for, and installed again", async () => {
+  const scene = await published();
+  scene.simulator.failNext({ path: /^install-policy$/, fault: "lost" });
+  const first = await scene.install();
+  expect(first).toMatchObject({ installs: 0, state: { published: VM_IDS, installing: [] } });
+  expect(first.problems).toEqual([expect.stringMatching(/^package Standard cannot be installed: /)]);
+  expect((await scene.install()).waiting).toContain("waits until another installation ends");
+  scene.simulator.advance(120_000);
+  await installAll(scene);
+  expect(scene.state).toEqual(NO_FIREWALL_STATE);
+});
+
+test("an installation that has not ended after four hours is not waited for any longer", async () => {
+  const scene = await published();
+  scene.simulator.planTask("install-policy", { polls: 1_000 });
+  await scene.install();
+  const [began] = scene.state.installing;
+  const later = (hours: number) =>
+    scene.port().install(scene.state, new Date(Date.parse(began!.at) + hours * 3_600_000));
+  expect(await later(4)).toMatchObject({ problems: [], state: { installing: [began] } });
+  const given = await later(4.1);
+  expect(given.problems).toEqual([expect.stringContaining(`not done since ${began!.at}`)]);
+  expect(given.state).toMatchObject({ published: VM_IDS, installing: [] });
+});
+
 test("a package that is not there is a problem with its name", async () => {
   const scene = await published();
   const installing = await scene.install({ packages: ["None"] });

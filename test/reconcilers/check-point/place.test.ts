@@ -227,6 +227,20 @@ test("a publish that takes long is left to the next run, which writes nothing me
   expect(scene.isClean()).toBe(true);
 });
 
+test("a publish that has not ended after an hour is given up, and its hosts are looked up", async () => {
+  const scene = await startScene();
+  const hosts = machines(2);
+  scene.simulator.planTask("publish", { polls: 1_000 });
+  await scene.place(hosts, [], { publishWaitInSeconds: 1 });
+  const at = Date.parse(scene.state.publishing[0]!.at);
+  const after = (minutes: number) => ({ now: () => new Date(at + minutes * 60_000) });
+  expect(states(await scene.port(after(59)).place(hosts, [], scene.state))).toEqual(["publishing"]);
+  const { problems, state, outcomes } = await scene.port(after(61)).place(hosts, [], scene.state);
+  expect(problems[0]).toMatch(/^the publish .*: not done; its hosts are looked up again$/);
+  expect(state.publishing).toEqual([]);
+  expect([...outcomes.values()].map((outcome) => outcome.state)).toEqual(["failed", "failed"]);
+});
+
 test("a machine that leaves while its publish is under way leaves its groups once that has ended", async () => {
   const scene = await startScene();
   const [host] = machines(1, { groups: ["web", "db"] });
@@ -299,6 +313,18 @@ test("a host that somebody makes during the run fails alone", async () => {
   expect([hosts[0], hosts[2]].map((host) => reasonOf(placing, host))).toEqual(["placed", "placed"]);
 });
 
+test("a run whose every write is refused publishes nothing and leaves nothing locked, not even its new tag", async () => {
+  const scene = await startScene();
+  const [host] = machines(1);
+  scene.simulator.before("add-host", () =>
+    scene.simulator.addHost({ name: host!.name, address: "10.0.0.9" }),
+  );
+  const placing = await scene.place([host!]);
+  expect(reasonOf(placing, host)).toContain("More than one object named");
+  expect(placing.publishes).toBe(0);
+  expect(scene.isClean()).toBe(true);
+});
+
 test("sessions that earlier runs left are discarded and named, those of others and of a run just now are not", async () => {
   const scene = await startScene();
   const left = async (name: string, host: string) => {
@@ -325,6 +351,23 @@ test("sessions that earlier runs left are discarded and named, those of others a
     "illumio-iac onboarding prod run-00",
     "illumio-iac onboarding prod2 run-0",
   ]);
+});
+
+test("a session that nobody holds any more is discarded at once, so that what it locked can be written", async () => {
+  const scene = await startScene();
+  const [host] = machines(1);
+  await scene.place([host!]);
+  const earlier = await scene.client().login({ name: "illumio-iac onboarding prod run-0" });
+  await earlier.setAddresses(host!.name, { ipv4: "10.3.3.3" });
+  await earlier.logout();
+  scene.simulator.advance(60_000);
+  const placing = await scene.place([{ ...host!, addresses: ["10.4.4.4"] }]);
+  expect(states(placing)).toEqual(["placed"]);
+  expect(placing.warnings).toEqual([
+    expect.stringContaining(`(${earlier.uid}) of an earlier run was left open`),
+  ]);
+  expect(scene.hosts()[host!.name]!.address).toBe("10.4.4.4");
+  expect(scene.isClean()).toBe(true);
 });
 
 test("what is published when the network breaks is kept, and the rest has a reason", async () => {

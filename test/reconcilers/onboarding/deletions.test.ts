@@ -23,6 +23,40 @@ test("a deleted machine: its host leaves its groups, its record is closed, and i
   expect(quiet.warnings).toEqual([]);
 });
 
+test("a deleted machine whose host cannot leave its groups stays in the table with the reason until it has", async () => {
+  const world = new World(DEFINITION, vm("web-1"));
+  await world.runs();
+  remove(world, "web-1");
+  world.onCall = (_, when, call) => {
+    if (when === "before" && call === "firewall.place") throw away("Check Point");
+  };
+  const without = await world.run();
+  expect(world.where("web-1")).toBe(
+    "commissioned open: it was deleted; its host has not left its groups, because the firewall has no answer",
+  );
+  expect(without.problems).toEqual(["Check Point: Check Point has no answer"]);
+  world.onCall = () => undefined;
+  world.firewall.refused.set("web-1-26afadf5c7f5", "group g-shop is held by administrator anna");
+  await world.runs();
+  expect(world.where("web-1")).toBe(
+    "commissioned open: it was deleted; its host has not left its groups: group g-shop is held by administrator anna",
+  );
+  world.firewall.refused.clear();
+  await world.runs();
+  expect(world.where("web-1")).toBe("commissioned closed: the machine was deleted");
+  expect(world.firewall.summary()).toEqual(["web-1-26afadf5c7f5 "]);
+});
+
+test("that a host left its groups is installed, although no machine waits for it", async () => {
+  const world = new World(DEFINITION, vm("web-1"));
+  await world.runs();
+  expect(world.firewall.installs).toBe(1);
+  remove(world, "web-1");
+  await world.runs();
+  expect(world.firewall.installs).toBe(2);
+  expect(world.state.firewall).toEqual({ publishing: [], published: [], installing: [] });
+});
+
 test("unpairDeleted unpairs the agent of a deleted machine before its record is closed", async () => {
   const world = new World({ ...DEFINITION, unpairDeleted: true }, vm("web-1"), vm("web-2"));
   await world.runs();
@@ -153,6 +187,18 @@ describe("a machine whose host was made, and whose run ended before it could say
     await world.runs();
     expect(world.where("web-1")).toContain("closed");
     expect(world.firewall.summary()).toEqual(["web-1-26afadf5c7f5 "]);
+  });
+
+  test("keeps the name of its host when the machine is called otherwise then", async () => {
+    const world = await cutOff();
+    world.vms.set("vm-web-1", {
+      ...byZone("web-1", "a"),
+      name: "web-9",
+      resourceId: `${vm("web-1").resourceId}-9`,
+    });
+    await world.runs();
+    expect(world.record("web-1")).toMatchObject({ name: "web-9", step: "commissioned" });
+    expect(world.firewall.summary()).toEqual(["web-1-26afadf5c7f5 g-a"]);
   });
 
   test("has the groups of its tags when these changed", async () => {

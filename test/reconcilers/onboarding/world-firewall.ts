@@ -38,6 +38,11 @@ export class WorldFirewall implements FirewallPort {
       }
     }
     for (const { vmId, name, groups } of leaving) {
+      const reason = this.refused.get(name);
+      if (reason !== undefined) {
+        outcomes.set(vmId, { state: "failed", reason });
+        continue;
+      }
       const known = this.hosts.get(name);
       const left = groups.filter((group) => known?.delete(group));
       if (left.length > 0) writes += 1;

@@ -1,7 +1,11 @@
+import crypto from "node:crypto";
 import type { TokenCredential } from "@azure/core-auth";
+import { BlobServiceClient, StorageSharedKeyCredential } from "@azure/storage-blob";
+import { HOST_ACCOUNT } from "../../../../core/contracts/azure/host-account";
 import { withDefaults } from "../../../../core/onboarding";
-import { feedFunction, feedHeader } from "../../../../functions/azure/onboarding/feed";
+import { feedBlob, feedFunction, feedHeader } from "../../../../functions/azure/onboarding/feed";
 import type { OnboardingAppSettings } from "../../../../functions/azure/onboarding/settings";
+import { AZURITE_ACCOUNT, azuriteCredential, startAzurite } from "../../../support/azurite";
 
 const VALUE = "0123456789abcdef";
 const HEADER = { headerName: "X-Illumio-Feed", headerValue: VALUE };
@@ -9,14 +13,18 @@ const NO_TOKEN: TokenCredential = {
   getToken: () => Promise.reject(new Error("the storage was asked")),
 };
 
-function feed(mode: string, secret: object = HEADER) {
+function feed(
+  mode: string,
+  secret: object = HEADER,
+  { hostBlobUrl, credential } = { hostBlobUrl: "https://host.blob.example.net/", credential: NO_TOKEN },
+) {
   const groups = { web: { tags: { role: ["web"] } } };
   const checkPoint = mode === "none" ? { mode } : { mode, groups };
   const onboarding = withDefaults({ name: "vms", ven: { pairingProfile: "p" }, checkPoint });
-  const settings = { onboarding, hostBlobUrl: "https://host.blob.example.net/" } as OnboardingAppSettings;
+  const settings = { onboarding, hostBlobUrl } as OnboardingAppSettings;
   const read = () => Promise.resolve(JSON.stringify(secret));
   return feedFunction(settings, {
-    credential: NO_TOKEN,
+    credential,
     secret: { name: "feed", read, forget: () => undefined },
   });
 }
@@ -37,6 +45,38 @@ test.each([
 test("the right header gets to the storage", async () => {
   const asked = feed("generic-data-center")((name) => (name === "X-Illumio-Feed" ? VALUE : undefined));
   await expect(asked).rejects.toThrow("the storage was asked");
+});
+
+test("the header is compared in a time that tells nothing of it, whatever its length", async () => {
+  const compared = jest.spyOn(crypto, "timingSafeEqual");
+  await feed("generic-data-center")(() => "x".repeat(1_000));
+  await feed("generic-data-center")(() => "");
+  expect(compared.mock.calls.map((texts) => texts.map(({ byteLength }) => byteLength))).toEqual([
+    [32, 32],
+    [32, 32],
+  ]);
+  compared.mockRestore();
+});
+
+test("gateways are told to come back until a run has written the feed, and then get what it wrote", async () => {
+  const azurite = await startAzurite();
+  try {
+    const { name, key } = AZURITE_ACCOUNT;
+    await new BlobServiceClient(azurite.innerBlobUrl, new StorageSharedKeyCredential(name, key))
+      .getContainerClient(HOST_ACCOUNT.feedContainer)
+      .create();
+    const storage = { hostBlobUrl: azurite.blobUrl, credential: azuriteCredential };
+    const ask = () => feed("generic-data-center", HEADER, storage)(() => VALUE);
+    expect(await ask()).toEqual({ status: 503, headers: { "retry-after": "60" } });
+    await feedBlob(storage, azuriteCredential).write('{"objects":[]}');
+    expect(await ask()).toEqual({
+      status: 200,
+      headers: { "content-type": "application/json", "cache-control": "no-store" },
+      body: '{"objects":[]}',
+    });
+  } finally {
+    await azurite.close();
+  }
 });
 
 test.each<[string, object, RegExp]>([
