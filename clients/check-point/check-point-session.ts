@@ -130,6 +130,8 @@ export class CheckPointSession extends CheckPointReads {
       ...(targets !== undefined && targets.length > 0 && { targets }),
       access: true,
       "threat-prevention": false,
+      "desktop-security": false,
+      qos: false,
     };
     return taskOf(await this.#write("install-policy", body, `to install package ${name}`), "install-policy");
   }

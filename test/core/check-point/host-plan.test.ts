@@ -61,6 +61,13 @@ test("a machine that is as it should be needs no write, whatever people wrote af
   expect(plan).toMatchObject({ writes: [], unchanged: ["a"] });
 });
 
+test("an address that the server writes in another form is the same", () => {
+  const host = { ...ours("a", "host-a", "10.0.0.1"), ipv6: "FD00:0:0:0:0:0:0:1" };
+  const both = wanted("a", { addresses: ["fd00::1", "10.0.0.1"] });
+  const plan = planHosts(DEFINITION, [both], [], world([host], { web: ["host-a"] }));
+  expect(plan).toMatchObject({ writes: [], unchanged: ["a"], warnings: [] });
+});
+
 test("a host with another address is set", () => {
   const plan = planHosts(
     DEFINITION,

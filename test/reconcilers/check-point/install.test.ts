@@ -43,6 +43,8 @@ test("one installation for all hosts, of the access policy alone, is looked at o
     "policy-package": "Standard",
     access: true,
     "threat-prevention": false,
+    "desktop-security": false,
+    qos: false,
   });
   expect(scene.commands()).toEqual(["login", "install-policy", "logout"]);
   await installAll(scene);

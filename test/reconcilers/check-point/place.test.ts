@@ -60,6 +60,17 @@ test("a changed address is set, and groups that are not wanted any more are left
   expect(scene.members("db")).toEqual([machines(2)[1]!.name]);
 });
 
+test("a machine with an address of each family has both on its host, and costs no write when they are there", async () => {
+  const scene = await startScene();
+  const [host] = machines(1, { addresses: ["FD00:0::A1", "10.1.0.7"] });
+  await scene.place([host!]);
+  const added = scene.simulator.requests.find(({ command }) => command === "add-host")!;
+  expect(added.payload).toMatchObject({ "ipv4-address": "10.1.0.7", "ipv6-address": "fd00::a1" });
+  scene.commands();
+  await scene.place([host!]);
+  expect(scene.commands().filter((command) => WRITES.test(command))).toEqual([]);
+});
+
 test("a deleted machine leaves its groups, and its host stays", async () => {
   const scene = await startScene();
   const hosts = machines(2, { groups: ["web", "db"] });
