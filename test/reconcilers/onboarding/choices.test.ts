@@ -83,6 +83,18 @@ test("labels of keys that are not mapped stay", async () => {
   expect(world.pce.summary()).toEqual(["web-1 app=shop env=Production loc=eu vm-web-1"]);
 });
 
+test("a workload gets its labels and keeps the reference that somebody else wrote", async () => {
+  const world = new World(DEFINITION, vm("web-1"));
+  await world.run();
+  world.pass(5);
+  const [workload] = world.pce.onboarded();
+  const reference = { externalDataSet: "inventory", externalDataReference: "ci-7" };
+  await world.pce.update(new Map([[workload!.href, reference]]));
+  await world.runs();
+  expect(world.where("web-1")).toBe("commissioned open");
+  expect(world.pce.summary()).toEqual(["web-1 app=shop env=Production ci-7"]);
+});
+
 test("maxPerRun machines begin in one run, and maxConcurrentInstalls are installed at the same time", async () => {
   const names = ["a", "b", "c", "d"];
   const world = new World(
