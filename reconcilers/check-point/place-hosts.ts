@@ -54,7 +54,7 @@ export class PlaceHosts {
       } catch (error) {
         // The network, or a session that ended: nothing is sent again.
         const reason = (error as Error).message;
-        this.#set([...chunk, ...left], { state: "failed", reason });
+        this.#set([...chunk, ...left], { state: "waiting", reason });
         this.problems.push(reason, ...(await discardAll(this.#options.client, this.#session, this.#options)));
         return;
       }

@@ -112,7 +112,7 @@ function stillOpen(record: VmRecord, reason: string, now: Date): VmRecord {
 
 function firewallReason(outcome: FirewallOutcome | undefined): string {
   if (outcome === undefined) return "its host has not left its groups, because the firewall has no answer";
-  return outcome.state === "failed"
+  return "reason" in outcome
     ? `its host has not left its groups: ${outcome.reason}`
     : "that its host left its groups is being published";
 }

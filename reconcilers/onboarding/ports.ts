@@ -221,7 +221,10 @@ export const NO_FIREWALL_STATE: FirewallState = { publishing: [], published: [],
 
 export interface Placing {
   readonly state: FirewallState;
-  /** By vmId, of `hosts` and `leaving`: `placed` when published, `publishing` when a later run has to look. */
+  /**
+   * By vmId, of `hosts` and `leaving`: `placed` when published, `publishing` when a later run has to look, `waiting` when the
+   * system broke off before it was written, which is no failure of the machine.
+   */
   readonly outcomes: ReadonlyMap<string, FirewallOutcome>;
   readonly publishes: number;
   readonly calls: number;
@@ -232,7 +235,7 @@ export interface Placing {
 
 export type FirewallOutcome =
   | { readonly state: "placed" | "publishing" }
-  | { readonly state: "failed"; readonly reason: string };
+  | { readonly state: "failed" | "waiting"; readonly reason: string };
 
 export interface Installing {
   readonly state: FirewallState;

@@ -74,6 +74,8 @@ function placed(
       return advanced(record, "firewall-ready", run.now, record.host && { host: { name, groups } });
     case "publishing":
       return waiting(record, "its host in the firewall is being published", run.now);
+    case "waiting":
+      return waiting(record, outcome.reason, run.now);
     case "failed":
       return failedOnce(record, outcome.reason, run.now, run.settings.limits);
     case undefined:

@@ -142,5 +142,5 @@ export const reasonOf = (
   host: FirewallHost | undefined,
 ): string => {
   const outcome = placing.outcomes.get(host!.vmId);
-  return outcome?.state === "failed" ? outcome.reason : `${outcome?.state}`;
+  return outcome !== undefined && "reason" in outcome ? outcome.reason : `${outcome?.state}`;
 };

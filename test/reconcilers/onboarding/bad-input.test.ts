@@ -254,6 +254,25 @@ test("Check Point away: hosts wait with the reason, and agents are installed all
   expect(world.where("web-1")).toBe("commissioned open");
 });
 
+test("Check Point breaks off in the middle of a run: hosts wait with the reason and count no attempt", async () => {
+  const world = new World({ ...DEFINITION, limits: { attempts: 1 } }, vm("web-1"), vm("web-2"));
+  await world.runs();
+  world.vms.delete("vm-web-2");
+  world.deleted.add("vm-web-2");
+  world.vms.set("vm-web-3", vm("web-3"));
+  world.firewall.brokenOff = "the session has ended";
+  await world.runs();
+  expect(world.where("web-3")).toBe("labelled open: the session has ended");
+  expect(world.record("web-3")).toMatchObject({ attempts: 0 });
+  expect(world.where("web-2")).toBe(
+    "commissioned open: it was deleted; its host has not left its groups: the session has ended",
+  );
+  world.firewall.brokenOff = "";
+  await world.runs();
+  expect(world.where("web-3")).toBe("commissioned open");
+  expect(world.where("web-2")).toContain("closed");
+});
+
 test("policy is installed in a window: hosts wait for it, and one installation serves all of them", async () => {
   const world = new World(DEFINITION, vm("web-1"), vm("web-2", { scripts: [7, "pairs"] }));
   world.firewall.mayInstall = false;

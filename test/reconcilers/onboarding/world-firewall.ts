@@ -14,6 +14,8 @@ export class WorldFirewall implements FirewallPort {
   readonly hosts = new Map<string, Set<string>>();
   /** Why hosts are refused, by name. */
   readonly refused = new Map<string, string>();
+  /** Why a run breaks off before it wrote hosts. */
+  brokenOff = "";
   publishes = 0;
   installs = 0;
   mayInstall = true;
@@ -25,6 +27,11 @@ export class WorldFirewall implements FirewallPort {
     state: FirewallState,
   ): Promise<Placing> {
     const outcomes = new Map<string, FirewallOutcome>();
+    if (this.brokenOff !== "") {
+      for (const { vmId } of [...hosts, ...leaving])
+        outcomes.set(vmId, { state: "waiting", reason: this.brokenOff });
+      return { state, outcomes, publishes: 0, calls: 1, problems: [this.brokenOff] };
+    }
     let writes = 0;
     for (const { vmId, name, groups } of hosts) {
       const reason = this.refused.get(name);
