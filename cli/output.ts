@@ -46,6 +46,12 @@ async function write(texts: Iterable<string | Uint8Array>): Promise<void> {
   }
 }
 
+/** Characters on a line of the terminal that standard output is; undefined for a pipe or a file. */
+export function terminalWidth(): number | undefined {
+  const { isTTY, columns } = process.stdout;
+  return isTTY && columns > 0 ? columns : undefined;
+}
+
 /** Lines of a value as indented JSON; those are its only line ends, because texts within it have none. */
 export function jsonLines(value: unknown): string[] {
   return JSON.stringify(value, undefined, 2).split("\n");

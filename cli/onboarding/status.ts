@@ -1,9 +1,11 @@
 import { Command } from "commander";
 import { counted } from "../../core/counted";
 import { ConfigurationError } from "../../core/errors";
+import { foldedColumn } from "../../core/folded";
 import { type StatusRow, stateCounts, statusCsv, statusRows } from "../../core/onboarding";
+import { visible } from "../../core/visible";
 import { ExitCode } from "../exit-code";
-import { jsonLines, print } from "../output";
+import { jsonLines, print, terminalWidth } from "../output";
 import { table } from "../table";
 import { addPlaceOptions, openRecords, type PlaceOptions } from "./records-place";
 
@@ -35,12 +37,19 @@ async function status(options: StatusOptions): Promise<void> {
   const rows = statusRows(records.values(), newer);
   const states = stateCounts(rows);
   if (json) await print(jsonLines({ states: Object.fromEntries(states), machines: rows }));
-  else await print(csv ? statusCsv(rows) : statusText(rows));
+  else await print(csv ? statusCsv(rows) : statusText(rows, terminalWidth()));
   if (exitCode && states.has("failed")) throw new ExitCode(FAILED);
 }
 
-/** The rows as a table for people, with a line that sums them up. */
-export function statusText(rows: readonly StatusRow[]): string[] {
+/** A narrower column of reasons is left to the terminal, which breaks lines as it can. */
+const NARROWEST_REASON = 20;
+
+/**
+ * The rows as a table for people, with a line that sums them up.
+ *
+ * @param width of a terminal, where reasons go on below themselves; without it each machine has one line
+ */
+export function statusText(rows: readonly StatusRow[], width?: number): string[] {
   const counts = [...stateCounts(rows)].map(([state, count]) => `${count} ${state}`);
   const sum = [counted(rows.length, "machine"), ...(counts.length > 0 ? [counts.join(", ")] : [])].join(": ");
   if (rows.length === 0) return [sum];
@@ -52,7 +61,14 @@ export function statusText(rows: readonly StatusRow[]): string[] {
     minutes(row.since),
     row.nextAttempt === "" ? row.reason : `${row.reason}; next attempt ${minutes(row.nextAttempt)}`,
   ]);
-  return [...table([["state", "vm", "step", "since", "reason"], ...cells]), "", sum];
+  const lines = table([["state", "vm", "step", "since", "reason"], ...cells]).map(visible);
+  return [...fitting(lines, width), "", sum];
+}
+
+function fitting(lines: readonly string[], width = Number.POSITIVE_INFINITY): readonly string[] {
+  const column = lines[0]!.indexOf("reason");
+  const most = width - column;
+  return Number.isFinite(most) && most >= NARROWEST_REASON ? foldedColumn(lines, column, most) : lines;
 }
 
 /** Names that more than one machine has, in lower case. */

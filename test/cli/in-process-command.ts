@@ -13,6 +13,8 @@ export interface Ended {
 export interface RunOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdin?: string | Uint8Array;
+  /** Characters on a line, where standard output is a terminal. @default it is none */
+  readonly columns?: number;
   /** The command that is called. @default as the command line has it */
   readonly command?: Command;
   /** Gets what the command writes to standard error, as it comes. */
@@ -43,7 +45,7 @@ for (const name of ["env", "stdin", "stdout", "stderr"] as const) {
  * descriptor) need the real process.
  */
 export async function illumioIac(args: readonly string[], options: RunOptions): Promise<Ended> {
-  const { env, stdin = "", command, onErr } = options;
+  const { env, stdin = "", columns, command, onErr } = options;
   const seen = { out: "", err: "" };
   const into = (name: "out" | "err") =>
     new Writable({
@@ -56,7 +58,7 @@ export async function illumioIac(args: readonly string[], options: RunOptions): 
   const around: Surroundings = {
     env: { ...env },
     stdin: Readable.from(stdin.length === 0 ? [] : [Buffer.from(stdin)]),
-    stdout: into("out"),
+    stdout: Object.assign(into("out"), columns === undefined ? {} : { isTTY: true, columns }),
     stderr: into("err"),
   };
   const code = await surroundings.run(around, () => runCommandLine(args, STANDARD, command && [command]));

@@ -1,11 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { Command } from "commander";
 import { RECORD_VERSION, type VmRecord } from "../../../core/onboarding";
 import { FileRecords } from "../../../reconcilers/onboarding/records/file-records";
 import { inventoryVm } from "../../reconcilers/onboarding/support/inventory";
-import { type Ended, illumioIac } from "../in-process-command";
+import { type Ended, illumioIac, type RunOptions } from "../in-process-command";
 
 export type { Ended };
 
@@ -52,7 +51,7 @@ export class OnboardingScene {
   }
 
   /** `illumio-iac onboarding …` and nothing else. */
-  call(args: readonly string[], more: { command?: Command; onErr?: (text: string) => void } = {}) {
+  call(args: readonly string[], more: Omit<RunOptions, "env"> = {}) {
     return illumioIac(["onboarding", ...args], { env: this.environment, ...more });
   }
 }

@@ -22,6 +22,30 @@ closed    web-5  recorded       2026-01-01 00:05Z  it was deleted
 `);
 });
 
+test("in a terminal a long reason goes on below itself; where it has no room, and in a pipe, a machine is one line", async () => {
+  const reason =
+    "it is an instance of the scale set '/subscriptions/11111111/resourceGroups/shop', which no run onboards";
+  await scene.store(record(1, { status: "skipped", reason }), record(2));
+  const at = async (columns?: number) => {
+    const { out } = await scene.call(["status", "--records", scene.records], columns ? { columns } : {});
+    return out;
+  };
+  const wide = `state      vm     step      since              reason
+under way  web-2  recorded  2026-01-01 00:02Z
+skipped    web-1  recorded  2026-01-01 00:01Z  ${reason}
+
+2 machines: 1 under way, 1 skipped
+`;
+  expect([await at(), await at(50), await at(200)]).toEqual([wide, wide, wide]);
+  const narrow = await at(80);
+  expect(narrow).toContain(`2026-01-01 00:01Z  it is an instance of the scale
+                                               set '/subscriptions/11111111/
+                                               resourceGroups/shop', which no
+                                               run onboards
+`);
+  expect(Math.max(...narrow.split("\n").map(({ length }) => length))).toBeLessThanOrEqual(80);
+});
+
 test("status has JSON and CSV for other programs", async () => {
   await scene.store(...EACH_STATE);
   const { states, machines } = JSON.parse((await scene.run("status", "--json")).out);
