@@ -13,6 +13,7 @@ const pages = [
   "docs/vnet-flow-logs-to-pce.md",
   "docs/sql-firewall.md",
   "docs/sql-firewall-sync.md",
+  "docs/azure-vm-onboarding.md",
 ];
 
 /** The page's programs for Azure, each as a module of its own. */
@@ -40,6 +41,7 @@ test("the programs for Azure of README.md and docs/ agree with the types", async
       "vnet-flow-logs-to-pce-2.mts",
       "sql-firewall-1.mts",
       "sql-firewall-sync-1.mts",
+      "azure-vm-onboarding-1.mts",
     ]);
     const options =
       "--ignoreConfig --noEmit --strict --skipLibCheck --module nodenext --target es2023 --types node";
