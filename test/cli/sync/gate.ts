@@ -5,6 +5,8 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 export class Gate {
   readonly #sockets = new Set<Socket>();
   #server: Server | undefined;
+  /** Connections that were made so far. */
+  connections = 0;
 
   private constructor(
     private readonly behind: number,
@@ -19,6 +21,7 @@ export class Gate {
 
   async open(): Promise<void> {
     this.#server = createServer((socket) => {
+      this.connections += 1;
       const server = connect(this.behind, "127.0.0.1");
       for (const [one, other] of [
         [socket, server],
