@@ -1,13 +1,15 @@
 import { onboardingChapter } from "./demo/onboarding/chapter";
+import { onboardingDemoOptions } from "./demo/options";
 import { heading, say } from "./demo/say";
 import { exitCodeOf } from "./demo/verdict";
 import { findPulumi } from "./pulumi-cli";
 
 /** Runs the chapter about new machines that onboard themselves alone. */
 async function main(): Promise<void> {
+  const options = onboardingDemoOptions(process.argv.slice(2));
   heading("The pulumi CLI, a PCE, Azure, Check Point and ServiceNow");
   const pulumiBin = await findPulumi({ say: (text) => say(`   ${text}`) });
-  process.exitCode = exitCodeOf(await onboardingChapter(pulumiBin));
+  process.exitCode = exitCodeOf(await onboardingChapter(pulumiBin, options));
 }
 
 main().catch((error: Error) => {

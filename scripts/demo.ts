@@ -77,7 +77,7 @@ async function main(): Promise<void> {
       heading("The firewall of an Azure SQL server that follows the policy");
       problems.push(...(await sqlChapter(pulumiBin)));
       heading("New virtual machines of Azure that onboard themselves");
-      problems.push(...(await onboardingChapter(pulumiBin)));
+      problems.push(...(await onboardingChapter(pulumiBin, options)));
       heading("The same traffic through the cdk CLI");
       problems.push(...(await cdkChapter(options)));
       heading("Labels, workloads and address groups through the cdk CLI");

@@ -17,11 +17,13 @@ export interface LeftRunning {
   readonly stack: string;
   /** Folder of the program below `examples/`. */
   readonly example: string;
+  /** What else there is to look at, and from that shell. */
+  readonly more?: readonly string[];
 }
 
 /** Tells the user how to look around, and waits for Ctrl-C. */
 export async function keepRunning(left: LeftRunning): Promise<void> {
-  const { pce, cloud, place, environment, stack, example } = left;
+  const { pce, cloud, place, environment, stack, example, more = [] } = left;
   const file = path.join(KEPT, `${example}.sh`);
   mkdirSync(KEPT, { recursive: true });
   writeFileSync(file, environmentScript(environment, process.env), { mode: 0o600 });
@@ -32,6 +34,7 @@ export async function keepRunning(left: LeftRunning): Promise<void> {
   say(`   the stack and the ${place}, from another shell:`);
   say(`     . ${path.relative(process.cwd(), file)}`);
   say(`     cd examples/${example} && pulumi stack select ${stack} && pulumi stack`);
+  for (const line of more) say(`   ${line}`);
   say("   Ctrl-C takes everything away.");
   await stopped;
   cloud.clock.stop();

@@ -5,10 +5,12 @@ export interface TrafficOptions {
   readonly minutes: number;
 }
 
-export interface KeepOptions extends TrafficOptions {
+export interface KeepOption {
   /** Everything is left running until Ctrl-C. */
   readonly keep: boolean;
 }
+
+export interface KeepOptions extends TrafficOptions, KeepOption {}
 
 export interface DemoOptions extends KeepOptions {
   readonly all: boolean;
@@ -40,6 +42,16 @@ export function azureDemoOptions(argv: readonly string[]): KeepOptions {
     .option(...KEEP)
     .parse(argv, { from: "user" })
     .opts<KeepOptions>();
+}
+
+export function onboardingDemoOptions(argv: readonly string[]): KeepOption {
+  return new Command("npm run demo:onboarding --")
+    .description(
+      "new virtual machines that onboard themselves, through a real pulumi up, on this machine alone",
+    )
+    .option(...KEEP)
+    .parse(argv, { from: "user" })
+    .opts<KeepOption>();
 }
 
 const KEEP = ["--keep", "leave everything running at the end", false] as const;

@@ -4,13 +4,15 @@ import path from "node:path";
 import { type Sandbox, startSandbox } from "illumio-iac-sandbox";
 import { azurePluginDirectory } from "illumio-iac-sandbox/cloud-plugins";
 import { hostName } from "../../../core/check-point/host-name";
+import { folded } from "../../../core/folded";
 import type { StatusRow } from "../../../core/onboarding";
 import { isolatedPulumiEnvironment } from "../../pulumi-cli";
 import { differences, type Footprint, footprint } from "../footprint";
+import { keepRunning } from "../keep-running";
+import type { KeepOption } from "../options";
 import { freeStackName, PulumiStack } from "../pulumi-stack";
 import { heading, say, table } from "../say";
 import { OnboardingApp } from "./app";
-import { folded } from "./folded";
 import { correctTag, MACHINES, MISSPELT, placeMachines, SHOP, UNIFORM } from "./machines";
 import { momentsOf } from "./moments";
 import { outcomeProblems, outcomesOf, showOutcomes } from "./outcome";
@@ -18,7 +20,8 @@ import { StatusCommand } from "./status-command";
 import { Tally } from "./tally";
 import { OnboardingWorld } from "./world";
 
-const program = path.resolve(__dirname, "../../../../examples/azure-onboarding");
+const example = "azure-onboarding";
+const program = path.resolve(__dirname, "../../../../examples", example);
 
 /** Runs until everything is done, at most. */
 const MOST_RUNS = 16;
@@ -30,7 +33,7 @@ const MOST_RUNS = 16;
  * @returns what is wrong, and what is left behind
  * @throws Error when a step fails
  */
-export async function onboardingChapter(pulumiBin: string): Promise<readonly string[]> {
+export async function onboardingChapter(pulumiBin: string, { keep }: KeepOption): Promise<readonly string[]> {
   const directory = mkdtempSync(path.join(os.tmpdir(), "illumio-iac-demo-"));
   const startTime = Math.floor(Date.now() / 60_000) * 60_000;
   const sandbox = await startSandbox({ seed: 1, startTime });
@@ -43,8 +46,11 @@ export async function onboardingChapter(pulumiBin: string): Promise<readonly str
       pce: pceServer,
     }),
     ...azure.environment(),
+    // For the az command line, where everything is left running.
+    REQUESTS_CA_BUNDLE: azure.caFile,
   };
-  const stack = new PulumiStack({ bin: pulumiBin, program, environment, name: freeStackName(program) });
+  const name = freeStackName(program);
+  const stack = new PulumiStack({ bin: pulumiBin, program, environment, name });
   const problems: string[] = [];
   let world: OnboardingWorld | undefined;
   try {
@@ -87,6 +93,15 @@ export async function onboardingChapter(pulumiBin: string): Promise<readonly str
     heading("A second run changes nothing");
     problems.push(...(await quietRun(app, tally)));
     await stack.run(["up", "--skip-preview", "--yes", "--expect-no-changes"]);
+
+    if (keep)
+      await keepRunning({
+        ...{ pce: pceServer, cloud: azure, place: "subscription", environment, stack: name, example },
+        more: [
+          `where each machine stands: npx ${status.text}`,
+          `Check Point ${checkPoint.url}, ServiceNow ${sandbox.serviceNow.url}`,
+        ],
+      });
 
     heading("Taking it away");
     await stack.run(["destroy", "--skip-preview", "--yes"]);
@@ -144,7 +159,7 @@ async function settle(app: OnboardingApp): Promise<readonly string[]> {
     if (line === undefined) return [`a run wrote no line: ${failure}`];
     for (const warning of line.warnings.filter((text) => CLEANED_UP.test(text))) {
       say("   the run after the last one that was killed says:");
-      for (const text of folded(warning)) say(`     ${text}`);
+      for (const text of folded(warning, 80)) say(`     ${text}`);
     }
     if (line.problems.length > 0) return [`a run failed that nobody killed: ${line.problems.join("; ")}`];
     const { advanced, underWay, waiting } = line;

@@ -1,12 +1,15 @@
 import { execFile } from "node:child_process";
 import path from "node:path";
 import { promisify } from "node:util";
+import { foldedColumn } from "../../../core/folded";
 import type { StatusRow } from "../../../core/onboarding";
 import { say } from "../say";
-import { folded } from "./folded";
 
 const cli = path.resolve(__dirname, "../../../../bin/illumio-iac.js");
 const run = promisify(execFile);
+
+/** Characters of a reason on one line, as a narrow terminal has them. */
+const WIDTH = 80;
 
 /** The command `illumio-iac onboarding status`, which people look at. */
 export class StatusCommand {
@@ -15,16 +18,16 @@ export class StatusCommand {
     private readonly environment: NodeJS.ProcessEnv,
   ) {}
 
+  /** As people write it. */
+  get text(): string {
+    return `illumio-iac onboarding status --table-url ${this.tableUrl}`;
+  }
+
   /** Prints where each machine stands. */
   async show(): Promise<void> {
-    say(`   $ illumio-iac onboarding status --table-url ${this.tableUrl}`);
+    say(`   $ ${this.text}`);
     const lines = (await this.#run()).trimEnd().split("\n");
-    const column = lines[0]!.indexOf("reason");
-    for (const line of lines) {
-      const [first = "", ...more] = folded(line.slice(column));
-      say(`     ${line.slice(0, column)}${first}`.trimEnd());
-      for (const rest of more) say(`     ${" ".repeat(column)}${rest}`);
-    }
+    for (const line of foldedColumn(lines, lines[0]!.indexOf("reason"), WIDTH)) say(`     ${line}`.trimEnd());
   }
 
   async rows(): Promise<readonly StatusRow[]> {
