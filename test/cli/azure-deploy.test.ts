@@ -59,25 +59,32 @@ test("the command deploys the package that came with the library, with the token
   expect(scene.messages().join()).toContain('"event":"drain"');
 });
 
-test("--function names another package, which replaces the one that was there", async () => {
-  const args = ["--scm-site", scene.scmSite, "--function", "sql-sync"];
-  const other = await deploy(...args);
-  expect(other.code).toBe(1);
-  expect(other.stderr).toMatch(/error: Deployment \S+ failed: .*'%ILLUMIO_SYNC_SCHEDULE%' is invalid/);
+test.each([
+  ["sql-sync", "ILLUMIO_SYNC_SCHEDULE", "sql-synced"],
+  ["onboarding", "ILLUMIO_ONBOARDING_SCHEDULE", "onboarding-run"],
+])(
+  "--function %s names another package, which replaces the one that was there",
+  async (name, schedule, event) => {
+    const args = ["--scm-site", scene.scmSite, "--function", name];
+    const other = await deploy(...args);
+    expect(other.code).toBe(1);
+    expect(other.stderr).toMatch(/error: Deployment \S+ failed: .*is invalid/);
+    expect(other.stderr).toContain(`'%${schedule}%'`);
 
-  await addSetting("ILLUMIO_SYNC_SCHEDULE", "0 */5 * * * *");
-  const { code, stderr } = await deploy(...args);
-  expect({ code, stderr }).toEqual({
-    code: 0,
-    stderr: expect.stringMatching(
-      /^deploying azure-sql-sync \([0-9a-f]{12}\) to .*\ndeployment [0-9a-f-]{36} succeeded\n$/,
-    ),
-  });
-  const zip = readFileSync(path.join(root, "dist/function-apps/azure-sql-sync.zip"));
-  expect((await scene.released())?.equals(zip)).toBe(true);
-  await scene.cloud.clock.advance(300_000);
-  expect(scene.messages().join()).toContain('"event":"sql-synced"');
-});
+    await addSetting(schedule, "0 */5 * * * *");
+    const { code, stderr } = await deploy(...args);
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: expect.stringMatching(
+        /^deploying azure-\S+ \([0-9a-f]{12}\) to .*\ndeployment [0-9a-f-]{36} succeeded\n$/,
+      ),
+    });
+    const zip = readFileSync(path.join(root, `dist/function-apps/azure-${name}.zip`));
+    expect((await scene.released())?.equals(zip)).toBe(true);
+    await scene.cloud.clock.advance(300_000);
+    expect(scene.messages().join()).toContain(`"event":"${event}"`);
+  },
+);
 
 test.each([
   [["--function"]],
