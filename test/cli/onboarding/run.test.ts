@@ -21,6 +21,8 @@ test("a plan shows what would happen to which machine, and writes nothing", asyn
   await scene.place("web-1", { tags: { app: "shop" } });
   await scene.place("web-2", { tags: { app: "shop", illumio: "never" } });
   scene.declare("exclude: { tags: { illumio: [never] } }");
+  const writes = () => scene.pce.requests.filter(({ method }) => method !== "GET").length;
+  const before = writes();
   const { code, out, err } = await scene.go("--once", "--plan");
   expect([code, err]).toEqual([0, ""]);
   expect(out).toMatch(/^machine +system +what\nweb-1 +CMDB +create its record\n/);
@@ -28,6 +30,7 @@ test("a plan shows what would happen to which machine, and writes nothing", asyn
   expect(out).toMatch(/^web-2: discovered \(skipped\): .*exclude/m);
   expect(out).toMatch(/onboarding vms: 2 machines in the inventory, 3 writes for 1 machine\n$/);
   expect([scene.commands(), scene.commissioned(), existsSync(scene.records)]).toEqual([[], undefined, false]);
+  expect(writes()).toBe(before);
   expect((await scene.go("--plan", "--exit-code")).code).toBe(2);
   const { actions, report } = JSON.parse((await scene.go("--plan", "--json")).out);
   expect(actions[0]).toEqual({
