@@ -42,6 +42,34 @@ test("a plan shows what would happen to which machine, and writes nothing", asyn
   expect(report).toMatchObject({ name: "vms", inventory: 2 });
 });
 
+test("a plan of a machine whose agent has paired shows every step to its end, and writes nothing", async () => {
+  await scene.place("web-1", { tags: { app: "shop" } });
+  await scene.go("--once");
+  await scene.pass();
+  const writes = () => scene.pce.requests.filter(({ method }) => method !== "GET").length;
+  const seen = async () => [
+    scene.text(),
+    scene.commands(),
+    scene.commissioned(),
+    await scene.workloads(),
+    writes(),
+  ];
+  const before = await seen();
+  const { code, out } = await scene.go("--plan");
+  expect(code).toBe(0);
+  const planned = [...out.matchAll(/^(web-1|-) +(Azure|PCE|CMDB) +(.*)$/gm)].map(([, ...cells]) =>
+    cells.join(" "),
+  );
+  expect(planned).toEqual([
+    "web-1 Azure remove the command illumio-iac-ven-1",
+    "- PCE create the label app=shop",
+    "- PCE create the label role=web",
+    expect.stringMatching(/^web-1 PCE workload \S+: give it the labels app=shop, role=web$/),
+    "web-1 CMDB set venInstalled, labelled, firewallReady, commissioned",
+  ]);
+  expect(await seen()).toEqual(before);
+});
+
 test("machines of one name stand in a plan with their ids", async () => {
   await scene.place("web-1", { tags: { app: "shop" } });
   await scene.place("web-1", { resourceGroup: "other", tags: { app: "shop" } });
