@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { onboardingCommand } from "../../../cli/onboarding";
 import { RunScene, SharedAzure } from "./run-scene";
 
 jest.mock("node:timers/promises", () => require("../../support/short-pauses"));
@@ -172,6 +173,24 @@ test("a limit ends the run before the first write of its kind, and fails it", as
   expect(code).toBe(1);
   expect(err).toMatch(/error: onboarding vms: [\s\S]*limits\.maxChanges allows 0; nothing was changed/);
   expect(await scene.workloads()).toEqual({ "web-1": "" });
+});
+
+test("a signal ends one run before its next step and fails it, and a later run goes on", async () => {
+  await scene.place("web-1", { tags: { app: "shop" } });
+  const stop = new AbortController();
+  stop.abort();
+  const { code, err } = await scene.call(
+    ["run", "--once", "--file", scene.file, "--records", scene.records],
+    { command: onboardingCommand({ stop }) },
+  );
+  expect([code, err]).toEqual([
+    1,
+    expect.stringContaining("the run was stopped; a later one goes on where it was"),
+  ]);
+  expect((await scene.stored())["web-1"]).toMatchObject({ step: "discovered", status: "open" });
+  expect([scene.commands(), scene.commissioned()]).toEqual([[], undefined]);
+  await scene.go("--once");
+  expect((await scene.stored())["web-1"]).toMatchObject({ step: "ven-requested" });
 });
 
 describe("what cannot work is said before anything is called", () => {
