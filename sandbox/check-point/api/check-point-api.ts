@@ -6,7 +6,7 @@ import type { Interventions, LabelledCall } from "../../http/interventions";
 import type { Session } from "../store/session";
 import type { CheckPointStore } from "../store/store";
 import { type Answer, codeOf, errorAnswer, html, refusalOf, respond } from "./answer";
-import { ApiError, noPermission } from "./api-error";
+import { ApiError, loginFailed, noPermission } from "./api-error";
 import { checkVersion, parseApiPath } from "./api-path";
 import type { Command } from "./command";
 import { login } from "./login";
@@ -101,11 +101,12 @@ export class CheckPointApi {
     }
   }
 
-  /** UNCONFIRMED: status and code of what is too much. Users see failed logins. */
+  /** Users see a login fail when there are too many calls. UNCONFIRMED: status and code for other commands. */
   #admit(command: string): void {
     const { callsPerSecond, loginsPerMinute } = this.#options.store.behaviour;
     if (this.#calls.take(callsPerSecond) && (command !== "login" || this.#logins.take(loginsPerMinute)))
       return;
+    if (command === "login") throw loginFailed();
     throw new ApiError(400, "err_too_many_requests", "Too many requests in a given amount of time");
   }
 

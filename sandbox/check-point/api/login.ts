@@ -21,7 +21,12 @@ const parameters: Parameters = {
   "enter-last-published-session": flag,
 };
 
-/** Answers `login`. A read-only session has no `uid` in the answer. */
+/**
+ * Answers `login`. A read-only session has no `uid` in the answer.
+ *
+ * UNCONFIRMED: `url`, `session-timeout` and `last-login-was-at` of the answer, `enter-last-published-session`, and that a
+ * read-only login may have the name of a session.
+ */
 export function login(
   store: CheckPointStore,
   payload: Payload,

@@ -2,7 +2,7 @@ import { invalidParameter } from "../api/api-error";
 import type { Commands } from "../api/command";
 import { checkParameters, isRecord, listOf, records, text, texts } from "../api/parameters";
 import { answerObject } from "../objects/answer";
-import { commonParameters, detailsLevel, identification, nameErrors, newObject } from "../objects/common";
+import { detailsLevel, identification, nameErrors, newObject, newParameters } from "../objects/common";
 import {
   certificateProblems,
   dataCenterParameters,
@@ -13,7 +13,7 @@ import {
 import { objectOf, resolve } from "../objects/find";
 import { judge, save } from "../objects/save";
 
-const { groups: _, ...queryParameters } = commonParameters;
+const { groups: _, ...queryParameters } = newParameters;
 
 export const commands: Commands = {
   /** Answers with a task. The object is in the session at once, unless the task is planned to fail. */

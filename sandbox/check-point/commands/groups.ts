@@ -1,13 +1,14 @@
 import type { Call, Commands } from "../api/command";
-import { changeOfTexts, flag, text } from "../api/parameters";
+import { changeOfTexts, flag, text, texts } from "../api/parameters";
 import { answerObject } from "../objects/answer";
 import {
   changedObject,
-  commonParameters,
+  changeParameters,
   detailsLevel,
   identification,
   nameErrors,
   newObject,
+  newParameters,
   regrouped,
   withErrors,
 } from "../objects/common";
@@ -20,7 +21,7 @@ import type { CpObject } from "../store/cp-object";
 
 export const commands: Commands = {
   "add-group": {
-    parameters: { ...commonParameters, members: changeOfTexts },
+    parameters: { ...newParameters, members: texts },
     required: ["name"],
     writes: true,
     run(call) {
@@ -30,7 +31,7 @@ export const commands: Commands = {
   },
 
   "set-group": {
-    parameters: { ...identification, ...commonParameters, members: changeOfTexts, "new-name": text },
+    parameters: { ...identification, ...changeParameters, members: changeOfTexts, "new-name": text },
     writes: true,
     run(call) {
       const before = objectOf(call.session, call.payload, "group");

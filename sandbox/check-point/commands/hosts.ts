@@ -2,11 +2,12 @@ import type { Call, Commands } from "../api/command";
 import { answerObject } from "../objects/answer";
 import {
   changedObject,
-  commonParameters,
+  changeParameters,
   detailsLevel,
   identification,
   nameErrors,
   newObject,
+  newParameters,
   regrouped,
   withErrors,
 } from "../objects/common";
@@ -19,14 +20,14 @@ import { addressesOf, type CpObject } from "../store/cp-object";
 
 export const commands: Commands = {
   "add-host": {
-    parameters: { ...commonParameters, ...hostParameters },
+    parameters: { ...newParameters, ...hostParameters },
     required: ["name"],
     writes: true,
     run: (call) => write(call, { ...newObject(call, "host"), fields: hostFields({}, call.payload) }),
   },
 
   "set-host": {
-    parameters: { ...identification, ...commonParameters, ...setHostParameters },
+    parameters: { ...identification, ...changeParameters, ...setHostParameters },
     writes: true,
     run(call) {
       const before = objectOf(call.session, call.payload, "host");

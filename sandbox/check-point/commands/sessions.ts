@@ -16,6 +16,7 @@ export const commands: Commands = {
     },
   },
 
+  /** UNCONFIRMED: the answer. */
   keepalive: { parameters: {}, run: () => ({ message: "OK" }) },
 
   "show-session": {
@@ -40,6 +41,7 @@ export const commands: Commands = {
     },
   },
 
+  /** UNCONFIRMED: `number-of-discarded-changes`, and that it counts writes. */
   discard: {
     parameters: { uid: text },
     run({ payload, store, session }) {
@@ -74,6 +76,7 @@ const summary = ({ uid, name, domain }: Session): Record<string, unknown> => ({
   domain: domainOf(domain),
 });
 
+/** UNCONFIRMED: all but `uid`, `name`, `application` and `user-name`, as far as the vendor's reference does not show it. */
 function shown(session: Session): Record<string, unknown> {
   const held = [...session.domain.locks.values()].filter((holder) => holder === session.uid);
   return {

@@ -1,11 +1,11 @@
 import type { Commands } from "../api/command";
 import { answerObject } from "../objects/answer";
-import { commonParameters, detailsLevel, identification, nameErrors, newObject } from "../objects/common";
+import { detailsLevel, identification, nameErrors, newObject, newParameters } from "../objects/common";
 import { objectOf } from "../objects/find";
 import { listObjects, listParameters } from "../objects/listing";
 import { judge, save } from "../objects/save";
 
-const { groups: _, ...tagParameters } = commonParameters;
+const { groups: _, ...tagParameters } = newParameters;
 
 export const commands: Commands = {
   "add-tag": {

@@ -9,25 +9,34 @@ import {
   type Parameters,
   type Payload,
   text,
+  texts,
 } from "../api/parameters";
 import type { CpObject, ObjectType } from "../store/cp-object";
 import { shareNames } from "../store/object-set";
 import type { Session } from "../store/session";
+import { color } from "./colors";
 import { resolve } from "./find";
 import { checkName } from "./names";
 
 export const detailsLevel = { "details-level": oneOf("uid", "standard", "full") };
 
-/** What every command takes that makes or changes an object. */
-export const commonParameters: Parameters = {
+/** What every command takes that makes an object. */
+export const newParameters: Parameters = {
   name: text,
-  color: text,
+  color,
   comments: text,
-  tags: changeOfTexts,
-  groups: changeOfTexts,
+  tags: texts,
+  groups: texts,
   "ignore-warnings": flag,
   "ignore-errors": flag,
   ...detailsLevel,
+};
+
+/** What every command takes that changes an object: of lists, also what is to be added and removed. */
+export const changeParameters: Parameters = {
+  ...newParameters,
+  tags: changeOfTexts,
+  groups: changeOfTexts,
 };
 
 export const identification: Parameters = { uid: text, name: text };

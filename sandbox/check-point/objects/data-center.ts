@@ -1,24 +1,21 @@
 import { missingParameter, type Problems } from "../api/api-error";
-import { changeOfTexts, flag, type Parameters, type Payload, text, whole } from "../api/parameters";
+import { flag, type Parameters, type Payload, text, whole } from "../api/parameters";
+import { newParameters } from "./common";
 
 interface DataCenterType {
   readonly parameters: Parameters;
   readonly required: readonly string[];
 }
 
+const { groups: _, ...common } = newParameters;
+
 /** Parameters of every type of data center server. */
 const shared: Parameters = {
-  name: text,
+  ...common,
   type: text,
-  color: text,
-  comments: text,
-  tags: changeOfTexts,
   "automatic-refresh": flag,
   "certificate-fingerprint": text,
   "unsafe-auto-accept": flag,
-  "ignore-warnings": flag,
-  "ignore-errors": flag,
-  "details-level": text,
 };
 
 const types: Readonly<Record<string, DataCenterType>> = {

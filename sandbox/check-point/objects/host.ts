@@ -1,16 +1,6 @@
 import { isIP } from "node:net";
 import { invalidParameter, missingParameter } from "../api/api-error";
-import {
-  address,
-  changeOfTexts,
-  ipv4,
-  ipv6,
-  type Parameters,
-  type Payload,
-  record,
-  records,
-  text,
-} from "../api/parameters";
+import { address, ipv4, ipv6, type Parameters, type Payload, record, records, text } from "../api/parameters";
 import { addressesOf, type CpObject } from "../store/cp-object";
 import type { Session } from "../store/session";
 
@@ -23,7 +13,7 @@ export const hostParameters: Parameters = {
   "host-servers": record,
 };
 
-export const setHostParameters: Parameters = { ...hostParameters, "new-name": text, groups: changeOfTexts };
+export const setHostParameters: Parameters = { ...hostParameters, "new-name": text };
 
 /** The fields of a host after a write. UNCONFIRMED: that `ip-address` leaves the address of the other family. */
 export function hostFields(before: CpObject["fields"], payload: Payload): CpObject["fields"] {

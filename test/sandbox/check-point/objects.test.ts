@@ -84,6 +84,13 @@ describe("hosts", () => {
       "generic_err_invalid_parameter_name",
       "constructor",
     ],
+    [
+      { name: "h", "ip-address": "10.0.0.1", groups: { add: "g" } },
+      "generic_err_invalid_parameter",
+      "groups",
+    ],
+    [{ name: "h", "ip-address": "10.0.0.1", tags: { add: "t" } }, "generic_err_invalid_parameter", "tags"],
+    [{ name: "h", "ip-address": "10.0.0.1", color: "mauve" }, "generic_err_invalid_parameter", "color"],
     [{ name: "web@1", "ip-address": "10.0.0.1" }, "generic_err_invalid_parameter", "forbidden character"],
     [{ name: "sr7-web", "ip-address": "10.0.0.1" }, "generic_err_invalid_parameter", "SRn"],
     [{ name: "Monday", "ip-address": "10.0.0.1" }, "generic_err_invalid_parameter", "reserved word 'monday'"],
@@ -206,6 +213,8 @@ describe("groups", () => {
     expect([unknown.status, unknown.body.message]).toEqual([404, "Requested object [h9] not found"]);
     expect(await members()).toEqual(["h2"]);
     expect((await client.call("show-host", { name: "h2" })).body.groups).toMatchObject([{ name: "g" }]);
+    const made = await client.call("add-group", { name: "other", members: { add: ["h1"] } });
+    expect([made.status, made.body.message]).toEqual([400, expect.stringContaining("[members]")]);
     for (const wrong of [{}, { set: ["h1"] }, 7])
       expect((await client.call("set-group", { name: "g", members: wrong })).status).toBe(400);
   });
@@ -309,6 +318,8 @@ describe("data centers", () => {
     [{ type: "generic", url: "http://x", interval: 5 }, "interval"],
     [{ type: "generic", url: "http://x", hostname: "y" }, "Unrecognized parameter [hostname]"],
     [{ type: "generic", url: "https://x" }, "Validation failed with 1 warning"],
+    [{ type: "generic", url: "http://x", tags: { add: "t" } }, "tags"],
+    [{ type: "generic", url: "http://x", "details-level": "all" }, "details-level"],
     [{ type: "illumio", hostname: "x" }, "org-id"],
   ])("refuse %j", async (payload, reason) => {
     const { status, body } = await client.call("add-data-center-server", { name: "dc", ...payload });

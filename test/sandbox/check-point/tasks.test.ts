@@ -132,6 +132,21 @@ describe("an installation of policy", () => {
   });
 });
 
+test("looking at several tasks brings all of them on", async () => {
+  const install = async (payload: object): Promise<string> =>
+    (await client.call("install-policy", payload)).body["task-id"];
+  const ids = [
+    await install({ "policy-package": "Standard", targets: "gw-1" }),
+    await install({ "policy-package": "Branch" }),
+  ];
+  const look = async (): Promise<string[]> => {
+    const { tasks } = (await client.call("show-task", { "task-id": ids })).body;
+    return tasks.map(({ status }: { status: string }) => status);
+  };
+  expect(await look()).toEqual(["in progress", "in progress"]);
+  expect(await look()).toEqual(["succeeded", "succeeded"]);
+});
+
 test("several tasks are shown together, an unknown one is not found", async () => {
   const ids = [];
   for (const command of ["publish", "publish"]) {
