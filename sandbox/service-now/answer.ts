@@ -49,6 +49,10 @@ export const noRecord = (): ServiceNowError =>
 export const noResource = (): ServiceNowError =>
   new ServiceNowError(400, "Requested URI does not represent any resource");
 
+/** For what a real instance follows and this one would not. */
+export const notSimulated = (what: string): ServiceNowError =>
+  new ServiceNowError(400, `The sandbox does not simulate ${what}`);
+
 export const notAuthorized = (detail: string): ServiceNowError =>
   new ServiceNowError(403, "User Not Authorized", detail);
 

@@ -57,7 +57,10 @@ export class OAuth {
     if (type === "refresh_token") {
       const token = given("refresh_token");
       const grant = this.#valid(this.#refresh, token);
-      return grant === undefined ? refusal("server_error", "access_denied") : this.#grant(grant.user, token);
+      const locked = this.users.get(grant?.user ?? "")?.locked ?? true;
+      return grant === undefined || locked
+        ? refusal("server_error", "access_denied")
+        : this.#grant(grant.user, token);
     }
     return refusal("unsupported_grant_type", `The grant_type '${type}' is not supported`);
   }

@@ -5,6 +5,10 @@ export interface PayloadItem {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
+/** Members of an item. Those that the sandbox does not follow have to be empty. */
+const MEMBERS = ["className", "values", "lookup", "related", "internal_id", "display_values", "settings"];
+const EMPTY = ["lookup", "related", "display_values", "settings"];
+
 export interface Payload {
   readonly items: readonly PayloadItem[];
   /** Positions of items that are related. */
@@ -13,9 +17,7 @@ export interface Payload {
 
 /** @throws ServiceNowError 400 when the body is no payload */
 export function readPayload(body: Readonly<Record<string, unknown>>): Payload {
-  const { items, relations = [] } = body;
-  const isObject = (value: unknown): value is Record<string, unknown> =>
-    typeof value === "object" && value !== null && !Array.isArray(value);
+  const { items, relations = [], ...others } = body;
   const problem =
     !Array.isArray(items) || items.length === 0
       ? "items must be a list of at least one item"
@@ -25,7 +27,7 @@ export function readPayload(body: Readonly<Record<string, unknown>>): Payload {
         ? "every item must have className and values"
         : !Array.isArray(relations) || !relations.every(isObject)
           ? "relations must be a list of objects"
-          : undefined;
+          : (unknownIn(items, others) ?? looseRelation(relations, items.length));
   if (problem !== undefined) throw new ServiceNowError(400, "Invalid payload", problem);
   return {
     items: items as PayloadItem[],
@@ -34,4 +36,32 @@ export function readPayload(body: Readonly<Record<string, unknown>>): Payload {
       child: Number(child),
     })),
   };
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** What a payload says that the sandbox would not follow. */
+function unknownIn(items: readonly Record<string, unknown>[], others: object): string | undefined {
+  const [other] = Object.keys(others);
+  if (other !== undefined) return `the sandbox does not know ${other} of a payload`;
+  for (const item of items) {
+    for (const [name, value] of Object.entries(item)) {
+      if (!MEMBERS.includes(name)) return `the sandbox does not know ${name} of an item`;
+      if (EMPTY.includes(name) && Object.keys(value ?? {}).length > 0)
+        return `the sandbox does not follow ${name} of an item`;
+    }
+  }
+  return undefined;
+}
+
+/** UNCONFIRMED: how an instance says that a relation does not fit. */
+function looseRelation(relations: readonly Record<string, unknown>[], count: number): string | undefined {
+  const isPosition = (value: unknown) =>
+    Number.isInteger(value) && (value as number) >= 0 && (value as number) < count;
+  const fits = relations.every(
+    ({ parent, child, type }) =>
+      isPosition(parent) && isPosition(child) && typeof type === "string" && type !== "",
+  );
+  return fits ? undefined : "every relation must have parent and child, positions of items, and a type";
 }

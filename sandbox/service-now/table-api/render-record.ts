@@ -24,7 +24,11 @@ export function renderOptions(query: URLSearchParams, origin: string): RenderOpt
   };
 }
 
-/** A record as an answer shows it: the columns of the table that was asked for. Fields that there are not are left out. */
+/**
+ * A record as an answer shows it: the columns of the table that was asked for. Fields that there are not are left out.
+ *
+ * UNCONFIRMED: that they are, and that it is the columns of the table that was asked for and not those of the record's own.
+ */
 export function renderRecord(
   instance: Instance,
   table: string,

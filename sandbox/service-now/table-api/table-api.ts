@@ -2,6 +2,7 @@ import { type Answer, type Call, methodNotAllowed, noRecord, noResource } from "
 import type { Instance, StoredRecord } from "../data/instance";
 import { checkAccess } from "./access";
 import { countRecords, listRecords } from "./list-records";
+import { checkParameters } from "./parameters";
 import { renderOptions, renderRecord } from "./render-record";
 
 /** `/api/now/table/<table>` and `/api/now/table/<table>/<sys_id>`. @throws ServiceNowError */
@@ -10,6 +11,7 @@ export async function answerTable(instance: Instance, call: Call): Promise<Answe
   const [table, id] = rest;
   if (table === undefined || rest.length > 2) throw noResource();
   checkAccess(user, table, method === "GET" ? "read" : "write");
+  checkParameters(call.query, "table");
   if (id === undefined) {
     if (method === "GET") return listRecords(instance, table, call);
     if (method === "POST") return create(instance, table, call);
@@ -40,6 +42,7 @@ export async function answerStats(instance: Instance, call: Call): Promise<Answe
   if (table === undefined || further.length > 0) throw noResource();
   if (call.method !== "GET") throw methodNotAllowed(call.method, call.path);
   checkAccess(call.user, table, "read");
+  checkParameters(call.query, "stats");
   return countRecords(instance, table, call);
 }
 

@@ -53,9 +53,11 @@ test("an access token is given out again while it is valid, and another one afte
 });
 
 test("a token of a user who is locked since is refused", async () => {
-  const { access_token: token } = (await passwordGrant()).json;
+  const { access_token: token, refresh_token: refresh } = (await passwordGrant()).json;
   world.instance.changeUser(world.instance.username, { locked: true });
   expect(await callAs(`Bearer ${token}`)).toBe(401);
+  const { status, json } = await refreshGrant(refresh);
+  expect([status, json.error_description]).toEqual([401, "access_denied"]);
 });
 
 test.each([

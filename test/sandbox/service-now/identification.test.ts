@@ -140,12 +140,24 @@ test.each([
   [{ items: [] }],
   [{ items: [{ className: "cmdb_ci_server" }] }],
   [{ items: [item(VALUES)], relations: "none" }],
+  [{ items: [item(VALUES)], relations: [{ parent: 0, child: 1, type: "Hosted on::Hosts" }] }],
+  [{ items: [item(VALUES)], relations: [{ parent: 0, type: "Hosted on::Hosts" }] }],
+  [{ items: [item(VALUES), item({ host_name: "x" })], relations: [{ parent: 0, child: 1 }] }],
+  [{ items: [item(VALUES)], relations: [], referenceItems: [] }],
+  [{ items: [{ ...item(VALUES), lookup: [{ className: "cmdb_serial_number", values: {} }] }] }],
+  [{ items: [{ ...item(VALUES), settings: { skipReclassificationRestrictionRules: true } }] }],
+  [{ items: [{ ...item(VALUES), classname: "cmdb_ci" }] }],
 ])("the payload %j is refused", async (body) => {
   const answer = await world.call("POST", "identifyreconcile", {
     query: { data_source: "IllumioIaC" },
     body,
   });
   expect([answer.status, answer.json.error.message]).toEqual([400, "Invalid payload"]);
+});
+
+test("members of an item that are empty, or that only name it, change nothing", async () => {
+  const whole = { ...item(VALUES), lookup: [], related: [], internal_id: "a", settings: {} };
+  expect(await reconcile([whole])).toMatchObject([{ operation: "INSERT" }]);
 });
 
 test("there is no other call of the API", async () => {

@@ -161,6 +161,18 @@ test.each([
   expect([answer.status, answer.json.error.message]).toEqual([status, message]);
 });
 
+test.each([
+  ["GET", SERVER, { view: "mobile" }, "sysparm_view"],
+  ["POST", SERVER, { input_display_value: "true" }, "sysparm_input_display_value"],
+  ["GET", SERVER, { query: "nameLIKEx^assigned_to=javascript:gs.getUserID()" }, "javascript: in a query"],
+  ["GET", "stats/cmdb_ci", { count: "true", group_by: "os" }, "sysparm_group_by"],
+  ["GET", "stats/cmdb_ci", { avg_fields: "sys_mod_count" }, "sysparm_avg_fields"],
+])("what the sandbox would not follow is refused: %s %s %j", async (method, path, query, what) => {
+  const answer = await world.call(method, path, { query, body: method === "POST" ? {} : undefined });
+  expect([answer.status, answer.json.error?.message]).toEqual([400, `The sandbox does not simulate ${what}`]);
+  expect(world.instance.records("cmdb_ci")).toEqual([]);
+});
+
 test.each(["{", "[]", "null", ""])("the body %j is refused", async (body) => {
   expect((await world.call("POST", SERVER, { body })).status).toBe(400);
 });
