@@ -114,6 +114,8 @@ export interface ArmType {
   /** Refuses to delete what is in use. */
   beforeDelete?(context: ArmContext, resource: ArmResource): void | Promise<void>;
   afterDelete?(context: ArmContext, resource: ArmResource): void | Promise<void>;
+  /** What `$expand` may ask for where one resource is read. @default anything, which is not looked at */
+  readonly expands?: readonly string[];
   /** Properties as GET shows them. @param expand what `$expand` asks for @default all of them */
   view?(context: ArmContext, resource: ArmResource, expand: string): Record<string, unknown>;
   /** The name that is shown, where it is not the end of the id. */

@@ -7,6 +7,10 @@ import type { VirtualMachineGuest } from "./virtual-machine-guest";
 const OLDEST_AGENT = "2.4.0.2";
 /** Most bytes of a script. */
 const MOST_BYTES = 256 * 1024;
+/** Where a managed command has its script from. */
+const SOURCES = ["script", "scriptUri", "commandId", "galleryScriptReferenceId"] as const;
+/** Settings of a managed command that the sandbox would not follow. */
+const UNKNOWN_HERE = ["outputBlobUri", "errorBlobUri", "runAsUser", "runAsPassword", "scriptShell"];
 
 /** @throws CloudError `OperationNotAllowed` UNCONFIRMED text */
 export function checkIsOn(guest: VirtualMachineGuest, machine: ArmResource): void {
@@ -57,6 +61,31 @@ export function checkLength(text: string): void {
     "InvalidParameter",
     `The script has ${bytes} bytes. At most ${MOST_BYTES} are allowed.`,
   );
+}
+
+/** @throws CloudError for what would change how a script runs, or where its output goes */
+export function checkSimulated(properties: Readonly<Record<string, unknown>>): void {
+  const source = properties["source"] as Readonly<Record<string, unknown>>;
+  const given = { ...properties, scriptShell: source["scriptShell"] };
+  const found = UNKNOWN_HERE.filter((name) => given[name as keyof typeof given] !== undefined);
+  if (found.length === 0) return;
+  throw new CloudError(
+    "InvalidParameter",
+    `The sandbox does not simulate ${found.join(" and ")} of a run command.`,
+  );
+}
+
+/** @throws CloudError for no source, several of them, and a script that is too long */
+export function checkSource(source: unknown): void {
+  const given = (source ?? {}) as Readonly<Record<string, unknown>>;
+  const named = SOURCES.filter((name) => given[name] !== undefined);
+  if (named.length !== 1) {
+    throw new CloudError(
+      "InvalidParameter",
+      `A run command needs exactly one source of ${SOURCES.join(", ")}, got ${named.length === 0 ? "none" : named.join(" and ")}.`,
+    );
+  }
+  if (typeof given["script"] === "string") checkLength(given["script"]);
 }
 
 /** `[{name, value}]`; undefined for something else. */

@@ -5,15 +5,22 @@ import type { ArmContext, ArmType } from "../arm/arm-type";
 import { flag, integer, json, list, object, text } from "../arm/shapes";
 import { identityOf } from "../compute/machine-identity";
 import { failureOf, isProvisioned, type ManagedRun, runView } from "../compute/managed-run-command";
-import { agentFailure, checkIsOn, checkLength, parametersOf } from "../compute/run-command-checks";
+import {
+  agentFailure,
+  checkIsOn,
+  checkSimulated,
+  checkSource,
+  parametersOf,
+} from "../compute/run-command-checks";
 
 const LIMIT_IN_SECONDS = 90 * 60;
-const SOURCES = ["script", "scriptUri", "commandId", "galleryScriptReferenceId"] as const;
+/** UNCONFIRMED: the first version that has the type. */
+const FIRST_VERSION = "2020-06-01";
 const parameters = list(object({ name: text(), value: text() }));
 
 /**
  * Managed Run Commands. Several of one machine run side by side; a command that is written again runs again, one that is
- * deleted ends. `protectedParameters` and `runAsPassword` are kept by nobody.
+ * deleted ends. `protectedParameters` are kept by nobody.
  *
  * UNCONFIRMED: that a command which still runs cannot be written again; how an agent that is missing or old, and a processor
  * that is not supported, are said; that `scriptUri` and predefined commands fail here is a limit of the sandbox.
@@ -22,7 +29,7 @@ const parameters = list(object({ name: text(), value: text() }));
  */
 export const virtualMachineRunCommand: ArmType = {
   type: "Microsoft.Compute/virtualMachines/runCommands",
-  apiVersions: COMPUTE,
+  apiVersions: COMPUTE.filter((version) => version >= FIRST_VERSION),
   name: {
     pattern: /^[a-zA-Z0-9][a-zA-Z0-9._-]{0,78}\w$|^[a-zA-Z0-9]$/,
     code: "InvalidResourceName",
@@ -60,6 +67,7 @@ export const virtualMachineRunCommand: ArmType = {
     const machine = context.resources.get(parentOf(id)!)!;
     checkIsOn(context.machines.of(machine), machine);
     checkSource(body.properties["source"]);
+    checkSimulated(body.properties);
     const run = context.managedRuns.get(id);
     if (run?.started && run.started.ended === undefined) {
       throw new CloudError(
@@ -68,7 +76,7 @@ export const virtualMachineRunCommand: ArmType = {
         409,
       );
     }
-    const { protectedParameters: _, runAsPassword: __, ...kept } = body.properties;
+    const { protectedParameters: _, ...kept } = body.properties;
     return {
       ...body,
       properties: {
@@ -92,6 +100,7 @@ export const virtualMachineRunCommand: ArmType = {
     };
   },
   afterDelete: ({ managedRuns }, { id }) => managedRuns.remove(id),
+  expands: ["instanceView"],
   view(context, command, expand) {
     const run = context.managedRuns.get(command.id) ?? NOTHING;
     const isFailed = failureOf(command, run, context.machines) !== undefined;
@@ -137,16 +146,4 @@ function start(
     identity,
   );
   return { started, refused: undefined };
-}
-
-function checkSource(source: unknown): void {
-  const given = (source ?? {}) as Readonly<Record<string, unknown>>;
-  const named = SOURCES.filter((name) => given[name] !== undefined);
-  if (named.length !== 1) {
-    throw new CloudError(
-      "InvalidParameter",
-      `A run command needs exactly one source of ${SOURCES.join(", ")}, got ${named.length === 0 ? "none" : named.join(" and ")}.`,
-    );
-  }
-  if (typeof given["script"] === "string") checkLength(given["script"]);
 }

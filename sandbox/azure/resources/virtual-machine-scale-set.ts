@@ -88,6 +88,7 @@ export const scaleSetMachine: ArmType = {
   }),
   shownName: ({ id }) => `${nameOf(parentOf(id)!)}_${nameOf(id)}`,
   afterDelete: (context, machine) => context.machines.remove(machine),
+  expands: ["instanceView"],
   view: (context, machine, expand) => ({
     ...withoutPasswords(machine.properties),
     ...(/instanceView/i.test(expand) ? { instanceView: instanceView(context, machine) } : {}),

@@ -102,6 +102,7 @@ export const virtualMachine: ArmType = {
         await context.resources.delete(id);
     }
   },
+  expands: ["instanceView"],
   view: (context, machine, expand) => ({
     ...withoutPasswords(machine.properties),
     ...(context.machines.of(machine).isBeingDeleted ? { provisioningState: "Deleting" } : {}),

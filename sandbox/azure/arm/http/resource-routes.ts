@@ -58,12 +58,8 @@ export async function answerResources(arm: ArmServices, request: ArmRequest): Pr
   return verb === "delete" ? remove(arm, request, id, type) : write(arm, request, id, type);
 }
 
-function listed(
-  arm: ArmServices,
-  { query }: ArmRequest,
-  scope: string,
-  { type, listQuery }: ArmType,
-): object[] {
+function listed(arm: ArmServices, { query }: ArmRequest, scope: string, shown: ArmType): object[] {
+  const { type, listQuery } = shown;
   const { manager } = arm;
   const filter = query.get("$filter");
   if (type === "Microsoft.Authorization/roleAssignments") {
@@ -72,6 +68,7 @@ function listed(
   const all = arm.lists.shown(type, scope, manager.list(type, scope));
   if (listQuery) {
     const { resources, expand } = listQuery(all, query);
+    checkExpand(shown, expand);
     return resources.map((one) => arm.show(one, expand));
   }
   const own = all.map((one) => arm.show(one));
@@ -91,9 +88,20 @@ function pageOf(arm: ArmServices, request: ArmRequest, { isPaged }: ArmType, all
 }
 
 function read(arm: ArmServices, { method, query }: ArmRequest, id: string, type: ArmType): ArmResponse {
+  const expand = query.get("$expand") ?? "";
+  checkExpand(type, expand);
   const builtIn = type.type.endsWith("/roleDefinitions") ? arm.roles.view(id) : undefined;
-  const found = builtIn ?? arm.show(arm.manager.stored(id), query.get("$expand") ?? "");
+  const found = builtIn ?? arm.show(arm.manager.stored(id), expand);
   return method === "HEAD" ? { status: 204 } : { status: 200, body: found };
+}
+
+function checkExpand({ expands }: ArmType, expand: string): void {
+  if (expand === "" || expands === undefined) return;
+  if (expands.some((one) => one.toLowerCase() === expand.toLowerCase())) return;
+  throw new CloudError(
+    "InvalidParameter",
+    `The sandbox does not know the value '${expand}' of parameter $expand: it knows ${expands.join(", ")}.`,
+  );
 }
 
 async function write(arm: ArmServices, request: ArmRequest, id: string, type: ArmType): Promise<ArmResponse> {

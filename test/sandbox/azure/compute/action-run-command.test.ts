@@ -84,6 +84,16 @@ test("knobs: a restart shows as success, output is lost, another command runs, t
   expect(await message()).toContain("hello");
 });
 
+test("an ARM64 processor and an old agent run it, which the managed form does not take", async () => {
+  const guest = guests["web"]!;
+  Object.assign(guest, { architecture: "Arm64" });
+  guest.agent.version = "2.2.0.0";
+  const { value } = await run("web", ["uname -m"]);
+  expect(value?.[0]?.message).toContain("[stdout]\naarch64\n");
+  Object.assign(guest, { architecture: "x64" });
+  guest.agent.version = "2.11.1.4";
+});
+
 test("a wrong shape runs the sample script and succeeds", async () => {
   const path = scene.arm.id("Microsoft.Compute/virtualMachines/web/runCommand");
   const body = { commandId: "RunShellScript", script: ["echo mine"], parameters: { code: "x" } };

@@ -32,6 +32,10 @@ describe("Azure's own client", () => {
       statuses: [{ code: "ProvisioningState/succeeded" }, { code: "PowerState/running" }],
     });
     expect(await machines.instanceView("rg", "web-1")).toEqual(expanded.instanceView);
+    expect(await refused(machines.get("rg", "web-1", { expand: "userData" }))).toBe("400 InvalidParameter");
+    expect(await scene.arm.refusal("GET", `${plain.id}?$expand=everything`)).toMatch(
+      /^400 InvalidParameter: .*'everything'.*instanceView/,
+    );
   });
 
   test("turns machines off and on, and sees their agent go", async () => {
@@ -75,6 +79,9 @@ describe("Azure's own client", () => {
       ["page-2", true],
     ]);
     await expect(all(machines.listAll({ expand: "instanceView" }))).rejects.toMatchObject({
+      statusCode: 400,
+    });
+    await expect(all(machines.listAll({ filter, expand: "everything" }))).rejects.toMatchObject({
       statusCode: 400,
     });
     scene.cloud.lists.pageSize = 500;

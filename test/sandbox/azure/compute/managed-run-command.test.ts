@@ -138,6 +138,21 @@ describe("Azure's own client", () => {
       await refused(run("x", "true", { source: { script: "true", scriptUri: "https://x.test/" } })),
     ).toBe("400 InvalidParameter");
     expect(await refused(run("x", "true", { source: {} }))).toBe("400 InvalidParameter");
+    for (const more of [
+      { outputBlobUri: "https://x.test/out" },
+      { errorBlobUri: "https://x.test/err" },
+      { runAsUser: "app" },
+      { source: { script: "true", scriptShell: "Powershell7" } },
+    ])
+      await expect(run("x", "true", more)).rejects.toThrow(
+        `does not simulate ${Object.keys(more)[0] === "source" ? "scriptShell" : Object.keys(more)[0]}`,
+      );
+    const body = { location: "westeurope", properties: { source: { script: "true" } } };
+    const early = await scene.arm.call("PUT", `${id}/runCommands/x`, body, "2019-12-01");
+    expect([early.status, early.body.error.code]).toEqual([400, "NoRegisteredProviderFound"]);
+    expect(await scene.arm.refusal("GET", `${id}/runCommands/greet?$expand=output`)).toMatch(
+      /^400 InvalidParameter: .*'output'.*instanceView/,
+    );
     expect(await refused(commands().createOrUpdate("rg", "nothing", "x", linux("true")))).toBe(
       "404 ParentResourceNotFound",
     );
