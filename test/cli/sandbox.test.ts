@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
+import { connect } from "node:tls";
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { Agent, request } from "undici";
 import { PanosClient, panosConnection } from "../../clients/panos";
@@ -82,6 +83,20 @@ test("the sandbox prints one line with every address and credential, serves ever
       });
       expect(await found.body.json()).toMatchObject({ id });
     }
+    const graph = await request(
+      `${azure.armEndpoint}/providers/Microsoft.ResourceGraph/resources?api-version=2024-04-01`,
+      {
+        method: "POST",
+        dispatcher,
+        headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+        body: JSON.stringify({
+          subscriptions: [azure.subscriptionId],
+          query: "resources | where type =~ 'microsoft.network/virtualnetworks' | count",
+          options: { resultFormat: "objectArray" },
+        }),
+      },
+    );
+    expect(await graph.body.json()).toMatchObject({ data: [{ Count: 2 }] });
     await dispatcher.close();
     const [office] = azureSql.standIns;
     expect(office).toMatchObject({ loopback: "127.192.2.0/24", publicRange: "192.0.2.0/24" });
@@ -99,14 +114,22 @@ test("the sandbox prints one line with every address and credential, serves ever
       { user: checkPoint.username, password: checkPoint.password },
       { "api-key": checkPoint.apiKey },
     ]) {
-      const login = await request(`${checkPoint.url}/web_api/login`, {
-        method: "POST",
-        dispatcher: management,
-        body: JSON.stringify(credentials),
-      });
-      expect(await login.body.json()).toMatchObject({ "api-server-version": "1.9" });
+      for (const base of [checkPoint.url, `${checkPoint.url}/${checkPoint.cloudManagementUid}`]) {
+        const login = await request(`${base}/web_api/login`, {
+          method: "POST",
+          dispatcher: management,
+          body: JSON.stringify(credentials),
+        });
+        expect(await login.body.json()).toMatchObject({ "api-server-version": "1.9" });
+      }
     }
     await management.close();
+    const ca = readFileSync(checkPoint.caFile, "utf8");
+    const peer = connect({ host: checkPoint.host, port: checkPoint.port, ca });
+    await once(peer, "secureConnect");
+    const { fingerprint256 } = peer.getPeerCertificate();
+    peer.destroy();
+    expect(fingerprint256.replaceAll(":", "").toLowerCase()).toBe(checkPoint.certificateSha256);
     expect(aws.vpcId).toMatch(/^vpc-[0-9a-f]{17}$/);
 
     const instance = new Agent({ connect: { ca: readFileSync(serviceNow.caFile, "utf8") } });
@@ -117,6 +140,15 @@ test("the sandbox prints one line with every address and credential, serves ever
     );
     const { result } = (await columns.body.json()) as { result: { element: string }[] };
     expect(result.map(({ element }) => element)).toContain("u_commissioned");
+    const grant = { grant_type: "password", username: serviceNow.username, password: serviceNow.password };
+    const { clientId, clientSecret } = serviceNow;
+    const oauth = await request(`${serviceNow.url}/oauth_token.do`, {
+      method: "POST",
+      dispatcher: instance,
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+      body: new URLSearchParams({ ...grant, client_id: clientId, client_secret: clientSecret }).toString(),
+    });
+    expect(await oauth.body.json()).toMatchObject({ token_type: "Bearer" });
     await instance.close();
 
     expect(await stop(child)).toBe(0);
