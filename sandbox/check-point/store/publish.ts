@@ -8,8 +8,8 @@ import type { Task, TaskPlan } from "./task";
  * Begins to publish what a session changed. Its changes go to the domain and its locks are freed when the task succeeds;
  * otherwise they stay with the session. Until then the session cannot write.
  *
- * UNCONFIRMED: that changes of two sessions which do not fit together fail at the later publish, and that the session keeps
- * its uid.
+ * UNCONFIRMED: that changes of two sessions which do not fit together fail at the later publish, that the session keeps its
+ * uid, and that a publish without changes succeeds.
  */
 export function startPublish(store: CheckPointStore, session: Session, plan?: TaskPlan): Task {
   if (session.publishing !== undefined)

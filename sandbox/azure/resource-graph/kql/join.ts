@@ -23,29 +23,39 @@ export function join(left: Table, right: Table, how: string, keys: readonly Join
       [...names].map(([name, own]) => [own, row ? row[name] : missingValue(right.columns.get(name)!)]),
     );
   const noLeft = Object.fromEntries([...left.columns].map(([name, type]) => [name, missingValue(type)]));
-  const leftKey = (row: Row) => JSON.stringify(keys.map((key) => row[key.left] ?? null));
-  const rightKey = (row: Row) => JSON.stringify(keys.map((key) => row[key.right] ?? null));
+  const leftKey = (row: Row) => keyIn(keys.map((key) => row[key.left]));
+  const rightKey = (row: Row) => keyIn(keys.map((key) => row[key.right]));
 
   const byKey = new Map<string, Row[]>();
   for (const row of right.rows) {
-    const found = byKey.get(rightKey(row));
+    const key = rightKey(row);
+    if (key === undefined) continue;
+    const found = byKey.get(key);
     if (found) found.push(row);
-    else byKey.set(rightKey(row), [row]);
+    else byKey.set(key, [row]);
   }
   const matched = new Set<string>();
   const rows: Row[] = [];
   for (const row of left.rows) {
     const key = leftKey(row);
-    if (how === "innerunique" && matched.has(key)) continue;
-    matched.add(key);
-    const found = byKey.get(key);
+    if (how === "innerunique" && key !== undefined && matched.has(key)) continue;
+    if (key !== undefined) matched.add(key);
+    const found = key === undefined ? undefined : byKey.get(key);
     for (const other of found ?? []) rows.push({ ...row, ...rightRow(other) });
     if (!found && (how === "leftouter" || how === "fullouter")) rows.push({ ...row, ...rightRow(undefined) });
   }
   if (how === "fullouter") {
-    for (const row of right.rows) if (!matched.has(rightKey(row))) rows.push({ ...noLeft, ...rightRow(row) });
+    for (const row of right.rows) {
+      const key = rightKey(row);
+      if (key === undefined || !matched.has(key)) rows.push({ ...noLeft, ...rightRow(row) });
+    }
   }
   return { columns, rows };
+}
+
+/** One text for equal keys; undefined where one of them is nothing, which is equal to nothing. */
+function keyIn(values: readonly unknown[]): string | undefined {
+  return values.some((value) => value === null || value === undefined) ? undefined : JSON.stringify(values);
 }
 
 function checkKey({ columns }: Table, name: string, side: string): void {

@@ -130,6 +130,20 @@ test("joins keep or drop what has no counterpart, and number columns of one name
   expect(() => rows(`resources ${four}`)).toThrow(/3 join and union operators, got 4/);
 });
 
+test("what is nothing has no counterpart in a join", () => {
+  const key = "resources | extend key = toint(tags['cost center'])";
+  const joined = (how: string) =>
+    rows(`${key} | join kind=${how} (${key} | project key, other = name) on key | project name, other`);
+  expect(joined("inner")).toEqual([{ name: "Web-1", other: "Web-1" }]);
+  expect(joined("leftouter")).toEqual([
+    { name: "Web-1", other: "Web-1" },
+    { name: "web-2", other: "" },
+    { name: "db", other: "" },
+  ]);
+  expect(joined("fullouter")).toHaveLength(5);
+  expect(joined("innerunique")).toHaveLength(1);
+});
+
 test("summarize groups and counts, and names its columns", () => {
   expect(
     rows(
