@@ -7,6 +7,8 @@ export interface WantedHost {
   readonly name: string;
   readonly addresses: readonly string[];
   readonly groups: readonly string[];
+  /** Groups that it was put into before, and leaves unless they are among `groups`. */
+  readonly former?: readonly string[];
 }
 
 /** A machine whose host leaves groups. The host itself stays, because rules may name it. */
@@ -116,7 +118,7 @@ function changesOf(host: WantedHost, world: CheckPointWorld, managed: readonly s
   const read = world.hosts.get(host.name);
   const groups = new Set(host.groups);
   const join = [...groups].filter((group) => !world.groups.get(group)?.has(host.name)).sort();
-  const unwanted = managed.filter((group) => !groups.has(group));
+  const unwanted = [...managed, ...(host.former ?? [])].filter((group) => !groups.has(group));
   const leave = read === undefined ? [] : memberships(host.name, unwanted, world);
   if (read !== undefined && hasAddresses(read, addresses)) return { join, leave };
   const kind = read === undefined ? ("add" as const) : ("set" as const);

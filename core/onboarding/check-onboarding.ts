@@ -57,6 +57,7 @@ const definition = object(
     labels: byDefault(labels, {}),
     rules: byDefault(labelRules, {}),
     createLabels: byDefault(flag(), false),
+    relabel: byDefault(flag(), false),
     criticalLabels: byDefault(criticalLabels, {}),
     checkPoint: byDefault(checkPoint, { mode: "none" }),
     cmdb: byDefault(cmdb, { azureTable: {} }),

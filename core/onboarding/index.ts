@@ -6,6 +6,7 @@ export { type DueRecords, dueRecords, freeInstalls, isDue, isInstalling } from "
 export { hasPassed } from "./elapsed";
 export { findRecords } from "./find-records";
 export { groupsOfVm } from "./groups-of-vm";
+export { firewallName, hostOfVm, isPlaced } from "./host-of-vm";
 export type { InventoryVm } from "./inventory-vm";
 export {
   areKeysAgeing,
@@ -16,7 +17,7 @@ export {
   profileProblems,
 } from "./keys-needed";
 export { labelsOfVm, mappedKeys, type VmLabels, valuesByKey } from "./labels-of-vm";
-export { changesProblem, removalsProblem } from "./limits";
+export { changesProblem, leavesProblem, removalsProblem } from "./limits";
 export { matchWorkloads, type Twin, type WorkloadMatch } from "./match-workload";
 export { type MergedLabels, mergedLabels } from "./merged-labels";
 export type {
@@ -63,7 +64,7 @@ export {
   VM_STATES,
   type VmState,
 } from "./status-table";
-export { hasReached, nextStep, STEPS, type Step } from "./step";
+export { hasReached, laterStep, nextStep, STEPS, type Step } from "./step";
 export { type NotReady, notReady } from "./vm-readiness";
-export { RECORD_VERSION, type VenCommand, type VmRecord } from "./vm-record";
+export { type PlacedHost, RECORD_VERSION, type VenCommand, type VmRecord } from "./vm-record";
 export { type MatchableWorkload, ONBOARDING_DATA_SET } from "./workload-fitting";

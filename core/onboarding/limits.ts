@@ -44,11 +44,31 @@ export function removalsProblem(
   counts: { readonly removed: number; readonly open: number },
   limits: Pick<LimitSettings, "maxRemovals" | "maxRemovedShare">,
 ): string | undefined {
+  return removalThreshold("{} would count as deleted", counts, limits);
+}
+
+/**
+ * Why a run takes hosts out of groups of too many machines that are still there.
+ *
+ * @param open records that were open before
+ */
+export function leavesProblem(
+  counts: { readonly removed: number; readonly open: number },
+  limits: Pick<LimitSettings, "maxRemovals" | "maxRemovedShare">,
+): string | undefined {
+  return removalThreshold("{} would leave groups of Check Point", counts, limits);
+}
+
+function removalThreshold(
+  what: string,
+  { removed, open }: { readonly removed: number; readonly open: number },
+  limits: Pick<LimitSettings, "maxRemovals" | "maxRemovedShare">,
+): string | undefined {
   return thresholdProblem({
-    count: counts.removed,
-    of: counts.open,
-    what: "{} would count as deleted",
-    whole: `${counted(counts.open, "open record")}`,
+    count: removed,
+    of: open,
+    what,
+    whole: `${counted(open, "open record")}`,
     most: limits.maxRemovals,
     mostSetting: "limits.maxRemovals",
     share: limits.maxRemovedShare,

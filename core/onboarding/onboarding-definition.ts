@@ -19,6 +19,12 @@ export interface OnboardingDefinition {
   readonly rules?: Readonly<Record<string, LabelRule>>;
   /** Whether labels are made that the PCE does not have. @default false */
   readonly createLabels?: boolean;
+  /**
+   * Whether a workload gets other labels when the tags of its machine, or `labels` and `rules`, change after it was labelled.
+   *
+   * @default false: labels are given once
+   */
+  readonly relabel?: boolean;
   /** By key of a label: values that a machine gets only after `illumio-iac onboarding approve`. */
   readonly criticalLabels?: Readonly<Record<string, readonly string[]>>;
   /** @default mode `none` */

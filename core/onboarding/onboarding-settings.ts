@@ -19,6 +19,7 @@ export interface OnboardingSettings extends OnboardingDefinition {
   readonly labels: Readonly<Record<string, LabelSource>>;
   readonly rules: Readonly<Record<string, LabelRule>>;
   readonly createLabels: boolean;
+  readonly relabel: boolean;
   readonly criticalLabels: Readonly<Record<string, readonly string[]>>;
   /** With `port`, `groups` and `packages` for `static-objects`, with `groups` for `generic-data-center`. */
   readonly checkPoint: CheckPointDefinition;

@@ -82,7 +82,8 @@ export function failedOnce(
   const attempts = record.attempts + 1;
   const next = nextAttemptAfter(attempts, now, limits);
   const { nextAttempt: _, awaitsApproval: __, ...rest } = record;
-  const what = told(`${nextStep(record.step) ?? record.step}: ${reason}`);
+  const step = nextStep(record.step);
+  const what = told(step === undefined ? reason : `${step}: ${reason}`);
   if (next === undefined) return changed(record, { ...rest, status: "failed", reason: what, attempts }, now);
   const nextAttempt = next.toISOString();
   return changed(record, { ...rest, status: "open", reason: what, attempts, nextAttempt }, now);

@@ -62,7 +62,12 @@ const AS_JSON: Readonly<Record<string, Rule<unknown>>> = {
     succeededAt: time,
   }),
   labels: texts,
-  host: known({ name: required(any), groups: required(list(required(any))) }),
+  host: known({
+    name: required(any),
+    groups: required(list(required(any))),
+    addresses: list(required(any)),
+    firewall: any,
+  }),
   awaitsApproval: texts,
   approved: known({ by: required(any), at: required(time), labels: required(texts) }),
 };

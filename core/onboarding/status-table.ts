@@ -61,9 +61,9 @@ export function statusRows(records: Iterable<VmRecord>, newer: Iterable<string> 
 
 export function stateOf({ status, step, reason, awaitsApproval }: VmRecord): VmState {
   if (status !== "open") return status;
-  if (step === "commissioned") return "done";
   if (awaitsApproval !== undefined) return "approval";
-  return reason === "" ? "under way" : "waiting";
+  if (reason !== "") return "waiting";
+  return step === "commissioned" ? "done" : "under way";
 }
 
 /** How many machines are in each state that has any, in the order of {@link VM_STATES}. */

@@ -17,6 +17,11 @@ export function nextStep(step: Step): Step | undefined {
   return STEPS[STEPS.indexOf(step) + 1];
 }
 
+/** The later one of two steps. */
+export function laterStep(one: Step, other: Step): Step {
+  return hasReached(one, other) ? one : other;
+}
+
 /** Whether a step, or one after it, was reached. */
 export function hasReached(reached: Step, step: Step): boolean {
   return STEPS.indexOf(reached) >= STEPS.indexOf(step);

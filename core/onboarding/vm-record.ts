@@ -36,8 +36,8 @@ export interface VmRecord {
   readonly cmdbId?: string;
   /** Labels that were given, by their key. */
   readonly labels?: Readonly<Record<string, string>>;
-  /** Host in Check Point and the groups that it was put into. */
-  readonly host?: { readonly name: string; readonly groups: readonly string[] };
+  /** Host in Check Point as it was placed last. */
+  readonly host?: PlacedHost;
   /** Critical labels that wait for an approval, by their key. */
   readonly awaitsApproval?: Readonly<Record<string, string>>;
   /** Who approved critical labels, and which, by their key. Other labels ask again. */
@@ -46,6 +46,16 @@ export interface VmRecord {
     readonly at: string;
     readonly labels: Readonly<Record<string, string>>;
   };
+}
+
+export interface PlacedHost {
+  readonly name: string;
+  /** Groups that it was put into. */
+  readonly groups: readonly string[];
+  /** In order; absent while it is not known what became of them. */
+  readonly addresses?: readonly string[];
+  /** Firewall that it was placed in, by {@link firewallName}. */
+  readonly firewall?: string;
 }
 
 export interface VenCommand {

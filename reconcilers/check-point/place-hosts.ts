@@ -64,13 +64,15 @@ export class PlaceHosts {
   async #plan(hosts: readonly FirewallHost[], leaving: readonly LeavingHost[]) {
     const { definition, groups: managed = [] } = this.#options;
     const world = await readWorld(this.#session, hosts, leaving, managed);
-    const unreadable = ({ name, groups }: LeavingHost) =>
-      [name, ...groups].map((one) => world.unreadable.get(one)).find((reason) => reason !== undefined);
+    const unreadable = ({ name, groups, former = [] }: Pick<FirewallHost, "name" | "groups" | "former">) =>
+      [name, ...groups, ...former]
+        .map((one) => world.unreadable.get(one))
+        .find((reason) => reason !== undefined);
     for (const host of [...hosts, ...leaving]) {
       const reason = unreadable(host);
       if (reason !== undefined) this.outcomes.set(host.vmId, { state: "failed", reason });
     }
-    const isReadable = (host: LeavingHost) => unreadable(host) === undefined;
+    const isReadable = (host: Parameters<typeof unreadable>[0]) => unreadable(host) === undefined;
     const plan: HostPlan = planHosts(
       definition,
       hosts.filter(isReadable),

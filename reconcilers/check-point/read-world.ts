@@ -20,7 +20,9 @@ export async function readWorld(
     const host = await readable(name, unreadable, () => session.showHost(name));
     if (host !== undefined) found.set(name, host);
   }
-  const wanted = hosts.flatMap((host) => host.groups);
+  const wanted = hosts.flatMap(({ name, groups, former = [] }) =>
+    found.has(name) ? [...groups, ...former] : groups,
+  );
   const left = leaving.filter(({ name }) => found.has(name)).flatMap(({ groups }) => groups);
   const others = found.size === 0 ? [] : managed;
   const groups = new Map<string, ReadonlySet<string>>();

@@ -190,6 +190,8 @@ export interface FirewallHost {
   readonly name: string;
   readonly addresses: readonly string[];
   readonly groups: readonly string[];
+  /** Groups that it was put into before, and leaves unless they are among `groups`. */
+  readonly former?: readonly string[];
 }
 
 export interface LeavingHost {

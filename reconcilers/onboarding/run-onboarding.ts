@@ -1,4 +1,5 @@
 import { isInstalling, type OnboardingSettings } from "../../core/onboarding";
+import { settle } from "./changed-machines";
 import { countedPorts } from "./counted-ports";
 import { findDeleted } from "./deleted";
 import { discover, skipLeftOut } from "./discover";
@@ -75,6 +76,7 @@ async function onboard(run: OnboardingRun): Promise<void> {
     );
     await attempt(run, "Check Point", () => run.at("firewall-ready"), installPolicy);
     await attempt(run, "CMDB", () => run.at("policy-installed"), commission);
+    await settle(run);
   } catch (error) {
     if (!(error instanceof RunEnded)) throw error;
     run.ended = error.message;

@@ -3,6 +3,7 @@ import { sameJson } from "../../core/checks/json";
 import { messageLines } from "../../core/errors";
 import {
   claimedWorkloads,
+  hasReached,
   type InventoryVm,
   isDue,
   matchWorkloads,
@@ -109,6 +110,16 @@ export class OnboardingRun {
       const vm = this.vms.get(vmId);
       const isHere = record && vm && steps.includes(record.step) && isDue(record, now);
       return isHere ? [{ vm, record }] : [];
+    });
+  }
+
+  /** Machines that are through, or have failed to be changed since; their tags and addresses may be others by now. */
+  through(): VmWithRecord[] {
+    return [...this.vms.values()].flatMap((vm) => {
+      const record = this.records.get(vm.vmId);
+      if (record === undefined || this.lost.has(vm.vmId)) return [];
+      const isOpen = record.status === "open" || record.status === "failed";
+      return isOpen && hasReached(record.step, "policy-installed") ? [{ vm, record }] : [];
     });
   }
 

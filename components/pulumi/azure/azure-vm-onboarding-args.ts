@@ -37,6 +37,12 @@ export interface AzureVmOnboardingArgs extends FunctionAppArgs {
   readonly rules?: pulumi.Input<{ readonly [name: string]: LabelRule }>;
   /** Whether labels are made that the PCE does not have. @default false */
   readonly createLabels?: pulumi.Input<boolean>;
+  /**
+   * Whether a workload gets other labels when the tags of its machine, or `labels` and `rules`, change after it was labelled.
+   *
+   * @default false: labels are given once
+   */
+  readonly relabel?: pulumi.Input<boolean>;
   /** By key of a label: values that a machine gets only after `illumio-iac onboarding approve`. @default none */
   readonly criticalLabels?: pulumi.Input<{ readonly [key: string]: readonly string[] }>;
   /** Hosts and groups in Check Point. @default none */

@@ -1,18 +1,30 @@
-import { hostName } from "../../../core/check-point/host-name";
-import { advanced, failedOnce, groupsOfVm, noted, type VmRecord, waiting } from "../../../core/onboarding";
+import {
+  advanced,
+  failedOnce,
+  hostOfVm,
+  laterStep,
+  noted,
+  type PlacedHost,
+  type VmRecord,
+  waiting,
+} from "../../../core/onboarding";
+import { changedHosts, isKnown, needsLabels } from "../changed-machines";
 import { closeDeleted, leavingHosts } from "../deleted";
-import type { FirewallHost, FirewallOutcome, FirewallState } from "../ports";
+import type { FirewallHost, FirewallOutcome } from "../ports";
 import type { OnboardingRun, VmWithRecord } from "../run";
 
 /**
- * Gives machines their hosts and groups in the firewall, and takes hosts of deleted machines out of theirs, together.
+ * Gives machines their hosts and groups in the firewall, also those whose addresses or groups have changed since, and takes
+ * hosts of deleted machines out of theirs, together.
  *
  * @param gone records of deleted machines
+ * @throws LimitPassed when more machines would leave a group than a run may remove
  */
 export async function placeHosts(run: OnboardingRun, gone: readonly VmRecord[]): Promise<void> {
   const here = await noteHosts(run, [
     ...run.at("labelled"),
     ...run.at("firewall-ready").filter(({ vm }) => !isKnown(run.state.firewall, vm.vmId)),
+    ...changedHosts(run),
   ]);
   const leaving = leavingHosts(gone);
   if (here.length + leaving.length + run.state.firewall.publishing.length === 0)
@@ -33,49 +45,49 @@ export async function placeHosts(run: OnboardingRun, gone: readonly VmRecord[]):
   }
 }
 
-/** Whether the state tells what becomes of a host, so that it need not be looked at again. */
-function isKnown({ publishing, published, installing }: FirewallState, vmId: string): boolean {
-  return published.includes(vmId) || [...publishing, ...installing].some(({ vmIds }) => vmIds.includes(vmId));
-}
-
 interface Placed extends VmWithRecord {
+  readonly wanted: Required<PlacedHost>;
   readonly host: FirewallHost;
 }
 
 /** Writes down which host a machine gets before it is made, so that it is found when the machine is deleted. */
 async function noteHosts(run: OnboardingRun, machines: readonly VmWithRecord[]): Promise<Placed[]> {
-  const { mode, groups } = run.settings.checkPoint;
+  const { checkPoint } = run.settings;
   const placing = machines.map(({ vm, record }) => {
-    const labels = new Map(Object.entries(record.labels ?? {}));
-    const host = {
-      vmId: vm.vmId,
-      name: record.host?.name ?? hostName(vm),
-      addresses: vm.privateAddresses,
-      groups: groupsOfVm(vm, labels, groups),
-    };
-    const all = [...new Set([...(record.host?.groups ?? []), ...host.groups])].sort();
+    const wanted = hostOfVm(vm, record, checkPoint);
+    const former = record.host?.groups ?? [];
+    const groups = [...new Set([...former, ...wanted.groups])].sort();
+    const isNoted = checkPoint.mode !== "none";
     return {
       vm,
-      record: mode === "none" ? record : noted(record, { host: { name: host.name, groups: all } }),
-      host,
+      record: isNoted ? noted(record, { host: { name: wanted.name, groups } }) : record,
+      wanted,
+      host: {
+        vmId: vm.vmId,
+        name: wanted.name,
+        addresses: vm.privateAddresses,
+        groups: wanted.groups,
+        ...(former.length > 0 ? { former } : {}),
+      },
     };
   });
   const written = await run.write(placing.map(({ record }) => record));
   return placing.filter(({ vm }) => written.has(vm.vmId));
 }
 
-function placed(
-  run: OnboardingRun,
-  { record, host: { name, groups } }: Placed,
-  outcome: FirewallOutcome | undefined,
-): VmRecord {
+function placed(run: OnboardingRun, machine: Placed, outcome: FirewallOutcome | undefined): VmRecord {
+  const { record, wanted } = machine;
+  const isHeld = needsLabels(run, machine);
   switch (outcome?.state) {
-    case "placed":
-      return advanced(record, "firewall-ready", run.now, record.host && { host: { name, groups } });
+    case "placed": {
+      const facts = record.host && { host: wanted };
+      if (isHeld) return noted(record, facts ?? {});
+      return advanced(record, laterStep(record.step, "firewall-ready"), run.now, facts);
+    }
     case "publishing":
-      return waiting(record, "its host in the firewall is being published", run.now);
+      return isHeld ? record : waiting(record, "its host in the firewall is being published", run.now);
     case "waiting":
-      return waiting(record, outcome.reason, run.now);
+      return isHeld ? record : waiting(record, outcome.reason, run.now);
     case "failed":
       return failedOnce(record, outcome.reason, run.now, run.settings.limits);
     case undefined:

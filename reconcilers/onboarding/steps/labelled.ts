@@ -3,6 +3,7 @@ import {
   changesProblem,
   failedOnce,
   labelsOfVm,
+  laterStep,
   type MergedLabels,
   mergedLabels,
   ONBOARDING_DATA_SET,
@@ -11,24 +12,28 @@ import {
   valuesByKey,
   waiting,
 } from "../../../core/onboarding";
+import { changedLabels } from "../changed-machines";
 import type { LabelReading, OnboardedWorkload, WorkloadChange } from "../ports";
 import { LimitPassed, type OnboardingRun, type VmWithRecord } from "../run";
 
-interface Labelling extends VmWithRecord {
-  readonly workload: OnboardedWorkload;
+interface LabelledVm extends VmWithRecord {
   readonly labels: VmLabels;
+}
+
+interface Labelling extends LabelledVm {
+  readonly workload: OnboardedWorkload;
 }
 
 /**
  * Gives workloads the labels of their machines, and the reference that they are found by from then on. Labels of keys that
- * the definition does not map stay as they are.
+ * the definition does not map stay as they are. With `relabel`, workloads that have labels get others when tags changed.
  *
  * @throws LimitPassed when more workloads would change than a run may change
  */
 export async function label(run: OnboardingRun): Promise<void> {
-  const here = run.at("ven-paired");
+  const here = await approvedOnes(run, [...run.at("ven-paired"), ...changedLabels(run)]);
   if (here.length === 0) return;
-  const labellings = await approvedOnes(run, await withWorkloads(run, here));
+  const labellings = await withWorkloads(run, here);
   const wanted = valuesByKey(labellings.map(({ labels }) => labels.wanted));
   const known = wanted.size === 0 ? NONE : await run.ports.pce.labels(wanted);
   const changing = labellings.filter((one) => {
@@ -47,15 +52,14 @@ function merged({ workload, labels }: Labelling, { hrefs }: LabelReading): Merge
   return mergedLabels(workload.labels, labels.wanted, hrefs);
 }
 
-async function withWorkloads(run: OnboardingRun, here: readonly VmWithRecord[]): Promise<Labelling[]> {
+async function withWorkloads(run: OnboardingRun, here: readonly LabelledVm[]): Promise<Labelling[]> {
   const matches = await run.matches();
   const byHref = new Map((await run.workloads()).map((workload) => [workload.href, workload]));
   const failures: VmRecord[] = [];
-  const found = here.flatMap(({ vm, record }) => {
+  const found = here.flatMap(({ vm, record, labels }) => {
     const known = byHref.get(record.workload ?? "");
     const workload = known?.managed ? known : byHref.get(matches.get(vm.vmId)?.workload?.href ?? "");
-    if (workload !== undefined)
-      return [{ vm, record, workload, labels: labelsOfVm(vm, run.settings, record.approved) }];
+    if (workload !== undefined) return [{ vm, record, workload, labels }];
     const reason = `its workload ${record.workload ?? ""} is not in the PCE any more, or has no VEN; pair the machine again`;
     failures.push(failedOnce(record, reason, run.now, run.settings.limits));
     return [];
@@ -65,9 +69,14 @@ async function withWorkloads(run: OnboardingRun, here: readonly VmWithRecord[]):
 }
 
 /** Those whose tags give labels that need no person. */
-async function approvedOnes(run: OnboardingRun, labellings: readonly Labelling[]): Promise<Labelling[]> {
+async function approvedOnes(run: OnboardingRun, here: readonly VmWithRecord[]): Promise<LabelledVm[]> {
   const waits: VmRecord[] = [];
-  const clear = labellings.filter(({ record, labels: { problems, unapproved } }) => {
+  const withLabels = here.map(({ vm, record }) => ({
+    vm,
+    record,
+    labels: labelsOfVm(vm, run.settings, record.approved),
+  }));
+  const clear = withLabels.filter(({ record, labels: { problems, unapproved } }) => {
     if (problems.length > 0) waits.push(waiting(record, problems.join(". "), run.now));
     else if (unapproved.size > 0) {
       const texts = [...unapproved].map(([key, value]) => `${key}=${value}`).join(", ");
@@ -129,7 +138,10 @@ async function update(
           run.settings.limits,
         );
       const labels = { ...record.labels, ...Object.fromEntries(wanted) };
-      return advanced(record, "labelled", run.now, { labels, workload: workload.href });
+      return advanced(record, laterStep(record.step, "labelled"), run.now, {
+        labels,
+        workload: workload.href,
+      });
     }),
   );
 }

@@ -35,6 +35,7 @@ test("an onboarding with nothing but a name and a pairing profile gets the defau
     labels: {},
     rules: {},
     createLabels: false,
+    relabel: false,
     criticalLabels: {},
     checkPoint: { mode: "none" },
     cmdb: { azureTable: {} },
@@ -76,6 +77,7 @@ const FULL: OnboardingDefinition = {
   },
   rules: { dc: { when: { app: "ad", tier: "" }, labels: { role: "dc" } } },
   createLabels: true,
+  relabel: true,
   criticalLabels: { role: ["dc"], env: ["prod"] },
   checkPoint: {
     mode: "static-objects",

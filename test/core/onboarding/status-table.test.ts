@@ -36,6 +36,15 @@ test("machines that need a person come first", () => {
   expect([...stateCounts(rows.slice(0, 2)).keys()]).toEqual(["failed", "approval"]);
 });
 
+test("a commissioned machine whose change waits is not done", () => {
+  const step = "commissioned" as const;
+  const rows = statusRows([
+    recordOf({ name: "a", step, reason: "the policy is being installed" }),
+    recordOf({ name: "b", step, reason: "approve", awaitsApproval: { role: "dc" } }),
+  ]);
+  expect(rows.map(({ state, vm }) => `${vm} ${state}`)).toEqual(["b approval", "a waiting"]);
+});
+
 test("a row has where the machine is, since when, and why", () => {
   const [row] = statusRows([
     recordOf({ status: "failed", step: "recorded", reason: "why", nextAttempt: "t" }),

@@ -71,6 +71,16 @@ test("a machine with an address of each family has both on its host, and costs n
   expect(scene.commands().filter((command) => WRITES.test(command))).toEqual([]);
 });
 
+test("a host leaves a group that it was put into and that the definition has no more, and that one only", async () => {
+  const scene = await startScene();
+  const [host] = machines(1, { groups: ["web", "db"] });
+  await scene.place([host!]);
+  await scene.place([{ ...host!, groups: ["web"], former: ["db", "web"] }], [], { groups: ["web"] });
+  expect(scene.members("web")).toContain(host!.name);
+  expect(scene.members("db")).not.toContain(host!.name);
+  expect(scene.isClean()).toBe(true);
+});
+
 test("a deleted machine leaves its groups, and its host stays", async () => {
   const scene = await startScene();
   const hosts = machines(2, { groups: ["web", "db"] });

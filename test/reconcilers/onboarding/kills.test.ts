@@ -60,6 +60,19 @@ const deletion = async () => {
   return world;
 };
 
+const change = async () => {
+  const groups = { "g-shop": { labels: { app: ["shop"] } }, "g-a": { tags: { zone: ["a"] } } };
+  const checkPoint = { ...DEFINITION.checkPoint!, groups };
+  const world = new World({ ...DEFINITION, relabel: true, checkPoint }, vm("web-1"), vm("web-2"));
+  await world.runs();
+  const privateAddresses = ["10.9.9.9"];
+  world.vms.set(
+    "vm-web-1",
+    vm("web-1", { tags: { app: "portal", env: "prod", zone: "a" }, privateAddresses }),
+  );
+  return world;
+};
+
 describe.each(KILLS)("a run that is killed at any call: %s", (kill) => {
   test("machines are commissioned all the same, and nothing is done twice", async () => {
     const wanted = await withoutKills(three);
@@ -72,6 +85,20 @@ describe.each(KILLS)("a run that is killed at any call: %s", (kill) => {
         await expectSameEnd(world, wanted);
       }
       if (runsBefore > 12) break;
+    }
+  });
+
+  test("a commissioned machine that changed gets its labels, address and groups all the same", async () => {
+    const clean = await change();
+    await clean.runs();
+    const wanted = clean.summary();
+    expect(wanted.hosts).toContain("web-1-26afadf5c7f5 g-a");
+    for (let call = 1; ; call++) {
+      const world = await change();
+      if (!(await killedRun(world, call, kill))) break;
+      await expectSameEnd(world, wanted);
+      expect(world.firewall.addresses.get("web-1-26afadf5c7f5")).toEqual(["10.9.9.9"]);
+      expect(world.where("web-1")).toBe("commissioned open");
     }
   });
 

@@ -40,6 +40,10 @@ test("machines go through every step, and a run after the end reads only", async
   "records": [
     {
       "host": {
+        "addresses": [
+          "10.1.107.177",
+        ],
+        "firewall": "static-objects cp.example.com",
         "groups": [
           "g-shop",
         ],
@@ -55,6 +59,10 @@ test("machines go through every step, and a run after the end reads only", async
     },
     {
       "host": {
+        "addresses": [
+          "10.1.107.178",
+        ],
+        "firewall": "static-objects cp.example.com",
         "groups": [
           "g-shop",
         ],

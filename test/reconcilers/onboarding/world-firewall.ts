@@ -1,3 +1,4 @@
+import { sameJson } from "../../../core/checks/json";
 import type {
   FirewallHost,
   FirewallOutcome,
@@ -12,6 +13,8 @@ import type {
 export class WorldFirewall implements FirewallPort {
   /** Groups by name of the host. */
   readonly hosts = new Map<string, Set<string>>();
+  /** Addresses by name of the host. */
+  readonly addresses = new Map<string, readonly string[]>();
   /** Why hosts are refused, by name. */
   readonly refused = new Map<string, string>();
   /** Why a run breaks off before it wrote hosts. */
@@ -33,14 +36,16 @@ export class WorldFirewall implements FirewallPort {
       return { state, outcomes, publishes: 0, calls: 1, problems: [this.brokenOff] };
     }
     let writes = 0;
-    for (const { vmId, name, groups } of hosts) {
+    for (const { vmId, name, addresses, groups, former = [] } of hosts) {
       const reason = this.refused.get(name);
       if (reason !== undefined) outcomes.set(vmId, { state: "failed", reason });
       else {
-        const known = this.hosts.get(name);
-        if (known === undefined || groups.some((group) => !known.has(group)) || known.size > groups.length)
+        const known = this.hosts.get(name) ?? new Set();
+        const wanted = new Set([...known].filter((group) => !former.includes(group)).concat(groups));
+        if (!sameJson([this.addresses.get(name), [...known].sort()], [addresses, [...wanted].sort()]))
           writes += 1;
-        this.hosts.set(name, new Set(groups));
+        this.hosts.set(name, wanted);
+        this.addresses.set(name, addresses);
         outcomes.set(vmId, { state: "placed" });
       }
     }

@@ -1,6 +1,6 @@
 import { NetworkError } from "../../../core/errors";
 import type { InventoryVm, OnboardingDefinition, VmRecord } from "../../../core/onboarding";
-import { matchWorkloads, withDefaults } from "../../../core/onboarding";
+import { approved, matchWorkloads, retried, withDefaults } from "../../../core/onboarding";
 import { noFirewall } from "../../../reconcilers/check-point/no-firewall";
 import { MachineNotReadyError } from "../../../reconcilers/onboarding/machine-not-ready-error";
 import { planOnboarding } from "../../../reconcilers/onboarding/plan-onboarding";
@@ -164,6 +164,21 @@ export class World {
     this.time += minutes * 60_000;
     for (const [vmId, byName] of this.commands)
       for (const command of byName.values()) this.#go(vmId, command);
+  }
+
+  /** A person asks for another attempt. */
+  retry(name: string): void {
+    this.#edit(name, (record) => retried(record, this.now()));
+  }
+
+  /** A person approves what the machine waits for. */
+  approve(name: string): void {
+    this.#edit(name, (record) => approved(record, "jo", this.now())!);
+  }
+
+  #edit(name: string, change: (record: VmRecord) => VmRecord): void {
+    const row = this.rows.get(`vm-${name}`)!;
+    this.rows.set(`vm-${name}`, { version: row.version + 1, record: change(row.record) });
   }
 
   record(name: string): VmRecord | undefined {

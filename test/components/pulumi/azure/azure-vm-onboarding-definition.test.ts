@@ -99,6 +99,7 @@ const rest = {
   labels: { role: { tags: ["role"], values: { dc: "dc" }, default: "web" } },
   rules: { edge: { when: { tier: "edge" }, labels: { role: "gateway" } } },
   createLabels: true,
+  relabel: true,
   criticalLabels: { role: ["dc"] },
   unpairDeleted: true,
   limits: {

@@ -118,7 +118,7 @@ test("the definition has its defaults and the subscriptions of the scopes, and i
     },
     labels: { app: { tags: ["app"] } },
     rules: {},
-    ...{ createLabels: false, criticalLabels: {}, unpairDeleted: false },
+    ...{ createLabels: false, relabel: false, criticalLabels: {}, unpairDeleted: false },
     checkPoint: { mode: "none" },
     cmdb: { azureTable: {} },
     limits: {
