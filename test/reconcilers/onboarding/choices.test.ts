@@ -58,20 +58,6 @@ test("critical labels wait for an approval, and another value asks again", async
   expect(world.where("web-1")).toBe("commissioned open");
 });
 
-test("a machine that is commissioned keeps its labels and groups, whatever its tags are later", async () => {
-  const world = new World(DEFINITION, vm("web-1"));
-  await world.runs();
-  const before = world.summary();
-  world.vms.set(
-    "vm-web-1",
-    vm("web-1", { tags: { app: "other", env: "test" }, privateAddresses: ["10.9.9.9"] }),
-  );
-  world.calls = [];
-  await world.run();
-  expect(world.summary()).toEqual(before);
-  expect(world.calls).toEqual(["records.read", "inventory.read"]);
-});
-
 test("labels of keys that are not mapped stay", async () => {
   const world = new World(DEFINITION, vm("web-1"));
   await world.run();
@@ -161,6 +147,8 @@ test("keys that are older than a day are revoked before new ones are made, which
   world.vms.set("vm-web-2", vm("web-2"));
   await world.run();
   expect(world.where("web-1")).toBe("ven-requested open");
+  expect([world.pce.liveKeys(), world.state.keysMadeAt]).toEqual([0, []]);
+  await world.run();
   expect([world.pce.liveKeys(), world.state.keysMadeAt]).toEqual([1, [world.now().toISOString()]]);
   await world.run();
   expect([world.executions.get("vm-web-2"), world.matchOf("web-2")?.workload?.hostname]).toEqual([
