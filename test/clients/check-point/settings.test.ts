@@ -96,11 +96,16 @@ test("every setting is read from its variable", () => {
 
 test("a definition has the address, and the environment the login", () => {
   const environment = { CHECK_POINT_API_KEY: "k3y", CHECK_POINT_SERVER: "other", CHECK_POINT_PORT: "444" };
-  const definition = { mode: "static-objects", server: "mgmt", domain: "Prod", certificateSha256: SHA };
+  const definition = {
+    ...{ mode: "static-objects", server: "mgmt", domain: "Prod", certificateSha256: SHA },
+    cloudManagementId: "6f3a-11",
+  };
   expect(definitionConnection(definition, environment)).toMatchObject({
     server: "mgmt",
     port: 444,
     domain: "Prod",
+    cloudManagementId: "6f3a-11",
+    certificatePin: { sha256: SHA.toLowerCase() },
   });
   expect(() => definitionConnection({ mode: "x", server: "https://mgmt" }, environment)).toThrow(
     /^checkPoint\.server: must be a host name only/,
