@@ -1,9 +1,10 @@
 import { counted } from "../../core/counted";
-import { closed, removalsProblem, type VmRecord, type WorkloadMatch, waiting } from "../../core/onboarding";
+import { closed, removalsProblem, type VmRecord, waiting } from "../../core/onboarding";
 import { inParallel } from "./in-parallel";
-import type { FirewallOutcome, LeavingHost, OnboardedWorkload, Outcome } from "./ports";
+import type { FirewallOutcome, LeavingHost, Outcome } from "./ports";
 import { subscriptionOf } from "./read-inventory";
 import { LimitPassed, type OnboardingRun, reasonOf } from "./run";
+import { unpairDeleted } from "./unpair-deleted";
 
 /** Machines that Resource Manager is asked for at the same time. */
 const QUESTIONS = 10;
@@ -92,7 +93,7 @@ export async function closeDeleted(
   const left = gone.filter(
     (record) => record.host === undefined || outcomes?.get(record.vmId)?.state === "placed",
   );
-  const unpaired = await unpair(run, left);
+  const unpaired = await unpairDeleted(run, left);
   const records = gone.map((record) => {
     if (!left.includes(record)) return stillOpen(record, firewallReason(outcomes?.get(record.vmId)), run.now);
     const outcome = unpaired.get(record.vmId);
@@ -116,50 +117,6 @@ function firewallReason(outcome: FirewallOutcome | undefined): string {
     ? `its host has not left its groups: ${outcome.reason}`
     : "that its host left its groups is being published";
 }
-
-/** By vmId, of workloads that were to be unpaired. */
-async function unpair(run: OnboardingRun, gone: readonly VmRecord[]): Promise<ReadonlyMap<string, Outcome>> {
-  const paired = gone.filter(({ workload }) => workload !== undefined);
-  if (!run.settings.unpairDeleted || paired.length === 0) return new Map();
-  try {
-    const managed = new Map((await run.workloads()).filter(isManaged).map((one) => [one.href, one]));
-    const matches = await run.matches();
-    const held = new Map<string, Outcome>();
-    const pairs = paired.flatMap(({ vmId, workload }) => {
-      const found = managed.get(workload!);
-      if (found === undefined || isTakenOver(run, vmId, found.href)) return [];
-      const rival = [...run.vms.values()].find((vm) => mayRun(matches.get(vm.vmId), found.href));
-      if (rival === undefined) return [{ vmId, found }];
-      const reason = `its workload ${found.href} also fits ${rival.name}, which has no other one yet`;
-      held.set(vmId, { ok: false, reason });
-      return [];
-    });
-    const answers: ReadonlyMap<string, Outcome> =
-      pairs.length === 0 ? new Map() : await run.ports.pce.unpair(pairs.map(({ found }) => found));
-    const silent: Outcome = { ok: false, reason: "the PCE did not say what became of it" };
-    return new Map([
-      ...held,
-      ...pairs.map(({ vmId, found }) => [vmId, answers.get(found.href) ?? silent] as const),
-    ]);
-  } catch (error) {
-    run.problems.push(`PCE: ${reasonOf(error)}`);
-    return new Map(paired.map(({ vmId }) => [vmId, { ok: false, reason: reasonOf(error) }]));
-  }
-}
-
-/** Whether the agent of the workload is that of another machine by now, as of one that was made of the same disk. */
-function isTakenOver({ records }: OnboardingRun, vmId: string, href: string): boolean {
-  return [...records.values()].some(
-    (other) => other.vmId !== vmId && other.status !== "closed" && other.workload === href,
-  );
-}
-
-/** Whether the agent of a workload may run on another machine, of the same name and address, which has none of its own. */
-function mayRun(match: WorkloadMatch<OnboardedWorkload> | undefined, href: string): boolean {
-  return match?.workload === undefined && match?.ofOthers.some((other) => other.href === href) === true;
-}
-
-const isManaged = ({ managed, ven }: OnboardedWorkload): boolean => managed && ven !== undefined;
 
 function nameWorkload(
   run: OnboardingRun,
