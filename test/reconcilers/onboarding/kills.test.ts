@@ -129,6 +129,7 @@ test("a run that is killed while it sees the end of an installation does not beg
 
 test("another run in the middle of a run: each machine is taken by one of them", async () => {
   const make = () => new World(DEFINITION, vm("web-1"), vm("web-2", { scripts: [7, "pairs"] }));
+  // A run that begins between the last look and the revocation of another one loses its key, which costs an attempt.
   const { executions: _, ...wanted } = await withoutKills(make);
   for (let runsBefore = 0; runsBefore < 6; runsBefore++) {
     for (let call = 1; ; call++) {

@@ -166,13 +166,15 @@ test("unmanaged workloads are removed, managed ones unpaired", async () => {
   expect(await world.labelled()).toEqual([]);
 });
 
-test("a run over the wire commissions machines; their codes are revoked then", async () => {
+test("a run over the wire commissions machines and leaves their enforcement; their codes are revoked then", async () => {
   for (const name of ["web-1", "web-2"]) world.vms.set(`vm-${name}`, vm(name));
   await world.runs();
   expect([world.where("web-1"), world.where("web-2")]).toEqual(["commissioned open", "commissioned open"]);
   const labels = "app=shop env=Production";
   expect(await world.labelled()).toEqual([`web-1 ${labels} vm-web-1`, `web-2 ${labels} vm-web-2`]);
   expect(world.state.keysMadeAt).toEqual([]);
+  const modes = (await world.call("GET", "/workloads")) as { enforcement_mode: string }[];
+  expect(modes.map((one) => one.enforcement_mode)).toEqual(["visibility_only", "visibility_only"]);
 });
 
 test("a run with 50 new machines of 1,000 makes at most ten calls of the PCE", async () => {
