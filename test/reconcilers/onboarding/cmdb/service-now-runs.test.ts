@@ -12,9 +12,10 @@ afterEach(closeAll);
 class ServiceNowWorld extends World {
   readonly #cmdb: Cmdb;
 
-  constructor(instance: ServiceNowSimulator, ...vms: readonly WorldVm[]) {
+  /** @param changes of the settings of ServiceNow */
+  constructor(instance: ServiceNowSimulator, vms: readonly WorldVm[], changes?: object) {
     super(DEFINITION, ...vms);
-    this.#cmdb = cmdbOf(instance);
+    this.#cmdb = cmdbOf(instance, changes);
   }
 
   override ports(): OnboardingPorts {
@@ -38,7 +39,7 @@ test("machines are commissioned in ServiceNow, one that is so already is left al
   for (const name of ["a", "b"]) instance.insert(TABLE, { name, host_name: "web-4" });
   const world = new ServiceNowWorld(
     instance,
-    ...["web-1", "web-2", "web-3", "web-4"].map((name) => vm(name)),
+    ["web-1", "web-2", "web-3", "web-4"].map((name) => vm(name)),
   );
   await world.runs();
   expect(["web-1", "web-2", "web-3"].map((name) => world.where(name))).toEqual([
@@ -72,7 +73,7 @@ test.each([
   ],
 ])("while ServiceNow is %s, nothing is installed, and the report says why", async (_, spoil, said) => {
   const instance = await startInstance();
-  const world = new ServiceNowWorld(instance, vm("web-1"));
+  const world = new ServiceNowWorld(instance, [vm("web-1")]);
   spoil(instance);
   const { problems } = await world.run();
   expect(problems.join()).toContain(said);
@@ -84,7 +85,7 @@ test.each([
 
 test("429: while ServiceNow is at its limit of an hour, nothing is installed, and the report says until when", async () => {
   const instance = await startInstance({ now: () => Date.parse("2026-11-29T10:15:00Z") });
-  const world = new ServiceNowWorld(instance, vm("web-1"));
+  const world = new ServiceNowWorld(instance, [vm("web-1")]);
   instance.setRateLimits([{ callsPerHour: 0 }]);
   const { problems } = await world.run();
   expect(problems.join()).toContain("counts anew at 2026-11-29T11:00:00.000Z");
@@ -93,16 +94,55 @@ test("429: while ServiceNow is at its limit of an hour, nothing is installed, an
 
 test("unknown data source: the machines wait, and the report says which choice is missing", async () => {
   const instance = await startInstance({ dataSources: [] });
-  const world = new ServiceNowWorld(instance, vm("web-1"));
+  const world = new ServiceNowWorld(instance, [vm("web-1")]);
   const { problems } = await world.run();
   expect(problems.join()).toContain("add 'IllumioIaC' to the choices of the column discovery_source");
   expect([world.executions.size, instance.records(TABLE)]).toEqual([0, []]);
 });
 
+test.each<[string, (instance: ServiceNowSimulator) => unknown, object, string]>([
+  ["a truncated page", (instance) => instance.damageNextPage({ kind: "truncated" }), {}, "is cut"],
+  ["429", (instance) => instance.setRateLimits([{ callsPerHour: 0 }]), {}, "allows 0 calls per hour"],
+  [
+    "a missing role",
+    (instance) => instance.changeUser(instance.username, { roles: [] }),
+    {},
+    "needs the role itil or asset",
+  ],
+  [
+    "an unknown field",
+    (instance) => instance.insert(TABLE, { host_name: "web-1" }),
+    { flags: { commissioned: "u_done" } },
+    "shows no column u_done",
+  ],
+  [
+    "an unknown data source",
+    () => undefined,
+    { dataSource: "Other" },
+    "does not know the data source 'Other'",
+  ],
+])(
+  "%s: a machine that is about to begin waits with the reason in its record",
+  async (_, spoil, changes, said) => {
+    const instance = await startInstance();
+    const world = new ServiceNowWorld(instance, [vm("web-1", { powerState: "deallocated" })], changes);
+    await world.run();
+    world.vms.set("vm-web-1", vm("web-1"));
+    spoil(instance);
+    await world.run();
+    expect(world.where("web-1")).toMatch(/^discovered open: CMDB: /);
+    expect(world.where("web-1")).toContain(said);
+    expect([world.executions.size, world.record("web-1")?.attempts]).toEqual([0, 0]);
+  },
+);
+
 test("whatever calls the instance refuses, drops or answers to nobody, each machine has one record in the end", async () => {
   const instance = await startInstance();
   const names = Array.from({ length: 6 }, (_, at) => `web-${at}`);
-  const world = new ServiceNowWorld(instance, ...names.map((name) => vm(name)));
+  const world = new ServiceNowWorld(
+    instance,
+    names.map((name) => vm(name)),
+  );
   instance.setFaults("429=0.1,5xx=0.15,lost=0.15,reset=0.1");
   await world.runs();
   instance.setFaults([]);
