@@ -72,7 +72,7 @@ function unreadyOf(run: OnboardingRun, vm: InventoryVm, record: VmRecord | undef
   return isBegun ? undefined : notReady(vm, run.settings.ven.runCommand);
 }
 
-/** Those of the machines that the CMDB does not show as commissioned. */
+/** Those of the machines that the CMDB does not show as commissioned; all of them when it has no answer. */
 async function askCmdb(run: OnboardingRun, candidates: readonly Candidate[]): Promise<Candidate[]> {
   const now = run.now;
   const asked = candidates.filter(
@@ -92,7 +92,7 @@ async function askCmdb(run: OnboardingRun, candidates: readonly Candidate[]): Pr
   } catch (error) {
     run.cmdbProblem = `CMDB: ${reasonOf(error)}`;
     run.problems.push(run.cmdbProblem);
-    return candidates.filter(({ record }) => record !== undefined);
+    return [...candidates];
   }
   const isCommissioned = ({ vm }: Candidate) => run.cmdb?.get(vm.vmId)?.isCommissioned === true;
   const left = candidates.filter((one) => !(one.record === undefined && isCommissioned(one)));
@@ -112,7 +112,9 @@ async function decide(
   for (const { vm, record: known, unready } of candidates) {
     const record = known ?? discovered(vm, now);
     const unclear = run.cmdbUnclear.get(vm.vmId);
-    if (unclear !== undefined) records.push(waiting(record, unclear, now));
+    if (known === undefined && run.cmdb === undefined)
+      records.push(waiting(record, run.cmdbProblem, now)); // it may be commissioned
+    else if (unclear !== undefined) records.push(waiting(record, unclear, now));
     else if (record.step === "discovered" && run.cmdb?.get(vm.vmId)?.isCommissioned)
       records.push(skipped(record, "the CMDB shows it as commissioned", now));
     else if (unready === undefined || withVen.has(vm.vmId))

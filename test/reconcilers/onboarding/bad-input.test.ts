@@ -291,10 +291,26 @@ test("CMDB away: machines that are new wait, and the others go on until they hav
   world.vms.set("vm-web-2", vm("web-2"));
   for (let count = 0; count < 4; count++) await world.run();
   expect(world.where("web-1")).toBe("policy-installed open: CMDB: CMDB has no answer");
-  expect(world.where("web-2")).toBe("no record");
+  expect(world.where("web-2")).toBe("discovered open: CMDB: CMDB has no answer");
+  world.vms.set("vm-web-3", vm("web-3"));
+  world.cmdb.set("vm-web-3", { isCommissioned: true, flags: { commissioned: true } });
+  await world.run();
+  expect(world.where("web-3")).toBe("discovered open: CMDB: CMDB has no answer");
   well(world);
   await world.runs();
   expect([world.where("web-1"), world.where("web-2")]).toEqual(["commissioned open", "commissioned open"]);
+  expect(world.where("web-3")).toBe("discovered skipped: the CMDB shows it as commissioned");
+  expect(world.executions.get("vm-web-3")).toBeUndefined();
+});
+
+test("CMDB away: every machine that is seen for the first time has the reason, however many may begin", async () => {
+  const world = new World({ ...DEFINITION, limits: { maxPerRun: 1 } }, vm("web-1"), vm("web-2"));
+  once(world, "cmdb.find", away("CMDB"));
+  await world.run();
+  expect([world.where("web-1"), world.where("web-2")]).toEqual([
+    "discovered open: CMDB: CMDB has no answer",
+    "discovered open: CMDB: CMDB has no answer",
+  ]);
 });
 
 test("storage conflict: a record that another run changed is left to it", async () => {

@@ -71,24 +71,26 @@ test.each([
     (instance: ServiceNowSimulator) => instance.changeUser(instance.username, { roles: [] }),
     "needs the role itil or asset",
   ],
-])("while ServiceNow is %s, nothing is installed, and the report says why", async (_, spoil, said) => {
+])("while ServiceNow is %s, nothing is installed, and report and record say why", async (_, spoil, said) => {
   const instance = await startInstance();
   const world = new ServiceNowWorld(instance, [vm("web-1")]);
   spoil(instance);
   const { problems } = await world.run();
   expect(problems.join()).toContain(said);
+  expect(world.where("web-1")).toBe(`discovered open: ${problems.join()}`);
   expect([world.executions.size, instance.records(TABLE)]).toEqual([0, []]);
   instance.changeUser(instance.username, { roles: ["itil"] });
   await world.runs();
   expect(world.where("web-1")).toBe("commissioned open");
 });
 
-test("429: while ServiceNow is at its limit of an hour, nothing is installed, and the report says until when", async () => {
+test("429: while ServiceNow is at its limit of an hour, nothing is installed, and report and record say until when", async () => {
   const instance = await startInstance({ now: () => Date.parse("2026-11-29T10:15:00Z") });
   const world = new ServiceNowWorld(instance, [vm("web-1")]);
   instance.setRateLimits([{ callsPerHour: 0 }]);
   const { problems } = await world.run();
   expect(problems.join()).toContain("counts anew at 2026-11-29T11:00:00.000Z");
+  expect(world.where("web-1")).toBe(`discovered open: ${problems.join()}`);
   expect([world.executions.size, instance.requests.length]).toEqual([0, 1]);
 });
 
