@@ -12,7 +12,7 @@ import { type OnboardingSystems, portsOf } from "../../reconcilers/onboarding/co
 import type { OnboardingPorts } from "../../reconcilers/onboarding/ports";
 import { FileRecords } from "../../reconcilers/onboarding/records/file-records";
 import { checkPointFromEnvironment } from "./check-point";
-import { loadTable, type Place, TABLE_PACKAGES } from "./records-place";
+import { loadTable, type Place, refuseMissingFolder, TABLE_PACKAGES } from "./records-place";
 
 /** The systems of one run. */
 export interface Connected {
@@ -91,6 +91,7 @@ function loadFeed(): typeof import("./feed") {
 /** @throws ConfigurationError for systems that this command cannot reach */
 function refuseUnreachable({ cmdb, checkPoint }: OnboardingSettings, place: Place): void {
   if ("tableUrl" in place) return;
+  refuseMissingFolder(place.records);
   if (cmdb.azureTable !== undefined)
     throw new ConfigurationError(
       "cmdb.azureTable",

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import path from "node:path";
 import { Checks, looksLike } from "../../core/checks";
 import { isRecord, type JsonRecord } from "../../core/checks/json";
 import { checkOnboarding, type OnboardingSettings } from "../../core/onboarding";
@@ -18,14 +19,23 @@ export const tableEndpoint = looksLike(
   "https://NAME.table.core.windows.net/",
 );
 
-/** @throws ConfigurationError that names every problem of the file */
+/**
+ * An onboarding with the path of its CMDB as it is from here: in the file it is relative to the folder of the file.
+ *
+ * @throws ConfigurationError that names every problem of the file
+ */
 export function readOnboardingFile(file: string): OnboardingFile {
   const { tableUrl, definition } = partsOf(readDeclarationsFile(file));
   const checks = Checks.start();
   const settings = checkOnboarding(definition, checks);
   const url = checks.at("tableUrl").read(tableUrl, tableEndpoint);
   checks.throwIfAny(file);
-  return { settings, tableUrl: url };
+  return { settings: { ...settings, cmdb: besideFile(settings.cmdb, file) }, tableUrl: url };
+}
+
+function besideFile(cmdb: OnboardingSettings["cmdb"], file: string): OnboardingSettings["cmdb"] {
+  if (cmdb.jsonFile === undefined) return cmdb;
+  return { ...cmdb, jsonFile: { path: path.resolve(path.dirname(file), cmdb.jsonFile.path) } };
 }
 
 /**

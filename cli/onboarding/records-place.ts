@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import path from "node:path";
 import type { Command } from "commander";
 import { ConfigurationError } from "../../core/errors";
 import { withPackages } from "../../core/optional-packages";
@@ -58,12 +59,23 @@ export function placeOf({ tableUrl, records }: PlaceOptions, inFile: () => strin
 export async function openRecords(options: PlaceOptions): Promise<RecordStore> {
   const place = placeOf(options, () => tableUrlIn(options.file));
   if ("tableUrl" in place) return loadTable().openTable(place.tableUrl, process.env, TABLE_PACKAGES.of);
+  refuseMissingFolder(place.records);
   if (!existsSync(place.records))
     throw new ConfigurationError(
       "--records",
       `there is no file ${place.records}; illumio-iac onboarding run makes it`,
     );
   return new FileRecords(place.records);
+}
+
+/** @throws ConfigurationError when a file of records has no folder in which it could be made */
+export function refuseMissingFolder(records: string): void {
+  const folder = path.dirname(records);
+  if (existsSync(folder)) return;
+  throw new ConfigurationError(
+    "--records",
+    `there is no folder ${folder} for ${records}; make it, or name a file in another folder`,
+  );
 }
 
 export function loadTable(): typeof import("./open-table") {

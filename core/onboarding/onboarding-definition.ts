@@ -130,7 +130,7 @@ export interface CmdbDefinition {
   /** A table in the storage of the app. */
   readonly azureTable?: { readonly table?: string };
   readonly serviceNow?: ServiceNowDefinition;
-  /** A file; for the command line. */
+  /** A file, relative to the folder of the definition file; for the command line. */
   readonly jsonFile?: { readonly path: string };
 }
 

@@ -51,6 +51,11 @@ function noticedInventory(inventory: Inventory, notes: Notes): Inventory {
 
 function plannedCmdb(cmdb: Cmdb, notes: Notes): Cmdb {
   return {
+    async begin(isFirst) {
+      const first = await cmdb.begin?.(isFirst);
+      if (first !== undefined) notes.add("CMDB", first.what);
+      return undefined;
+    },
     find: (vms) => cmdb.find(vms),
     async create(vms) {
       for (const { vmId } of vms) notes.add("CMDB", "create its record", vmId);

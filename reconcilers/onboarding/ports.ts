@@ -64,12 +64,27 @@ export interface InventoryReading {
 }
 
 export interface Cmdb {
+  /**
+   * Looks at the CMDB before a run writes anything.
+   *
+   * @param isFirst whether no machine has a record yet
+   * @returns what a first run writes before it goes on; undefined where that is nothing
+   * @throws ConfigurationError for what no run may go on with
+   */
+  begin?(isFirst: boolean): Promise<FirstWrite | undefined>;
   /** Records of machines by vmId. A machine without a record is missing in the answer. */
   find(vms: readonly InventoryVm[]): Promise<ReadonlyMap<string, CmdbFinding>>;
   /** Creates records of machines that have none. */
   create(vms: readonly InventoryVm[]): Promise<ReadonlyMap<string, CmdbFinding>>;
   /** Sets flags that are not set; nothing else of a record is changed. By vmId. */
   setFlags(changes: ReadonlyMap<string, FlagChange>): Promise<ReadonlyMap<string, Outcome>>;
+}
+
+/** What a first run writes before it goes on. */
+export interface FirstWrite {
+  /** What it does and why, for people. */
+  readonly what: string;
+  write(): Promise<void>;
 }
 
 /** The record of a machine, or why it has none, or why it cannot be told which one it is. */

@@ -4,7 +4,7 @@ import { countedPorts } from "./counted-ports";
 import { findDeleted } from "./deleted";
 import { discover, skipLeftOut } from "./discover";
 import { revokeUsedKeys } from "./keys";
-import type { OnboardingPorts } from "./ports";
+import type { OnboardingPorts, StoredRecords } from "./ports";
 import { readInventory } from "./read-inventory";
 import { type OnboardingReport, reportOf } from "./report";
 import {
@@ -32,7 +32,8 @@ import { requestVens } from "./steps/ven-requested";
  * A machine that fails stops no other. A system without an answer leaves its machines where they are, with the reason, and
  * the other steps go on.
  *
- * @throws what the store of the records throws, without which nothing goes on
+ * @throws what the store of the records throws, without which nothing goes on, and ConfigurationError for a CMDB that no run
+ *   may go on with
  */
 export async function runOnboarding(
   settings: OnboardingSettings,
@@ -41,7 +42,9 @@ export async function runOnboarding(
 ): Promise<OnboardingReport> {
   const { ports: counted, counts } = countedPorts(ports);
   const pceCalls = ports.pce.calls;
-  const run = new OnboardingRun(settings, counted, options, await counted.records.read());
+  const stored = await counted.records.read();
+  await beginCmdb(ports, stored, options);
+  const run = new OnboardingRun(settings, counted, options, stored);
   try {
     await onboard(run);
     await finish(run);
@@ -50,6 +53,18 @@ export async function runOnboarding(
     throw error;
   }
   return reportOf(run, { ...counts, pce: ports.pce.calls - pceCalls, firewall: run.firewallCalls });
+}
+
+/** Before anything is written: a CMDB with a mistake would let machines count as new. */
+async function beginCmdb(
+  { cmdb }: OnboardingPorts,
+  { records, newer }: StoredRecords,
+  { say }: RunOptions,
+): Promise<void> {
+  const first = await cmdb.begin?.(records.size === 0 && newer.size === 0);
+  if (first === undefined) return;
+  say?.(`CMDB: ${first.what}`);
+  await first.write();
 }
 
 async function onboard(run: OnboardingRun): Promise<void> {

@@ -93,8 +93,16 @@ export class RunScene extends OnboardingScene {
     return placeVm(this.cloud, { name, resourceGroup: "shop", ...more });
   }
 
+  /** The `vmId` of a machine, in lower case. */
+  async vmId(name: string): Promise<string> {
+    const machine = this.cloud.resources
+      .list("Microsoft.Compute/virtualMachines")
+      .find((one) => one.name === name)!;
+    return String(machine.properties["vmId"]).toLowerCase();
+  }
+
   /** Writes the onboarding. @param more lines of YAML */
-  declare(more = ""): void {
+  declare(more = "", cmdb = this.cmdb): void {
     this.write(
       "onboarding.yaml",
       `name: vms
@@ -103,7 +111,7 @@ labels:
   app: { tags: [app] }
   role: { tags: [role], default: web }
 createLabels: true
-cmdb: { jsonFile: { path: ${this.cmdb} } }
+cmdb: { jsonFile: { path: ${cmdb} } }
 ${more}`,
     );
   }

@@ -1,5 +1,7 @@
 import { existsSync } from "node:fs";
+import path from "node:path";
 import { onboardingCommand } from "../../../cli/onboarding";
+import { record } from "./onboarding-scene";
 import { RunScene, SharedAzure } from "./run-scene";
 
 jest.mock("node:timers/promises", () => require("../../support/short-pauses"));
@@ -26,15 +28,17 @@ test("a plan shows what would happen to which machine, and writes nothing", asyn
   const before = writes();
   const { code, out, err } = await scene.go("--once", "--plan");
   expect([code, err]).toEqual([0, ""]);
-  expect(out).toMatch(/^machine +system +what\nweb-1 +CMDB +create its record\n/);
+  expect(out).toMatch(
+    /^machine +system +what\n- +CMDB +make the file \S+cmdb\.json, because .*\nweb-1 +CMDB +create its record\n/,
+  );
   expect(out).toMatch(/^web-1 +Azure +install the VEN by the command illumio-iac-ven-1$/m);
   expect(out).toMatch(/^web-2: discovered \(skipped\): .*exclude/m);
-  expect(out).toMatch(/onboarding vms: 2 machines in the inventory, 3 writes for 1 machine\n$/);
+  expect(out).toMatch(/onboarding vms: 2 machines in the inventory, 4 writes for 1 machine\n$/);
   expect([scene.commands(), scene.commissioned(), existsSync(scene.records)]).toEqual([[], undefined, false]);
   expect(writes()).toBe(before);
   expect((await scene.go("--plan", "--exit-code")).code).toBe(2);
   const { actions, report } = JSON.parse((await scene.go("--plan", "--json")).out);
-  expect(actions[0]).toEqual({
+  expect(actions[1]).toEqual({
     system: "CMDB",
     machine: "web-1",
     vmId: expect.any(String),
@@ -82,7 +86,9 @@ test("runs take a machine from its discovery to the CMDB, and one without news w
   await scene.place("web-1", { tags: { app: "shop" } });
   const first = await scene.go("--once");
   expect(first.code).toBe(0);
-  expect(first.err).toBe("web-1: discovered\nweb-1: recorded\nweb-1: ven-requested\n");
+  expect(first.err).toBe(
+    `CMDB: make the file ${scene.cmdb}, because there is none and no machine has a record\nweb-1: discovered\nweb-1: recorded\nweb-1: ven-requested\n`,
+  );
   expect(first.out).toMatch(
     /^web-1: ven-requested\nonboarding vms: 1 machine in the inventory, 1 went on, 1 installation of the agent begun\n {2}machines: 1 under way\n/,
   );
@@ -193,6 +199,48 @@ test("a signal ends one run before its next step and fails it, and a later run g
   expect((await scene.stored())["web-1"]).toMatchObject({ step: "ven-requested" });
 });
 
+describe("a CMDB in a file", () => {
+  const nothingWritten = () => expect([scene.commands(), existsSync(scene.records)]).toEqual([[], false]);
+
+  test("shows machines as commissioned in any case of their vmId", async () => {
+    await scene.place("web-1", { tags: { app: "shop" } });
+    scene.write("cmdb.json", { [(await scene.vmId("web-1")).toUpperCase()]: { commissioned: true } });
+    expect((await scene.go("--once")).out).toContain("1 machine in the inventory, 0 went on");
+    expect(scene.commands()).toEqual([]);
+  });
+
+  test("with a flag that is neither true nor false ends runs and plans before anything is written", async () => {
+    await scene.place("web-1", { tags: { app: "shop" } });
+    scene.write("cmdb.json", { [await scene.vmId("web-1")]: { name: "web-1", commissioned: "true" } });
+    for (const mode of ["--once", "--plan"]) {
+      const { code, out, err } = await scene.go(mode);
+      expect([code, out]).toEqual([1, ""]);
+      expect(err).toMatch(
+        /^error: CMDB file \S+cmdb\.json: one problem\n {2}\S+ \(web-1\): commissioned must be true or false, got 'true'\n$/,
+      );
+    }
+    nothingWritten();
+  });
+
+  test("is beside the definition file, wherever the command is called", async () => {
+    await scene.place("web-1", { tags: { app: "shop" } });
+    scene.declare("", "cmdb.json");
+    scene.write("cmdb.json", { [await scene.vmId("web-1")]: { commissioned: true } });
+    expect((await scene.go("--once")).code).toBe(0);
+    expect(scene.commands()).toEqual([]);
+  });
+
+  test("that is missing ends a run when machines have records, and is named", async () => {
+    await scene.place("web-1", { tags: { app: "shop" } });
+    await scene.store(record(1));
+    const before = scene.text();
+    const { code, out, err } = await scene.go("--once");
+    expect([code, out, scene.text(), scene.commands()]).toEqual([1, "", before, []]);
+    expect(err).toMatch(`error: CMDB file ${scene.cmdb}: is missing, although machines have records`);
+    expect(existsSync(scene.cmdb)).toBe(false);
+  });
+});
+
 describe("what cannot work is said before anything is called", () => {
   test("every problem of the file", async () => {
     scene.write("onboarding.yaml", "name: '-'\nven: {}\nnonsense: 1\n");
@@ -224,6 +272,16 @@ describe("what cannot work is said before anything is called", () => {
     const { code, err } = await scene.go("--once");
     expect([code, err]).toEqual([1, expect.stringContaining(problem)]);
     expect(existsSync(scene.records)).toBe(false);
+  });
+
+  test.each([["--once"], ["--plan"]])("a folder of the records that is not there, with %s", async (mode) => {
+    const away = path.join(scene.folder, "away", "records.json");
+    const { code, err } = await scene.call(["run", mode, "--file", scene.file, "--records", away]);
+    expect([code, err]).toEqual([
+      1,
+      `error: --records: there is no folder ${path.dirname(away)} for ${away}; make it, or name a file in another folder\n`,
+    ]);
+    expect(existsSync(scene.cmdb)).toBe(false);
   });
 
   test("a feed without an account, and an account whose blobs nobody knows", async () => {
