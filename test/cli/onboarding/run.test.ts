@@ -194,7 +194,7 @@ test("a signal ends one run before its next step and fails it, and a later run g
     expect.stringContaining("the run was stopped; a later one goes on where it was"),
   ]);
   expect((await scene.stored())["web-1"]).toMatchObject({ step: "discovered", status: "open" });
-  expect([scene.commands(), scene.commissioned()]).toEqual([[], undefined]);
+  expect([scene.commands(), scene.commissioned()]).toEqual([[], {}]);
   await scene.go("--once");
   expect((await scene.stored())["web-1"]).toMatchObject({ step: "ven-requested" });
 });
