@@ -334,6 +334,20 @@ test("storage conflict: a record that another run changed is left to it", async 
   expect(world.executions.get("vm-web-1")).toBe(1);
 });
 
+test("a run that lost a record does nothing more for its machine", async () => {
+  const world = new World(DEFINITION, vm("web-1"), vm("web-2"));
+  await world.run();
+  world.onCall = (_, when, call) => {
+    if (when !== "before" || call !== "pce.update") return;
+    const row = world.rows.get("vm-web-1")!;
+    world.rows.set("vm-web-1", { ...row, version: row.version + 1 });
+  };
+  await world.run();
+  expect([world.where("web-1"), world.cmdb.get("vm-web-1")?.flags]).toEqual(["ven-paired open", {}]);
+  expect(world.cmdb.get("vm-web-2")?.flags).toEqual({ venInstalled: true, labelled: true });
+  expect([...world.firewall.hosts.keys()]).toEqual([hostName(vm("web-2"))]);
+});
+
 test("the store of the records away: the run throws its error, and nothing was started", async () => {
   const world = new World(DEFINITION, vm("web-1"));
   once(world, "records.write", new IllumioIacError("storage has no answer"));
