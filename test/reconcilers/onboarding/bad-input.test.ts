@@ -1,5 +1,6 @@
 import { hostName } from "../../../core/check-point/host-name";
 import { IllumioIacError } from "../../../core/errors";
+import { ONBOARDING_DATA_SET } from "../../../core/onboarding";
 import { MachineNotReadyError } from "../../../reconcilers/onboarding/machine-not-ready-error";
 import { away, DEFINITION, vm, World } from "./world";
 
@@ -69,6 +70,17 @@ test("a tag value that the PCE refuses is named with its reason", async () => {
   await world.runs();
   const reason = "the PCE refuses the label app=bad: is too long [input_validation_error]";
   expect(world.where("web-1")).toBe(`ven-paired failed: labelled: ${reason}`);
+  expect(world.where("web-2")).toBe("commissioned open");
+});
+
+test("one workload that the PCE refuses among many fails with its reason, and the others go on", async () => {
+  const world = new World(DEFINITION, vm("web-1"), vm("web-2"));
+  const taken = { externalDataSet: ONBOARDING_DATA_SET, externalDataReference: "vm-web-1" };
+  world.pce.addUnmanaged("other", ["10.250.0.1"], taken);
+  await world.runs();
+  expect(world.where("web-1")).toBe(
+    "ven-paired failed: labelled: must be unique across workloads [input_validation_error]",
+  );
   expect(world.where("web-2")).toBe("commissioned open");
 });
 

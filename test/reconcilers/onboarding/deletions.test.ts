@@ -74,6 +74,40 @@ test("unpairDeleted unpairs the agent of a deleted machine before its record is 
   expect(world.pce.summary()).toEqual(["web-2 app=shop env=Production vm-web-2"]);
 });
 
+test("an agent that the PCE does not unpair keeps the record open with the reason, and the others are closed", async () => {
+  const world = new World({ ...DEFINITION, unpairDeleted: true }, vm("web-1"), vm("web-2"));
+  await world.runs();
+  const { workload } = world.record("web-1")!;
+  const { unpair } = world.pce;
+  world.pce.unpair = async (workloads) => {
+    const outcomes = await unpair.call(
+      world.pce,
+      workloads.filter(({ href }) => href !== workload),
+    );
+    return new Map([...outcomes, [workload!, { ok: false, reason: "it is being upgraded" }]]);
+  };
+  remove(world, "web-1", "web-2");
+  await world.run();
+  expect(world.where("web-1")).toBe(
+    "commissioned open: it was deleted; its VEN was not unpaired: it is being upgraded",
+  );
+  expect(world.where("web-2")).toBe("commissioned closed: the machine was deleted");
+});
+
+test("a twin that the PCE does not remove is named", async () => {
+  const ven = { ...DEFINITION.ven, removeUnmanagedTwin: true };
+  const world = new World({ ...DEFINITION, ven }, vm("web-1"));
+  const twin = world.pce.addUnmanaged("web-1", vm("web-1").privateAddresses, {
+    externalDataSet: "illumio-iac",
+    externalDataReference: "x",
+  });
+  world.pce.removeUnmanaged = async () => new Map([[twin, { ok: false, reason: "it is in use" }]]);
+  await world.run();
+  expect((await world.run()).warnings).toEqual([
+    `web-1: its unmanaged workload ${twin} was not removed: it is in use`,
+  ]);
+});
+
 test("a machine that a list lacks is not deleted", async () => {
   const world = new World(DEFINITION, vm("web-1"));
   await world.runs();
