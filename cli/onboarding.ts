@@ -25,7 +25,7 @@ An onboarding is a file, which "onboarding export" writes of a stack with AzureV
 
   name: azure-vms
   tableUrl: https://NAME.table.core.windows.net/
-  subscriptions: [62c42f1f-4916-4565-9d96-4bcb636bfa2c]
+  scopes: [/subscriptions/62c42f1f-4916-4565-9d96-4bcb636bfa2c/resourceGroups/shop]
   ven: { pairingProfile: Azure VMs }
   labels:
     app: { tags: [app] }

@@ -10,6 +10,11 @@ export type VirtualMachineReading =
   /** It may be there: the identity may not look, or the subscription is not to be seen. */
   | { readonly state: "unknown"; readonly reason: string };
 
+/** What Resource Manager says of the machines of a resource group as a whole. */
+export type GroupReading =
+  /** They can be read, also where the group does not exist. */
+  { readonly state: "there" | "absent" } | { readonly state: "refused"; readonly reason: string };
+
 export interface VirtualMachine {
   readonly id: string;
   /** In lower case. */
@@ -31,6 +36,8 @@ export interface VirtualMachine {
 
 const API_VERSION = "2024-07-01";
 const SUBSCRIPTIONS_VERSION = "2022-12-01";
+/** Name of a machine, or of a resource group, that there is none of. */
+const NOBODY = "illumio-iac-none";
 /** Codes of a 404 that say that the machine is not there; another one, as of its subscription, does not. */
 const GONE = new Set(["ResourceNotFound", "ResourceGroupNotFound", "NotFound"]);
 
@@ -80,6 +87,29 @@ export class VirtualMachines {
       if (isRefusal(error)) return error.message;
       throw error;
     }
+  }
+
+  /**
+   * Whether machines of a resource group can be read. Resource Manager looks whether it may answer before it looks whether a
+   * resource is there, so it is asked for a machine that there is none of.
+   */
+  async readGroup(groupId: string): Promise<GroupReading> {
+    const path = `${armPath(groupId)}${armId("providers", "Microsoft.Compute", "virtualMachines", NOBODY)}`;
+    try {
+      await this.#arm.get(this.#call(path, API_VERSION));
+      return { state: "there" };
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      const [code = ""] = isNotFoundError(error) ? error.tokens : [];
+      if (code === "ResourceGroupNotFound") return { state: "absent" };
+      return GONE.has(code) ? { state: "there" } : { state: "refused", reason: error.message };
+    }
+  }
+
+  /** Whether machines of any resource group of a subscription can be read, also of one that is made later. */
+  async readsEveryGroup(subscriptionId: string): Promise<boolean> {
+    const { state } = await this.readGroup(armId("subscriptions", subscriptionId, "resourceGroups", NOBODY));
+    return state !== "refused";
   }
 
   #call(path: string, apiVersion: string, query: Readonly<Record<string, string>> = {}): ArmCall {

@@ -13,10 +13,11 @@ import {
 import { isRecord, type JsonRecord } from "../checks/json";
 import { checkPoint } from "./check-point-rules";
 import { cmdb } from "./cmdb-rules";
-import { subscriptions, tagName, vmFilter } from "./filter-rules";
+import { tagName, vmFilter } from "./filter-rules";
 import { criticalLabels, labelRules, labels } from "./labelling-rules";
 import type { OnboardingDefinition } from "./onboarding-definition";
 import type { LimitSettings, OnboardingSettings } from "./onboarding-settings";
+import { scopes } from "./scopes";
 import { ven } from "./ven-rules";
 
 const DEFAULT_LIMITS: LimitSettings = {
@@ -48,7 +49,7 @@ const definition = object(
       ),
       "name this onboarding",
     ),
-    subscriptions,
+    scopes,
     include: vmFilter,
     exclude: vmFilter,
     requiredTags: byDefault(list(required(tagName)), []),

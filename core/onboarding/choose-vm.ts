@@ -1,8 +1,9 @@
 import { shown } from "../checks";
 import type { InventoryVm } from "./inventory-vm";
 import type { OnboardingDefinition } from "./onboarding-definition";
+import { outsideReason } from "./scopes";
 import { type TagIndex, tagIndex, tagValue } from "./tags";
-import { isOneOf, matchText, mismatch } from "./vm-filter";
+import { matchText, mismatch } from "./vm-filter";
 import { notReady } from "./vm-readiness";
 
 export type Choice =
@@ -15,7 +16,7 @@ export type Choice =
       readonly reason: string;
     };
 
-type Choosing = Pick<OnboardingDefinition, "subscriptions" | "include" | "exclude" | "requiredTags">;
+type Choosing = Pick<OnboardingDefinition, "scopes" | "include" | "exclude" | "requiredTags">;
 
 /** Whether a machine is onboarded now: the definition selects it, and a command can run on it. */
 export function chooseVm(vm: InventoryVm, definition: Choosing & Pick<OnboardingDefinition, "ven">): Choice {
@@ -32,9 +33,9 @@ export function selectVm(vm: InventoryVm, definition: Choosing): Choice {
 }
 
 function whyNot(vm: InventoryVm, tags: TagIndex, definition: Choosing): string | undefined {
-  const { subscriptions, include, exclude, requiredTags = [] } = definition;
-  if (subscriptions && !isOneOf(vm.subscriptionId, subscriptions))
-    return `subscriptions does not have its subscription ${shown(vm.subscriptionId)}`;
+  const { scopes, include, exclude, requiredTags = [] } = definition;
+  const outside = outsideReason(vm.resourceId, scopes);
+  if (outside !== undefined) return outside;
   if (exclude && mismatch(vm, tags, exclude) === undefined)
     return `exclude matches it: ${matchText(vm, tags, exclude)}`;
   const part = include && mismatch(vm, tags, include);

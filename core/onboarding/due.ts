@@ -37,6 +37,11 @@ export function isDue({ status, step, nextAttempt }: VmRecord, now: Date): boole
   );
 }
 
+/** Whether a machine goes on by itself, also when it waits. */
+export function isUnderWay({ status, step }: VmRecord): boolean {
+  return status === "open" && step !== "commissioned";
+}
+
 /** How many installations may begin beside those that are under way. */
 export function freeInstalls(
   records: Iterable<VmRecord>,

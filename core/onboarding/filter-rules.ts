@@ -9,7 +9,7 @@ export const tagName = text({ longest: LONGEST_TAG_NAME });
 export const tagText = text({ longest: LONGEST_TAG_VALUE, empty: true });
 
 const subscription = looksLike(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, "a GUID");
-export const subscriptions = list(required(subscription), { least: 1 });
+const subscriptions = list(required(subscription), { least: 1 });
 
 const patterns = list(required(text({ longest: 90 })), { least: 1 });
 

@@ -2,7 +2,7 @@ export { nextAttemptAfter, nextCommandName } from "./attempts";
 export { checkOnboarding, withDefaults } from "./check-onboarding";
 export { type Choice, chooseVm, selectVm } from "./choose-vm";
 export { claimedWorkloads } from "./claimed-workloads";
-export { type DueRecords, dueRecords, freeInstalls, isDue, isInstalling } from "./due";
+export { type DueRecords, dueRecords, freeInstalls, isDue, isInstalling, isUnderWay } from "./due";
 export { hasPassed } from "./elapsed";
 export { findRecords } from "./find-records";
 export { groupsOfVm } from "./groups-of-vm";
@@ -54,6 +54,14 @@ export {
   waiting,
 } from "./record-changes";
 export { type ReadRecord, type RecordRow, readRecordRow, recordRow } from "./record-row";
+export {
+  distinctScopes,
+  outsideReason,
+  SCOPE_EXAMPLE,
+  scope,
+  scopeKey,
+  scopeOf,
+} from "./scopes";
 export {
   csvCell,
   type StatusRow,

@@ -2,8 +2,11 @@
 export interface OnboardingDefinition {
   /** Name of this onboarding: it marks hosts, sessions and workloads as its own. Letters, digits and hyphens. */
   readonly name: string;
-  /** Subscriptions that are watched. @default all that the identity may read */
-  readonly subscriptions?: readonly string[];
+  /**
+   * ARM ids of the subscriptions and resource groups whose machines are onboarded: `/subscriptions/…` or
+   * `/subscriptions/…/resourceGroups/…`. @default all that the identity may read
+   */
+  readonly scopes?: readonly string[];
   /** Machines that are onboarded. @default all */
   readonly include?: VmFilter;
   /** Machines that are not, also when `include` has them. */

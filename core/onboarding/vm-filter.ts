@@ -33,7 +33,7 @@ export function matchText(vm: InventoryVm, tags: TagIndex, filter: VmFilter): st
 }
 
 /** Whether ids are equal without case to one of a list. */
-export function isOneOf(id: string, ids: readonly string[]): boolean {
+function isOneOf(id: string, ids: readonly string[]): boolean {
   const lower = id.toLowerCase();
   return ids.some((one) => one.toLowerCase() === lower);
 }

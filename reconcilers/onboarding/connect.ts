@@ -42,11 +42,11 @@ export function portsOf(settings: OnboardingSettings, systems: OnboardingSystems
   const { name } = settings;
   const machines = new VirtualMachines(arm, signal);
   const side = new PceSide(pce, settings.ven);
-  const { subscriptions, resourceGroupTags, ven } = settings;
+  const { scopes, resourceGroupTags, ven } = settings;
   return {
     records,
     inventory: new AzureInventory(new ResourceGraph(arm), machines, {
-      subscriptions,
+      scopes,
       resourceGroupTags,
       signal,
     }),

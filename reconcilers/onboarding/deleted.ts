@@ -1,17 +1,17 @@
 import { counted } from "../../core/counted";
-import { closed, removalsProblem, type VmRecord, waiting } from "../../core/onboarding";
+import { closed, removalsProblem, scopeOf, type VmRecord, waiting } from "../../core/onboarding";
 import { inParallel } from "./in-parallel";
 import type { FirewallOutcome, LeavingHost, Outcome } from "./ports";
-import { subscriptionOf } from "./read-inventory";
 import { LimitPassed, type OnboardingRun, reasonOf } from "./run";
 import { unpairDeleted } from "./unpair-deleted";
+import { surelyGone, writeUnseen } from "./whereabouts";
 
 /** Machines that Resource Manager is asked for at the same time. */
 const QUESTIONS = 10;
 
 /**
- * Records of machines that were deleted: Resource Manager does not know them although their subscription was read. That a
- * list lacks a machine proves nothing.
+ * Records of machines that were deleted: Resource Manager does not know them although their scope was read. That a list lacks
+ * a machine proves nothing. One that moved out of the scopes is skipped.
  *
  * @throws LimitPassed when there are more than a run may remove
  */
@@ -21,16 +21,17 @@ export async function findDeleted(run: OnboardingRun): Promise<VmRecord[]> {
       record.status !== "closed" &&
       !run.vms.has(record.vmId) &&
       !run.lost.has(record.vmId) &&
-      run.subscriptions.has(subscriptionOf(record)),
+      scopeOf(record.resourceId, run.scopes) !== undefined,
   );
   const answers = await inParallel(absent, QUESTIONS, ({ resourceId, vmId }) =>
     run.ports.inventory.isGone(resourceId, vmId),
   );
-  const gone = absent.filter((_, index) => {
+  const found = absent.flatMap((record, index) => {
     const answer = answers[index]!;
-    return answer.status === "fulfilled" && answer.value === "gone";
+    return answer.status === "fulfilled" ? [{ record, place: answer.value }] : [];
   });
-  await run.write(absent.flatMap((record, index) => unseen(record, answers[index]!, run.now)));
+  await writeUnseen(run, absent, answers);
+  const gone = await surelyGone(run, found);
   const failed = answers.filter((answer) => answer.status === "rejected");
   if (failed.length > 0)
     run.problems.push(
@@ -50,25 +51,6 @@ export async function findDeleted(run: OnboardingRun): Promise<VmRecord[]> {
 function isCounted({ status, host, workload }: VmRecord): boolean {
   if (status === "skipped") return host !== undefined || workload !== undefined;
   return status !== "closed";
-}
-
-const ELSEWHERE = {
-  there:
-    "the inventory does not show it, although Resource Manager does; it goes on once the inventory shows it",
-  moved: "it has moved to where the inventory does not look",
-  unknown: "the inventory does not show it, and Resource Manager does not say whether it was deleted",
-};
-
-/** Machines under way that nobody shows have the reason why they do not go on. */
-function unseen(
-  record: VmRecord,
-  answer: PromiseSettledResult<"gone" | keyof typeof ELSEWHERE>,
-  now: Date,
-): VmRecord[] {
-  if (record.status !== "open" || record.step === "commissioned") return [];
-  if (answer.status === "rejected")
-    return [waiting(record, `${ELSEWHERE.unknown}: ${reasonOf(answer.reason)}`, now)];
-  return answer.value === "gone" ? [] : [waiting(record, ELSEWHERE[answer.value], now)];
 }
 
 /** Hosts of deleted machines that leave their groups. */

@@ -16,6 +16,7 @@ import {
   type VmRecord,
   waiting,
 } from "../../core/onboarding";
+import { inScopeAgain } from "./outside";
 import { type OnboardingRun, reasonOf } from "./run";
 
 /** A machine that the definition selects and that is not commissioned. */
@@ -35,7 +36,7 @@ export async function discover(run: OnboardingRun): Promise<void> {
   const candidates: Candidate[] = [];
   for (const vm of run.vms.values()) {
     const known = run.records.get(vm.vmId);
-    const record = known && seen(reopened(known, run.now), vm);
+    const record = known && seen(inScopeAgain(reopened(known, run.now), run.now), vm);
     if (record !== undefined) records.push(record);
     if (record?.status === "failed" || record?.step === "commissioned") continue;
     const choice = selectVm(vm, run.settings);

@@ -48,18 +48,24 @@ export interface RunState {
   readonly lastRunAt?: string;
 }
 
-/** All virtual machines of the subscriptions. */
+/** All virtual machines of the scopes. */
 export interface Inventory {
   read(): Promise<InventoryReading>;
   /** Asks Resource Manager for one machine; a list that lacks it proves nothing. */
-  isGone(resourceId: string, vmId: string): Promise<"gone" | "there" | "moved" | "unknown">;
+  isGone(resourceId: string, vmId: string): Promise<Whereabouts>;
 }
+
+export type Whereabouts =
+  | { readonly state: "there" | "unknown" }
+  | { readonly state: "moved"; readonly resourceId: string }
+  /** `mayBeElsewhere`: in a resource group of its subscription that the identity may not read. */
+  | { readonly state: "gone"; readonly mayBeElsewhere: boolean };
 
 export interface InventoryReading {
   readonly vms: readonly InventoryVm[];
-  /** Subscriptions that were read, in lower case. */
-  readonly subscriptions: ReadonlySet<string>;
-  /** Subscriptions that were asked for and cannot be read, with the reason. */
+  /** Scopes that were read, in lower case, each machine in one of them. */
+  readonly scopes: ReadonlySet<string>;
+  /** Scopes that were asked for and show no machine, with the reason. One that does not exist was read. */
   readonly unreadable: ReadonlyMap<string, string>;
 }
 

@@ -51,8 +51,8 @@ export class OnboardingRun {
   state: RunState;
   /** Machines of the inventory, by vmId. */
   readonly vms = new Map<string, InventoryVm>();
-  /** Subscriptions that were read, in lower case. */
-  subscriptions: ReadonlySet<string> = new Set();
+  /** Scopes that were read, in lower case. */
+  scopes: ReadonlySet<string> = new Set();
   /** vmIds of machines that this run takes on. */
   readonly active = new Set<string>();
   /** Records of the CMDB by vmId, of the machines that it was asked for; undefined when it did not answer. */

@@ -17,8 +17,9 @@ export interface AzureVmOnboardingArgs extends FunctionAppArgs {
   /** Region of the function. */
   readonly location: pulumi.Input<string>;
   /**
-   * ARM ids of the subscriptions or resource groups whose machines are onboarded, by a name of your choice that stands in the name
-   * of a role: `/subscriptions/…` or `/subscriptions/…/resourceGroups/…`. The keys have to be known when the program runs.
+   * ARM ids of the subscriptions or resource groups whose machines are onboarded, and no others, by a name of your choice that
+   * stands in the name of a role: `/subscriptions/…` or `/subscriptions/…/resourceGroups/…`. The keys have to be known when the
+   * program runs. No two of them may name the same scope; a resource group beside its own subscription gets roles of its own.
    */
   readonly scopes: { readonly [name: string]: pulumi.Input<string> };
   /** Machines that are onboarded. @default all of the scopes */

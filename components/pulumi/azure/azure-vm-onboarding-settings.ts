@@ -55,8 +55,8 @@ const PRIVATE_ENDPOINTS: ArgNames<BlobAndTableEndpointArgs> = {
 };
 const CMDB: ArgNames<OnboardingCmdbArgs> = { azureTable: true, serviceNow: true };
 
-/** Every property of a definition but the subscriptions, which are those of the scopes; one that is forgotten does not compile. */
-type Written = Readonly<Record<Exclude<keyof OnboardingDefinition, "subscriptions">, unknown>>;
+/** Every property of a definition but the scopes, which have keys as an argument; one that is forgotten does not compile. */
+type Written = Readonly<Record<Exclude<keyof OnboardingDefinition, "scopes">, unknown>>;
 
 /**
  * The arguments with every default filled in and every value checked.
@@ -140,7 +140,7 @@ export function azureVmOnboardingSettings(
     runCommand: runCommand === "action" ? "action" : "managed",
     definition: pulumi
       .all([definition, scopes])
-      .apply(([all, watched]) => ({ ...all, subscriptions: subscriptionsOf(watched) })),
+      .apply(([all, watched]) => ({ ...all, scopes: Object.values(watched).sort() })),
     cmdbTable: typeof cmdbTable === "string" ? cmdbTable : undefined,
     checkPointSecret: checkPointSecret?.(subscriptionId),
     serviceNowSecret: serviceNowSecret?.(subscriptionId),
@@ -165,13 +165,8 @@ function fittingOnboarding(scopes: AzureVmOnboardingArgs["scopes"]): Rule<Onboar
     const read = checkOnboarding(value, checks);
     if (checks.problems.length > before || checks.holdsLater(value)) return read;
     const known = Object.values(scopes ?? {}).filter((scope): scope is string => typeof scope === "string");
-    const subscriptions = known.flatMap((scope) => scope.split("/")[2] ?? []);
-    const problem = onboardingProblem({ ...read, subscriptions });
+    const problem = onboardingProblem({ ...read, scopes: known });
     if (problem !== undefined) checks.called("args").fail(problem);
     return read;
   };
-}
-
-function subscriptionsOf(scopes: Readonly<Record<string, string>>): string[] {
-  return [...new Set(Object.values(scopes).map((scope) => scope.split("/")[2]!.toLowerCase()))].sort();
 }

@@ -22,14 +22,26 @@ export const TYPES = {
  * resource groups where their tags count. What belongs together is joined here and not by Resource Graph, whose `mv-expand`
  * stops after 128 rows and whose `join` compares ids with their casing.
  *
- * UNCONFIRMED: that Resource Graph has the power state of every machine, at `properties.extended.instanceView.powerState`.
+ * Of a subscription of which some resource groups are asked for only, interfaces come that are in these groups or belong to a
+ * machine in them, and all public addresses: a machine's own may be in other groups.
+ *
+ * UNCONFIRMED: that Resource Graph has the power state of every machine, at `properties.extended.instanceView.powerState`, and
+ * the machine of every interface, at `properties.virtualMachine.id`.
  */
-export function inventoryQuery(resourceGroupTags: boolean): string {
+export function inventoryQuery(scopes: readonly string[], resourceGroupTags: boolean): string {
   const { machine, networkInterface, publicAddress } = TYPES;
-  return `resources | where type in~ ('${machine}', '${networkInterface}', '${publicAddress}')
+  const places = within(scopes, (groups) =>
+    [
+      `resourceGroup in~ (${groups})`,
+      `type =~ '${publicAddress}'`,
+      `tostring(split(tostring(properties.virtualMachine.id), '/')[4]) in~ (${groups})`,
+    ].join(" or "),
+  );
+  const groups = within(scopes, (names) => `name in~ (${names})`);
+  return `resources | where type in~ ('${machine}', '${networkInterface}', '${publicAddress}')${places}
   | ${COLUMNS}${
     resourceGroupTags
-      ? `\n| union (resourcecontainers | where type =~ '${TYPES.resourceGroup}'\n  | ${COLUMNS})`
+      ? `\n| union (resourcecontainers | where type =~ '${TYPES.resourceGroup}'${groups}\n  | ${COLUMNS})`
       : ""
   }
 | order by id asc`;
@@ -39,8 +51,8 @@ export function inventoryQuery(resourceGroupTags: boolean): string {
  * Instances of uniform scale sets, with the same columns. They stand in a table of their own, which Resource Graph unites
  * with no other: only `resources` and `resourcecontainers` may be united.
  */
-export function uniformMachinesQuery(): string {
-  return `computeresources | where type =~ '${TYPES.uniformMachine}'
+export function uniformMachinesQuery(scopes: readonly string[]): string {
+  return `computeresources | where type =~ '${TYPES.uniformMachine}'${within(scopes, (groups) => `resourceGroup in~ (${groups})`)}
   | ${COLUMNS}
 | order by id asc`;
 }
@@ -49,3 +61,24 @@ export function uniformMachinesQuery(): string {
 export function whereaboutsQuery(vmId: string): string {
   return `resources | where type =~ '${TYPES.machine}' | where tostring(properties.vmId) =~ '${vmId}' | project id`;
 }
+
+/**
+ * What keeps a query within its scopes; nothing where they are whole subscriptions, which are named beside the query.
+ *
+ * @param isIn the condition of one of these groups
+ */
+function within(scopes: readonly string[], isIn: (groups: string) => string): string {
+  const whole: string[] = [];
+  const groups = new Map<string, string[]>();
+  for (const [, , subscription = "", , group] of scopes.map((id) => id.split("/")))
+    if (group === undefined) whole.push(subscription);
+    else groups.set(subscription, [...(groups.get(subscription) ?? []), group]);
+  if (groups.size === 0) return "";
+  const conditions = [...groups].map(
+    ([subscription, names]) => `subscriptionId =~ '${subscription}' and (${isIn(list(names))})`,
+  );
+  if (whole.length > 0) conditions.push(`subscriptionId in~ (${list(whole)})`);
+  return `\n  | where ${conditions.map((condition) => `(${condition})`).join(" or ")}`;
+}
+
+const list = (texts: readonly string[]): string => texts.map((text) => `'${text}'`).join(", ");

@@ -25,12 +25,17 @@ interface Rows {
  * A machine that is made just now may have no `vmId` yet; it comes in a later inventory. While a machine moves, Resource Graph
  * can show it in both places; it comes once.
  *
+ * @param isWanted by the id of a machine, because an answer may hold others than were asked for
  * @throws IllumioIacError for a row that cannot be read
  */
-export function machinesOf(all: readonly JsonRecord[]): InventoryVm[] {
+export function machinesOf(
+  all: readonly JsonRecord[],
+  isWanted: (id: string) => boolean = () => true,
+): InventoryVm[] {
   const rows = sorted(all);
   const found = new Map<string, InventoryVm>();
   for (const row of rows.machines) {
+    if (!isWanted(text(row["id"]))) continue;
     const vm = machineOf(row, rows);
     if (vm === undefined) continue;
     if (found.get(vm.vmId)?.provisioningState !== "Succeeded") found.set(vm.vmId, vm);

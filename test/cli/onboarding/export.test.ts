@@ -13,7 +13,7 @@ const tableUrl = "https://host.table.core.windows.net/";
 const definition = (name: string) =>
   withDefaults({
     name,
-    subscriptions: ["62c42f1f-4916-4565-9d96-4bcb636bfa2c"],
+    scopes: ["/subscriptions/62c42f1f-4916-4565-9d96-4bcb636bfa2c/resourceGroups/shop"],
     ven: { pairingProfile: "azure" },
     labels: { role: { tags: ["role"] } },
     criticalLabels: { role: ["dc"] },

@@ -75,6 +75,31 @@ test("a plan of a machine whose agent has paired shows every step to its end, an
   expect(await seen()).toEqual(before);
 });
 
+test("a person who may read more onboards machines of the scopes only, and one that is outside of them later is skipped", async () => {
+  const group = (name: string) => `/subscriptions/${scene.cloud.subscriptionId}/resourceGroups/${name}`;
+  await scene.place("web-1", { tags: { app: "shop" } });
+  await scene.place("db-1", { resourceGroup: "other", tags: { app: "shop" } });
+  scene.declare(`scopes: [${group("shop").toUpperCase().replace("/SUBSCRIPTIONS", "/subscriptions")}]`);
+  const { out } = await scene.go("--once");
+  expect(out).toMatch(/^web-1: ven-requested\nonboarding vms: 1 machine in the inventory, 1 went on, /);
+  scene.declare(`scopes: [${group("other")}]`);
+  const later = await scene.go("--once");
+  expect(later.err).toContain(
+    `web-1: ven-requested (skipped): it is outside of the scopes: neither ${group("shop")} nor its subscription is one of them\n`,
+  );
+  expect((await scene.run("status")).out).toContain("2 machines: 1 under way, 1 skipped");
+  scene.declare(`scopes: [${group("shop")}, ${group("other")}]`);
+  await scene.pass();
+  await scene.go("--once");
+  expect(scene.commissioned()).toEqual({ "web-1": true, "db-1": true });
+  scene.declare("subscriptions: [62c42f1f-4916-4565-9d96-4bcb636bfa2c]");
+  const old = await scene.go("--once");
+  expect([old.code, old.err]).toEqual([
+    1,
+    expect.stringMatching(/subscriptions: unknown property; .*scopes/),
+  ]);
+});
+
 test("machines of one name stand in a plan with their ids", async () => {
   await scene.place("web-1", { tags: { app: "shop" } });
   await scene.place("web-1", { resourceGroup: "other", tags: { app: "shop" } });

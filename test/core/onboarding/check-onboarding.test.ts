@@ -53,7 +53,7 @@ test("an onboarding with nothing but a name and a pairing profile gets the defau
 
 const FULL: OnboardingDefinition = {
   name: "a",
-  subscriptions: [SUBSCRIPTION],
+  scopes: [`/subscriptions/${SUBSCRIPTION}`, `/subscriptions/${SUBSCRIPTION}/resourceGroups/Shop_1.(a)`],
   include: { tags: { onboard: [], Env: ["prod", ""] }, names: ["web-*"] },
   exclude: { resourceGroups: ["test-*"], subscriptions: [SUBSCRIPTION] },
   requiredTags: ["owner"],
@@ -156,9 +156,28 @@ test.each<[string, object, RegExp]>([
   ["no name", { name: undefined }, /^name: is missing; name this onboarding/],
   ["a name with a blank", { name: "a b" }, /^name: must look like prod-vms: at most 40.* got 'a b'/],
   ["a long name", { name: "a".repeat(41) }, /^name: must look like/],
-  ["a property that is unknown", { label: {} }, /^label: unknown property; known are name, subscriptions/],
-  ["a subscription that is none", { subscriptions: ["prod"] }, /^subscriptions\[0\]: must look like a GUID/],
-  ["an empty list of subscriptions", { subscriptions: [] }, /^subscriptions: must be a list of at least 1/],
+  ["a property that is unknown", { label: {} }, /^label: unknown property; known are name, scopes, include/],
+  [
+    "a scope that is none",
+    { scopes: ["prod"] },
+    /^scopes\[0\]: must look like \/subscriptions\/.*got 'prod'/,
+  ],
+  [
+    "a scope that is a machine",
+    {
+      scopes: [
+        `/subscriptions/${SUBSCRIPTION}/resourceGroups/a/providers/Microsoft.Compute/virtualMachines/b`,
+      ],
+    },
+    /^scopes\[0\]: must look like/,
+  ],
+  [
+    "a resource group whose name ends with a dot",
+    { scopes: [`/subscriptions/${SUBSCRIPTION}/resourceGroups/a.`] },
+    /^scopes\[0\]: must look like/,
+  ],
+  ["an empty list of scopes", { scopes: [] }, /^scopes: must be a list of at least 1/],
+  ["subscriptions beside scopes", { subscriptions: [SUBSCRIPTION] }, /^subscriptions: unknown property/],
   ["an include that has nothing", { include: {} }, /^include: matches every machine; name tags/],
   ["an exclude that has no tag", { exclude: { tags: {} } }, /^exclude: matches every machine; name tags/],
   [
@@ -463,7 +482,7 @@ test("values that are known later pass at any depth", () => {
   expect(
     problems({
       name: UNKNOWN,
-      subscriptions: [UNKNOWN],
+      scopes: [UNKNOWN],
       include: { tags: UNKNOWN },
       exclude: { names: [UNKNOWN] },
       ven: { pairingProfile: UNKNOWN, caCertificate: UNKNOWN, proxyUrl: UNKNOWN },

@@ -4,6 +4,7 @@ import { fits } from "../../../core/onboarding/vm-filter";
 import { machine, SUBSCRIPTION } from "./machines";
 
 type Choosing = Partial<OnboardingDefinition>;
+const SCOPE = `/subscriptions/${SUBSCRIPTION}`;
 const VEN = { pairingProfile: "azure" };
 
 function choice(vm: Partial<InventoryVm>, definition: Choosing = {}) {
@@ -32,12 +33,12 @@ test.each<[string, Partial<InventoryVm>, Choosing]>([
   ["a name by a pattern, without case", { name: "Web-12" }, { include: { names: ["db-*", "w*-1*"] } }],
   ["a resource group", { resourceGroup: "SHOP-rg" }, { include: { resourceGroups: ["shop-*"] } }],
   ["a subscription", {}, { include: { subscriptions: [SUBSCRIPTION.toUpperCase()] } }],
+  ["the scope of its subscription, without case", {}, { scopes: [SCOPE.toUpperCase()] }],
   [
-    "a subscription in capitals",
-    { subscriptionId: SUBSCRIPTION.toUpperCase() },
-    { subscriptions: [SUBSCRIPTION] },
+    "the scope of its resource group, without case",
+    { resourceGroup: "SHOP" },
+    { scopes: [`${SCOPE}/resourceGroups/other`, `${SCOPE}/resourcegroups/Shop`] },
   ],
-  ["a subscription that is watched", {}, { subscriptions: [SUBSCRIPTION.toUpperCase()] }],
   [
     "every part of exclude but one",
     { tags: { env: "prod" } },
@@ -75,7 +76,12 @@ test.each<[string, Partial<InventoryVm>, Choosing, RegExp]>([
     /^include .* resourceGroups \(it is in 'shop-rg'\)$/,
   ],
   ["a subscription", {}, { include: { subscriptions: ["x"] } }, /^include .* subscriptions \(it is in 'a1/],
-  ["a subscription that is not watched", {}, { subscriptions: ["x"] }, /^subscriptions does not have its/],
+  [
+    "its place, outside of a scope whose name begins like that of its group",
+    {},
+    { scopes: [`${SCOPE}/resourceGroups/shop`, "/subscriptions/a1b2c3d4-2222-3333-4444-555555555556"] },
+    /^it is outside of the scopes: neither \/subscriptions\/a1b2.*\/resourceGroups\/shop-rg nor its subscription is one of them$/,
+  ],
   [
     "exclude, which goes before include",
     { tags: { env: "prod" } },

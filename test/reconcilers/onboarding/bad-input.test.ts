@@ -206,7 +206,7 @@ test("a machine that already runs a VEN is labelled and not installed, also when
 test("reader rights lost in one subscription: its machines stay where they are, and nothing counts as deleted", async () => {
   const world = new World(DEFINITION, vm("web-1"), vm("web-2", { scripts: ["hangs"] }));
   for (let count = 0; count < 5; count++) await world.run();
-  world.unreadable.set(vm("x").subscriptionId, "403 AuthorizationFailed");
+  world.unreadable.set(`/subscriptions/${vm("x").subscriptionId}`, "403 AuthorizationFailed");
   world.deleted.add("vm-web-1");
   const report = await world.run();
   expect(report.problems).toEqual([expect.stringContaining("403 AuthorizationFailed")]);

@@ -23,7 +23,7 @@ afterEach(async () => {
   await scene.close();
 });
 
-test("the inventory of an onboarding has the subscriptions and the tags of groups that its definition asks for", async () => {
+test("the inventory of an onboarding has the scopes and the tags of groups that its definition asks for", async () => {
   await scene.arm.put(`${scene.arm.subscription}/resourceGroups/Shop`, {
     location: "westeurope",
     tags: { owner: "team" },
@@ -43,7 +43,7 @@ test("the inventory of an onboarding has the subscriptions and the tags of group
     return Object.fromEntries(vms.map(({ name, tags }) => [name, tags]));
   };
   expect(await inventory({})).toEqual({ near: {}, far: {} });
-  expect(await inventory({ subscriptions: [scene.cloud.subscriptionId], resourceGroupTags: true })).toEqual({
+  expect(await inventory({ scopes: [scene.arm.subscription], resourceGroupTags: true })).toEqual({
     near: { owner: "team" },
   });
 });

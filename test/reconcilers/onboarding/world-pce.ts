@@ -88,6 +88,12 @@ export class WorldPce implements PcePort {
     return href;
   }
 
+  /** The agent of a machine is not heard of any more. */
+  turnOff(hostname: string): void {
+    for (const one of this.onboarded())
+      if (one.hostname === hostname) this.#workloads.set(one.href, { ...one, online: false });
+  }
+
   addLabel(key: string, value: string): string {
     const href = `/orgs/1/labels/${++this.#number}`;
     this.#labels.set(href, { key, value });

@@ -82,6 +82,7 @@ export class World {
   readonly vms = new Map<string, WorldVm>();
   /** Machines that Resource Manager answers 404 for. */
   readonly deleted = new Set<string>();
+  /** Why scopes cannot be read, by their id. */
   readonly unreadable = new Map<string, string>();
   /** vmIds of machines that lists lack. */
   readonly unlisted = new Set<string>();
@@ -89,6 +90,8 @@ export class World {
   whereabouts: "there" | "moved" | "unknown" | undefined;
   /** Subscriptions that the identity does not see. */
   readonly unseen = new Set<string>();
+  /** Whether the identity has its role on the resource groups of the scopes, and not on their subscription. */
+  readsGroupsOnly = false;
   readonly rows = new Map<string, { version: number; record: VmRecord }>();
   readonly newer = new Set<string>();
   state: RunState = { keysMadeAt: [], firewall: NO_FIREWALL_STATE };
@@ -266,19 +269,30 @@ export class World {
 
   #inventory(): Inventory {
     return {
-      read: async () => ({
-        vms: [...this.vms.values()].filter(
-          ({ vmId, subscriptionId: one }) =>
-            !this.unreadable.has(one) && !this.unseen.has(one) && !this.unlisted.has(vmId),
-        ),
-        subscriptions: new Set(
-          [SUBSCRIPTION].filter((one) => !this.unreadable.has(one) && !this.unseen.has(one)),
-        ),
-        unreadable: new Map(this.unreadable),
-      }),
-      isGone: async (_, vmId) => {
-        if (this.deleted.has(vmId)) return "gone";
-        return this.whereabouts ?? (this.vms.has(vmId) ? "there" : "unknown");
+      read: async () => {
+        const all = [...this.vms.values()].map(({ resourceId }) => resourceId.split("/", 3).join("/"));
+        const seen = [`/subscriptions/${SUBSCRIPTION}`, ...all].filter(
+          (id) => !this.unseen.has(id.split("/")[2]!),
+        );
+        const scopes = (this.definition.scopes ?? seen).filter((id) => !this.unreadable.has(id));
+        const isRead = ({ resourceId, vmId }: WorldVm) =>
+          scopes.some((id) => resourceId.startsWith(`${id}/`)) && !this.unlisted.has(vmId);
+        return {
+          vms: [...this.vms.values()].filter(isRead),
+          scopes: new Set(scopes),
+          unreadable: new Map(this.unreadable),
+        };
+      },
+      isGone: async (resourceId, vmId) => {
+        if (this.deleted.has(vmId)) return { state: "gone", mayBeElsewhere: this.readsGroupsOnly };
+        const found = this.vms.get(vmId);
+        if (found === undefined) return { state: "unknown" };
+        const isThere = found.resourceId === resourceId;
+        const state = this.whereabouts ?? (isThere ? "there" : "moved");
+        if (state !== "moved") return { state };
+        return this.readsGroupsOnly
+          ? { state: "gone", mayBeElsewhere: true }
+          : { state, resourceId: found.resourceId };
       },
     };
   }

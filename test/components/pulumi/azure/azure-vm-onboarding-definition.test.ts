@@ -33,9 +33,9 @@ type Deployment =
   | "names";
 
 const SAME_NAMES: {
-  /** The name is that of the component, and the subscriptions are those of the scopes. */
+  /** The name is that of the component, and scopes have keys as an argument. */
   definition: Same<
-    Exclude<keyof OnboardingDefinition, "name" | "subscriptions">,
+    Exclude<keyof OnboardingDefinition, "name" | "scopes">,
     Exclude<keyof AzureVmOnboardingArgs, Deployment>
   >;
   checkPoint: Same<keyof CheckPointDefinition, Exclude<keyof OnboardingCheckPointArgs, "secret">>;
@@ -112,7 +112,7 @@ const rest = {
     attempts: 7,
     backoffInMinutes: 8,
   },
-} satisfies Whole<Omit<OnboardingDefinition, "name" | "subscriptions" | "checkPoint" | "cmdb">>;
+} satisfies Whole<Omit<OnboardingDefinition, "name" | "scopes" | "checkPoint" | "cmdb">>;
 
 const secret = (name: string) => ({ vaultId: VAULT, name });
 
@@ -144,7 +144,7 @@ test("every property of a definition is an argument, and reaches the function as
   });
   expect(definition).toEqual({
     name: "vms",
-    subscriptions: [SUBSCRIPTION],
+    scopes: [`/subscriptions/${SUBSCRIPTION}`],
     ...rest,
     checkPoint,
     cmdb: { serviceNow },

@@ -97,7 +97,7 @@ test("the action form needs another action, and only that", async () => {
   });
 });
 
-test("the definition has its defaults and the subscriptions of the scopes, and is an app setting with no secret", async () => {
+test("the definition has its defaults and the scopes, and is an app setting with no secret", async () => {
   const deployed = await deploy({ scopes: { all: SCOPE, shop: SHOP, more: `${SCOPE}/resourceGroups/more` } });
   const settings = settingsOf(deployed);
   expect(settings).toMatchObject({
@@ -108,7 +108,7 @@ test("the definition has its defaults and the subscriptions of the scopes, and i
   expect(Object.keys(settings).filter((name) => /CHECK_POINT|SERVICE_NOW/.test(name))).toEqual([]);
   expect(definitionOf(deployed)).toEqual({
     name: "vms",
-    subscriptions: [SUBSCRIPTION, OTHER_SUBSCRIPTION],
+    scopes: [SCOPE, `${SCOPE}/resourceGroups/more`, SHOP],
     requiredTags: [],
     resourceGroupTags: false,
     ven: {
@@ -181,6 +181,16 @@ test("without role assignments nothing is granted, and roles and assignments are
     ["Reader", SCOPE],
     [expect.stringMatching(/^illumio-iac .*\/vms run-all \([0-9a-f]{8}\)$/), SCOPE],
   ]);
+});
+
+test("a resource group beside its own subscription gets both of its roles", async () => {
+  const { of } = await deploy({ scopes: { all: SCOPE, more: `${SCOPE}/resourceGroups/more` } });
+  const readers = Object.entries(of("RoleAssignment")).filter(([name]) => name.startsWith("vms-read-"));
+  expect(readers.map(([name, { scope }]) => [name, scope])).toEqual([
+    ["vms-read-all", SCOPE],
+    ["vms-read-more", `${SCOPE}/resourceGroups/more`],
+  ]);
+  expect(Object.keys(of("RoleDefinition"))).toEqual(["vms-run-all", "vms-run-more"]);
 });
 
 test("a preview in which nothing is known yet shows every resource", async () => {

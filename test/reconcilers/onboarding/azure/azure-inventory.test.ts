@@ -171,21 +171,137 @@ const placeUniform = async (id: string) => {
 test("every subscription is read that the identity sees, and one that it lost is named", async () => {
   await scene.place("near");
   await scene.place("far", { subscriptionId: OTHER_SUBSCRIPTION });
+  const [near, far] = [scope(scene.cloud.subscriptionId), scope(OTHER_SUBSCRIPTION)];
   const all = await inventory().read();
   expect(all.vms.map(({ name }) => name).sort()).toEqual(["far", "near"]);
-  expect(all.subscriptions).toEqual(new Set([scene.cloud.subscriptionId, OTHER_SUBSCRIPTION]));
-  const half = await scene.principal("half", READER, scope(OTHER_SUBSCRIPTION));
-  const wanted = { subscriptions: [scene.cloud.subscriptionId.toUpperCase(), OTHER_SUBSCRIPTION] };
-  const reading = await inventory(wanted, half).read();
+  expect(all.scopes).toEqual(new Set([near, far]));
+  const half = await scene.principal("half", READER, far);
+  const reading = await inventory({ scopes: [near.toUpperCase(), far] }, half).read();
   expect(reading.vms.map(({ name }) => name)).toEqual(["far"]);
-  expect(reading.subscriptions).toEqual(new Set([OTHER_SUBSCRIPTION]));
+  expect(reading.scopes).toEqual(new Set([far]));
   expect(reading.unreadable).toEqual(
-    new Map([
-      [scene.cloud.subscriptionId, expect.stringMatching(/does not see it: give it the role "Reader" there/)],
-    ]),
+    new Map([[near, expect.stringMatching(/does not see it: give it the role "Reader" there/)]]),
   );
-  const none = await inventory({ subscriptions: [scene.cloud.subscriptionId] }, half).read();
-  expect([none.vms, none.subscriptions]).toEqual([[], new Set()]);
+  const none = await inventory({ scopes: [near] }, half).read();
+  expect([none.vms, none.scopes]).toEqual([[], new Set()]);
+});
+
+describe("scopes that are resource groups", () => {
+  const group = (name: string, subscriptionId = scene.cloud.subscriptionId) =>
+    `${scope(subscriptionId)}/resourceGroups/${name}`;
+  const namesOf = async (scopes: readonly string[]) =>
+    (await read({ scopes })).map(({ name }) => name).sort();
+
+  test("show their own machines alone, in any casing, beside whole subscriptions", async () => {
+    await scene.place("web-1");
+    await scene.place("db-1", { resourceGroup: "Data" });
+    await scene.place("db-2", { resourceGroup: "data-2" });
+    await scene.place("far", { subscriptionId: OTHER_SUBSCRIPTION });
+    expect(await namesOf([group("data")])).toEqual(["db-1"]);
+    expect(await namesOf([group("SHOP").toUpperCase(), group("data-2")])).toEqual(["db-2", "web-1"]);
+    expect(await namesOf([group("shop"), scope(OTHER_SUBSCRIPTION)])).toEqual(["far", "web-1"]);
+    expect(await namesOf([group("shop", OTHER_SUBSCRIPTION), group("data")])).toEqual(["db-1", "far"]);
+  });
+
+  test("show a machine once when its subscription is a scope too", async () => {
+    await scene.place("web-1");
+    await scene.place("db-1", { resourceGroup: "Data" });
+    const scopes = [group("shop"), scope(scene.cloud.subscriptionId)];
+    const reading = await inventory({ scopes }).read();
+    expect(reading.vms.map(({ name }) => name).sort()).toEqual(["db-1", "web-1"]);
+    expect(reading.scopes).toEqual(new Set([scope(scene.cloud.subscriptionId)]));
+  });
+
+  test("show addresses of interfaces in other resource groups, tags of their own groups, and instances of scale sets", async () => {
+    await scene.arm.put(group("Shop"), { location: "westeurope", tags: { owner: "team" } });
+    const id = await scene.place("web-1");
+    const machine = (await scene.arm.call("GET", id)).body;
+    const network = `${group("Network")}/providers/Microsoft.Network`;
+    const nic = `${network}/networkInterfaces/other-nic`;
+    const publicIPAddress = { id: `${network}/publicIPAddresses/other-ip` };
+    for (const name of ["Network", "Data"]) await scene.arm.put(group(name), { location: "westeurope" });
+    await scene.arm.put(publicIPAddress.id, {
+      location: "westeurope",
+      sku: { name: "Standard" },
+      properties: { publicIPAllocationMethod: "Static" },
+    });
+    const { name, properties } = configuration("a", "10.3.0.11", true);
+    await scene.arm.put(nic, {
+      location: "westeurope",
+      properties: { ipConfigurations: [{ name, properties: { ...properties, publicIPAddress } }] },
+    });
+    await scene.arm.put(id, {
+      location: machine.location,
+      properties: {
+        ...pick(machine.properties, "hardwareProfile", "storageProfile", "osProfile"),
+        networkProfile: { networkInterfaces: [{ id: nic, properties: { primary: true } }] },
+      },
+    });
+    await placeUniform(`${group("Shop")}/providers/Microsoft.Compute/virtualMachineScaleSets/uniform`);
+    await placeUniform(`${group("Data")}/providers/Microsoft.Compute/virtualMachineScaleSets/else`);
+    const vms = await read({ scopes: [group("shop")], resourceGroupTags: true });
+    expect(vms.filter(({ uniformScaleSet }) => uniformScaleSet).map((vm) => vm.uniformScaleSet)).toEqual([
+      expect.stringMatching(/\/uniform$/),
+    ]);
+    expect(vms.find((vm) => vm.name === "web-1")).toMatchObject({
+      privateAddresses: ["10.3.0.11"],
+      publicAddresses: [expect.stringMatching(/^198\.18\./)],
+      tags: { owner: "team" },
+    });
+  });
+
+  test("keep the rest of their subscription out of the pages", async () => {
+    await scene.place("web-1");
+    for (let number = 0; number < 5; number++) await scene.place(`db-${number}`, { resourceGroup: "Data" });
+    const { graph, machines } = scene.clients();
+    const seen: string[] = [];
+    const query = graph.query.bind(graph);
+    graph.query = async (asked) => {
+      const rows = await query(asked);
+      seen.push(...rows.map(({ name }) => String(name)));
+      return rows;
+    };
+    await new AzureInventory(graph, machines, { scopes: [group("shop")] }).read();
+    expect(seen.sort()).toEqual(["web-1", "web-1-nic"]);
+  });
+
+  test("show no machine of another place, whatever Resource Graph answers", async () => {
+    await scene.place("web-1");
+    await scene.place("db-1", { resourceGroup: "Data" });
+    const { graph, machines } = scene.clients();
+    const query = graph.query.bind(graph);
+    // As if the service did not know the columns that the query filters by.
+    graph.query = (asked) => query({ ...asked, query: asked.query.replace(/\n {2}\| where \(.*/g, "") });
+    const { vms } = await new AzureInventory(graph, machines, { scopes: [group("shop")] }).read();
+    expect(vms.map(({ name }) => name)).toEqual(["web-1"]);
+  });
+
+  test("are read by an identity with a role on these groups only, and the others are named", async () => {
+    await scene.place("web-1");
+    await scene.place("db-1", { resourceGroup: "Data" });
+    const partly = await scene.principal("partly", READER, group("Shop"));
+    const scopes = [group("shop"), group("data"), group("none"), group("shop", OTHER_SUBSCRIPTION)];
+    const reading = await inventory({ scopes }, partly).read();
+    expect(reading.vms.map(({ name }) => name)).toEqual(["web-1"]);
+    expect(reading.scopes).toEqual(new Set([group("shop").toLowerCase()]));
+    expect(reading.unreadable).toEqual(
+      new Map([
+        [group("shop", OTHER_SUBSCRIPTION).toLowerCase(), expect.stringMatching(/does not see it/)],
+        [group("data").toLowerCase(), expect.stringMatching(/AuthorizationFailed.*"Reader"/s)],
+        [group("none").toLowerCase(), expect.stringMatching(/AuthorizationFailed/)],
+      ]),
+    );
+  });
+
+  test("that do not exist are named, and count as read for whoever may read the subscription", async () => {
+    await scene.place("web-1");
+    const reading = await inventory({ scopes: [group("none"), group("shop")] }).read();
+    expect(reading.vms.map(({ name }) => name)).toEqual(["web-1"]);
+    expect(reading.scopes).toEqual(new Set([group("none"), group("shop")].map((id) => id.toLowerCase())));
+    expect([...reading.unreadable]).toEqual([
+      [group("none").toLowerCase(), expect.stringMatching(/^there is no such resource group/)],
+    ]);
+  });
 });
 
 test("more machines than a page come all, and a quota is waited for, with one more page for uniform scale sets", async () => {
@@ -203,30 +319,44 @@ describe("a machine that is missing", () => {
   const whereabouts = async (id: string, vmId: string, principalId?: string) =>
     inventory({}, principalId).isGone(id, vmId);
 
+  const GONE = { state: "gone", mayBeElsewhere: false };
+
   test("is there, gone, or made anew under its name", async () => {
     const id = await scene.place("web-1");
     const vmId = scene.vmIdOf(id);
-    expect(await whereabouts(id.toLowerCase(), vmId.toUpperCase())).toBe("there");
-    expect(await whereabouts(id, "00000000-0000-4000-8000-000000000000")).toBe("gone");
+    expect(await whereabouts(id.toLowerCase(), vmId.toUpperCase())).toEqual({ state: "there" });
+    expect(await whereabouts(id, "00000000-0000-4000-8000-000000000000")).toEqual(GONE);
     await scene.arm.call("DELETE", id);
-    expect(await whereabouts(id, vmId)).toBe("gone");
+    expect(await whereabouts(id, vmId)).toEqual(GONE);
     await scene.arm.call("DELETE", `${scene.arm.subscription}/resourceGroups/Shop`);
-    expect(await whereabouts(id, vmId)).toBe("gone");
+    expect(await whereabouts(id, vmId)).toEqual(GONE);
+  });
+
+  test("may be elsewhere for whoever may read its resource group only, and nothing is known once the group is gone", async () => {
+    const group = `${scene.arm.subscription}/resourceGroups/Shop`;
+    const id = await scene.place("web-1");
+    const vmId = scene.vmIdOf(id);
+    const partly = await scene.principal("partly", READER, group);
+    expect(await whereabouts(id, vmId, partly)).toEqual({ state: "there" });
+    await scene.arm.call("DELETE", id);
+    expect(await whereabouts(id, vmId, partly)).toEqual({ state: "gone", mayBeElsewhere: true });
+    await scene.arm.call("DELETE", group);
+    expect(await whereabouts(id, vmId, partly)).toEqual({ state: "unknown" });
   });
 
   test("is never gone where the identity may not look", async () => {
     const id = await scene.place("web-1");
     const vmId = scene.vmIdOf(id);
     const stranger = await scene.principal("stranger", READER, scope(OTHER_SUBSCRIPTION));
-    expect(await whereabouts(id, vmId, stranger)).toBe("unknown");
+    expect(await whereabouts(id, vmId, stranger)).toEqual({ state: "unknown" });
     await scene.arm.call("DELETE", id);
-    expect(await whereabouts(id, vmId, stranger)).toBe("unknown");
+    expect(await whereabouts(id, vmId, stranger)).toEqual({ state: "unknown" });
     // A role on one group shows the subscription, and nothing of other groups.
     const partly = await scene.principal("partly", READER, scope(OTHER_SUBSCRIPTION));
     await scene.principal("partly", READER, `${scene.arm.subscription}/resourceGroups/rg`);
-    expect(await whereabouts(id, vmId, partly)).toBe("unknown");
+    expect(await whereabouts(id, vmId, partly)).toEqual({ state: "unknown" });
     const nowhere = id.replace(scene.cloud.subscriptionId, "99999999-0000-4000-8000-000000000000");
-    expect(await whereabouts(nowhere, vmId)).toBe("unknown");
+    expect(await whereabouts(nowhere, vmId)).toEqual({ state: "unknown" });
   });
 
   test("is not gone where Resource Manager answers 404 for it and does not show its subscription", async () => {
@@ -236,7 +366,9 @@ describe("a machine that is missing", () => {
       const no = (code: string) => ({ status: 404, body: { error: { code, message: "No." } } });
       arm.answers.push(no("ResourceNotFound"), no("SubscriptionNotFound"));
       const { graph, machines } = scene.clients(undefined, arm.url);
-      expect(await new AzureInventory(graph, machines).isGone(id, scene.vmIdOf(id))).toBe("unknown");
+      expect(await new AzureInventory(graph, machines).isGone(id, scene.vmIdOf(id))).toEqual({
+        state: "unknown",
+      });
     } finally {
       await arm.close();
     }
@@ -253,7 +385,13 @@ describe("a machine that is missing", () => {
       "2021-04-01",
     );
     expect(moved.status).toBeLessThan(300);
-    expect(await whereabouts(id, vmId.toUpperCase())).toBe("moved");
+    expect(await whereabouts(id, vmId.toUpperCase())).toEqual({
+      state: "moved",
+      resourceId: expect.stringMatching(/\/resourceGroups\/rg\/.*\/virtualMachines\/web-1$/i),
+    });
+    // Whoever may read the group that it left only sees no more than that it is gone.
+    const partly = await scene.principal("partly", READER, `${scene.arm.subscription}/resourceGroups/Shop`);
+    expect(await whereabouts(id, vmId, partly)).toEqual({ state: "gone", mayBeElsewhere: true });
     expect((await read()).map((vm) => [vm.vmId, vm.resourceId.toLowerCase()])).toEqual([
       [vmId, `${target}/providers/Microsoft.Compute/virtualMachines/web-1`.toLowerCase()],
     ]);

@@ -8,6 +8,7 @@ import {
 import { ONBOARDING } from "../../../../../core/contracts/azure/function-environment";
 import { PLATFORM } from "../../../../../sandbox/azure/arm/resource-manager";
 import { OnboardingScene } from "../../../../functions/azure/support/onboarding-scene";
+import { READER } from "../../../../sandbox/azure/support/compute-scene";
 import { value } from "../deploy";
 
 jest.setTimeout(300_000);
@@ -56,6 +57,29 @@ test("without role assignments both roles and assignments are told, and the func
   // A role on one group shows the machines of that group alone.
   const run = await scene.settle();
   expect(run).toMatchObject({ inventory: 1, done: 1, failed: 0, problems: [] });
+  expect(Object.keys(await scene.labelled())).toEqual(["web-1"]);
+});
+
+test("a resource group is the whole scope, also where the identity of the function may read more", async () => {
+  await scene.place("web-1");
+  await scene.place("db-1", { resourceGroup: "Databases" });
+  let identity: pulumi.Output<string> | undefined;
+  const stack = scene.stack();
+  stack.declare = () => {
+    const scopes = { shop: `${scene.scope}/resourceGroups/shop` };
+    identity = new AzureVmOnboarding("vms", { ...scene.args({ scopes }), include: { names: ["*-1"] } })
+      .principalId;
+  };
+  await stack.up();
+  const id = "00000000-0000-4000-8000-000000000001";
+  await put(`${scene.scope}/providers/${ASSIGNMENTS}/${id}`, {
+    properties: {
+      roleDefinitionId: `${scene.scope}/providers/${DEFINITIONS}/${READER}`,
+      principalId: await value(identity!),
+      principalType: "ServicePrincipal",
+    },
+  });
+  expect(await scene.settle()).toMatchObject({ inventory: 1, done: 1, problems: [] });
   expect(Object.keys(await scene.labelled())).toEqual(["web-1"]);
 });
 
