@@ -1,22 +1,33 @@
-import { type Checks, type Rule, record, required, type SureRule } from "../../../../core/checks";
+import { type Checks, type Rule, record, required, type SureRule, shown } from "../../../../core/checks";
 import { isRecord } from "../../../../core/checks/json";
-
-const SCOPE =
-  /^\/subscriptions\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:\/resourceGroups\/[\w().-]{1,90})?$/i;
-const EXAMPLE = "/subscriptions/00000000-0000-0000-0000-000000000000, or a resource group in it";
-
-const scope: Rule<string> = (value, checks) =>
-  typeof value === "string" && SCOPE.test(value) ? value : checks.must(`look like ${EXAMPLE}`, value);
+import { SCOPE_EXAMPLE, scope, scopeKey } from "../../../../core/onboarding";
 
 /** Scopes whose machines are onboarded, by a name of the user's choice. */
 export function watchedScopes(): SureRule<Record<string, string>> {
   const namesNothing = (checks: Checks) =>
-    checks.fail(`names nothing: give at least one subscription or resource group, ${EXAMPLE}`);
+    checks.fail(`names nothing: give at least one subscription or resource group, ${SCOPE_EXAMPLE}`);
   const given: Rule<Record<string, string>> = (value, checks) => {
     const scopes = record(required(scope), undefined, keyProblem)(value, checks);
+    for (const [key, first] of twins(isRecord(value) ? value : {}))
+      checks
+        .at(key)
+        .fail(
+          `names the same scope as the key ${shown(first)}: leave one of them out, because Azure has a role of an identity at a scope only once`,
+        );
     return isRecord(value) && Object.keys(value).length === 0 ? namesNothing(checks) : scopes;
   };
   return Object.assign(given, { absent: namesNothing });
+}
+
+/** Keys whose scope an earlier key has too, with that key. Scopes that are known later are not compared. */
+function twins(scopes: Readonly<Record<string, unknown>>): [string, string][] {
+  const first = new Map<string, string>();
+  return Object.entries(scopes).flatMap(([key, id]): [string, string][] => {
+    if (typeof id !== "string") return [];
+    const earlier = first.get(scopeKey(id));
+    if (earlier === undefined) first.set(scopeKey(id), key);
+    return earlier === undefined ? [] : [[key, earlier]];
+  });
 }
 
 /** Keys stand in names of resources and roles. */

@@ -291,6 +291,11 @@ test.each<[string, unknown, RegExp]>([
     { scopes: { one: `${SHOP}/providers/Microsoft.Compute/virtualMachines/web-1` } },
     /\n {2}scopes.one: must look like/,
   ],
+  [
+    "one scope twice",
+    { scopes: { shop: SHOP, web: SHOP.toUpperCase().replace("/SUBSCRIPTIONS", "/subscriptions") } },
+    /\n {2}scopes.web: names the same scope as the key 'shop': leave one of them out/,
+  ],
   ["a key of a scope", { scopes: { "a b": SCOPE } }, /\n {2}scopes\["a b"\]: must have 1 to 40 letters/],
   ["no ven", { ven: undefined }, /\n {2}ven: is missing; name at least the pairing profile/],
   ["a ven without profile", { ven: {} }, /\n {2}ven.pairingProfile: is missing; name the pairing profile/],

@@ -17,6 +17,7 @@ const given = { flowLogAccount: { id: GIVEN_ACCOUNT } };
 const closed = { ...FOUND["getStorageAccount"], networkRuleSet: { defaultAction: "Deny" } };
 const oldVault = { id: VAULT, properties: { vaultUri: "https://x/", enableRbacAuthorization: false } };
 
+const GROUP_SCOPE = `/subscriptions/${OTHER_SUBSCRIPTION}/resourceGroups/shop`;
 const onboarded = {
   targets: undefined,
   scopes: { all: `/subscriptions/${OTHER_SUBSCRIPTION}` },
@@ -67,6 +68,14 @@ const CASES: Readonly<Record<string, Case>> = {
       },
     },
     says: /checkPoint.secret.vaultId: is in subscription 99999999.*say its vaultUri too/,
+  },
+  "one scope under two keys is refused when it is known": {
+    component: "AzureVmOnboarding",
+    args: {
+      ...onboarded,
+      scopes: { all: `later ${GROUP_SCOPE}`, shop: `later ${GROUP_SCOPE.toUpperCase()}` },
+    },
+    says: /scopes.shop: names the same scope as the key 'all'/,
   },
   "a vault of Check Point's secret on access policies is refused by its own argument": {
     component: "AzureVmOnboarding",
@@ -119,6 +128,7 @@ function failures(): Record<string, string> {
           },
         });
         for (const target of Object.values(args.targets ?? {})) target.virtualNetworkId = later(target.virtualNetworkId);
+        for (const [key, id] of Object.entries(args.scopes ?? {})) args.scopes[key] = later(id);
         try {
           new components[component]("traffic", args);
         } catch (error) {

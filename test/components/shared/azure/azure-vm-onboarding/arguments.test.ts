@@ -21,6 +21,7 @@ test.each([
 test.each([
   [`${SUBSCRIPTION}/`],
   [`${SUBSCRIPTION}/resourceGroups/`],
+  [`${SUBSCRIPTION}/resourceGroups/shop.`],
   [`${SUBSCRIPTION}/resourceGroups/shop/providers/Microsoft.Compute/virtualMachines/web-1`],
   ["/subscriptions/shop"],
   ["/providers/Microsoft.Management/managementGroups/all"],
@@ -34,6 +35,27 @@ test.each([
 test("scopes that name nothing are refused", () => {
   for (const nothing of [undefined, null, {}])
     expect(problemsOf(nothing)).toEqual([expect.stringMatching(/^scopes: names nothing: give at least one/)]);
+});
+
+test("two keys that name one scope are refused with both keys, because Azure has a role of an identity at a scope once", () => {
+  const group = `${SUBSCRIPTION}/resourceGroups/Shop`;
+  const scopes = {
+    all: SUBSCRIPTION,
+    shop: group,
+    web: group.toLowerCase(),
+    whole: SUBSCRIPTION,
+    other: `${group}-2`,
+  };
+  expect(problemsOf(scopes)).toEqual([
+    expect.stringMatching(
+      /^scopes.web: names the same scope as the key 'shop': leave one of them out, because/,
+    ),
+    expect.stringMatching(/^scopes.whole: names the same scope as the key 'all': /),
+  ]);
+});
+
+test("a resource group and its own subscription are two scopes", () => {
+  expect(problemsOf({ all: SUBSCRIPTION, shop: `${SUBSCRIPTION}/resourceGroups/shop` })).toEqual([]);
 });
 
 test("a key stands in names, and is refused where it cannot", () => {
