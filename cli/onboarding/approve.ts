@@ -2,13 +2,14 @@ import { userInfo } from "node:os";
 import { Command } from "commander";
 import { Checks, text } from "../../core/checks";
 import { sameJson } from "../../core/checks/json";
-import { approved, findRecords, stateOf, type VmRecord } from "../../core/onboarding";
+import { approved, findRecords, type VmRecord } from "../../core/onboarding";
 import type { StoredRecords } from "../../reconcilers/onboarding/ports";
 import { optionValue } from "../option-values";
 import { say } from "../output";
 import { type LabelFlag, label } from "../sync/declaration-flags";
 import { type ChangeOptions, change, refuseSelection } from "./change-options";
 import { addPlaceOptions } from "./records-place";
+import { labelsText, standingOf } from "./standing";
 
 interface ApproveOptions extends ChangeOptions {
   readonly by?: string;
@@ -60,8 +61,7 @@ function named(vms: readonly string[], { records, newer }: StoredRecords): VmRec
   const checks = Checks.start();
   const found = findRecords(records.values(), newer, vms, checks);
   for (const record of found)
-    if (!isWaiting(record))
-      checks.called(record.name).fail(`waits for no approval; it is ${stateOf(record)}`);
+    if (!isWaiting(record)) checks.called(record.name).fail(`needs no approval; it ${standingOf(record)}`);
   checks.throwIfAny("onboarding approve");
   return found;
 }
@@ -75,13 +75,6 @@ function refuseOtherLabels(records: readonly VmRecord[], flags: readonly LabelFl
     if (!sameJson(seen, awaitsApproval))
       checks.called(name).fail(`waits for ${labelsText(awaitsApproval)}, not for ${labelsText(seen)}`);
   checks.throwIfAny("onboarding approve");
-}
-
-function labelsText(labels: Readonly<Record<string, string>>): string {
-  return Object.entries(labels)
-    .map(([key, value]) => `${key}=${value}`)
-    .sort()
-    .join(", ");
 }
 
 function userOfMachine(): string {

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { Checks, looksLike } from "../../core/checks";
-import { isRecord, type JsonRecord } from "../../core/checks/json";
+import { isRecord } from "../../core/checks/json";
 import { checkOnboarding, type OnboardingSettings } from "../../core/onboarding";
 import { readDeclarationsFile } from "../sync/declarations-file";
 
@@ -25,12 +25,11 @@ export const tableEndpoint = looksLike(
  * @throws ConfigurationError that names every problem of the file
  */
 export function readOnboardingFile(file: string): OnboardingFile {
-  const { tableUrl, definition } = partsOf(readDeclarationsFile(file));
   const checks = Checks.start();
-  const settings = checkOnboarding(definition, checks);
-  const url = checks.at("tableUrl").read(tableUrl, tableEndpoint);
+  const read = checkOnboarding(readDeclarationsFile(file), checks, { tableUrl: tableEndpoint });
   checks.throwIfAny(file);
-  return { settings: { ...settings, cmdb: besideFile(settings.cmdb, file) }, tableUrl: url };
+  const { tableUrl, ...settings } = read;
+  return { settings: { ...settings, cmdb: besideFile(settings.cmdb, file) }, tableUrl };
 }
 
 function besideFile(cmdb: OnboardingSettings["cmdb"], file: string): OnboardingSettings["cmdb"] {
@@ -47,13 +46,8 @@ export function tableUrlIn(file: string | undefined): string | undefined {
   const from = file ?? DEFAULT_FILE;
   if (file === undefined && !existsSync(from)) return undefined;
   const checks = Checks.start();
-  const url = checks.at("tableUrl").read(partsOf(readDeclarationsFile(from)).tableUrl, tableEndpoint);
+  const content = readDeclarationsFile(from);
+  const url = isRecord(content) && checks.at("tableUrl").read(content["tableUrl"], tableEndpoint);
   checks.throwIfAny(from);
-  return url;
-}
-
-function partsOf(content: unknown): { readonly tableUrl: unknown; readonly definition: unknown } {
-  if (!isRecord(content)) return { tableUrl: undefined, definition: content };
-  const { tableUrl, ...definition }: JsonRecord = content;
-  return { tableUrl, definition };
+  return url || undefined;
 }

@@ -1,11 +1,12 @@
 import { Command } from "commander";
 import { Checks } from "../../core/checks";
 import { sameJson } from "../../core/checks/json";
-import { findRecords, retried, stateOf, type VmRecord } from "../../core/onboarding";
+import { findRecords, retried, type VmRecord } from "../../core/onboarding";
 import type { StoredRecords } from "../../reconcilers/onboarding/ports";
 import { say } from "../output";
 import { type ChangeOptions, change, refuseSelection } from "./change-options";
 import { addPlaceOptions } from "./records-place";
+import { standingOf } from "./standing";
 
 /** `onboarding retry`: another attempt for machines that failed, or that pause before their next one. */
 export function retryCommand(): Command {
@@ -28,7 +29,7 @@ async function retry(vms: readonly string[], options: ChangeOptions): Promise<vo
       return wanted.flatMap((record) => {
         const after = retried(record, now);
         if (!sameJson(record, after)) return [after];
-        say(`${record.name}: is ${stateOf(record)}, so there is nothing to retry`);
+        say(`${record.name}: ${standingOf(record)}, so there is nothing to retry`);
         return [];
       });
     },

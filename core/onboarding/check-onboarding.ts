@@ -40,41 +40,44 @@ const limits = object({
   backoffInMinutes: byDefault(wholeNumber(1, 1_440), DEFAULT_LIMITS.backoffInMinutes),
 });
 
-const definition = object(
-  {
-    name: required(
-      looksLike(
-        /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38}[A-Za-z0-9])?$/,
-        "prod-vms: at most 40 letters, digits and hyphens",
-      ),
-      "name this onboarding",
+const rules = {
+  name: required(
+    looksLike(
+      /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38}[A-Za-z0-9])?$/,
+      "prod-vms: at most 40 letters, digits and hyphens",
     ),
-    scopes,
-    include: vmFilter,
-    exclude: vmFilter,
-    requiredTags: byDefault(list(required(tagName)), []),
-    resourceGroupTags: byDefault(flag(), false),
-    ven: required(ven, "name at least the pairing profile: { pairingProfile }"),
-    labels: byDefault(labels, {}),
-    rules: byDefault(labelRules, {}),
-    createLabels: byDefault(flag(), false),
-    relabel: byDefault(flag(), false),
-    criticalLabels: byDefault(criticalLabels, {}),
-    checkPoint: byDefault(checkPoint, { mode: "none" }),
-    cmdb: byDefault(cmdb, { azureTable: {} }),
-    unpairDeleted: byDefault(flag(), false),
-    limits: byDefault(limits, DEFAULT_LIMITS),
-  },
-  "an object with the onboarding",
-);
+    "name this onboarding",
+  ),
+  scopes,
+  include: vmFilter,
+  exclude: vmFilter,
+  requiredTags: byDefault(list(required(tagName)), []),
+  resourceGroupTags: byDefault(flag(), false),
+  ven: required(ven, "name at least the pairing profile: { pairingProfile }"),
+  labels: byDefault(labels, {}),
+  rules: byDefault(labelRules, {}),
+  createLabels: byDefault(flag(), false),
+  relabel: byDefault(flag(), false),
+  criticalLabels: byDefault(criticalLabels, {}),
+  checkPoint: byDefault(checkPoint, { mode: "none" }),
+  cmdb: byDefault(cmdb, { azureTable: {} }),
+  unpairDeleted: byDefault(flag(), false),
+  limits: byDefault(limits, DEFAULT_LIMITS),
+};
 
 /**
  * Checks an onboarding as a user wrote it and fills in the defaults; `checks` collects every problem.
  *
+ * @param beside rules of what else may stand there
  * @returns of use only when there was no problem
  */
-export function checkOnboarding(written: unknown, checks: Checks): OnboardingSettings {
-  const read = checks.read(written, required(definition as Rule<OnboardingSettings>));
+export function checkOnboarding<T = unknown>(
+  written: unknown,
+  checks: Checks,
+  beside: { readonly [K in keyof T]: Rule<T[K]> } = {} as never,
+): OnboardingSettings & Partial<T> {
+  const definition = object({ ...rules, ...beside }, "an object with the onboarding");
+  const read = checks.read(written, required(definition as Rule<OnboardingSettings & Partial<T>>));
   if (isRecord(written)) checkCritical(written, checks);
   return read;
 }

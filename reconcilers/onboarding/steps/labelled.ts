@@ -80,13 +80,20 @@ async function approvedOnes(run: OnboardingRun, here: readonly VmWithRecord[]): 
     if (problems.length > 0) waits.push(waiting(record, problems.join(". "), run.now));
     else if (unapproved.size > 0) {
       const texts = [...unapproved].map(([key, value]) => `${key}=${value}`).join(", ");
-      const reason = `waits for a person who approves ${texts}: illumio-iac onboarding approve ${record.name}`;
+      const reason = `waits for a person who approves ${texts}: illumio-iac onboarding approve ${calledAlone(run, record)}`;
       waits.push(waiting(record, reason, run.now, unapproved));
     }
     return problems.length === 0 && unapproved.size === 0;
   });
   await run.write(waits);
   return clear;
+}
+
+/** What `onboarding approve` takes for this machine and no other. */
+function calledAlone({ records }: OnboardingRun, { vmId, name }: VmRecord): string {
+  const isTwin = (one: VmRecord) =>
+    one.vmId !== vmId && one.status !== "closed" && one.name.toLowerCase() === name.toLowerCase();
+  return [...records.values()].some(isTwin) ? vmId : name;
 }
 
 /** Hrefs of all labels; those that the PCE lacks are made if the definition says so. */

@@ -2,6 +2,12 @@ import { userInfo } from "node:os";
 import { FileRecords } from "../../../reconcilers/onboarding/records/file-records";
 import { EACH_STATE, OnboardingScene, record } from "./onboarding-scene";
 
+const STANDING = [
+  record(6, { reason: "it is stopped" }),
+  record(7, { status: "skipped", reason: "exclude matches it" }),
+  record(8),
+];
+
 let scene: OnboardingScene;
 beforeEach(async () => {
   scene = new OnboardingScene();
@@ -40,6 +46,15 @@ describe("retry", () => {
     const { code, err } = await scene.run("retry", "web-4");
     expect([code, err]).toEqual([0, "web-4: is done, so there is nothing to retry\n"]);
     expect(scene.text()).toBe(before);
+  });
+
+  test.each([
+    ["web-2", "waits for a person who approves role=dc"],
+    ["web-8", "is under way"],
+  ])("says where %s stands that has nothing to retry, as people say it", async (name, standing) => {
+    await scene.store(...STANDING);
+    const { code, err } = await scene.run("retry", name);
+    expect([code, err]).toEqual([0, `${name}: ${standing}, so there is nothing to retry\n`]);
   });
 
   test("names everything that is not exactly one machine, and changes none", async () => {
@@ -96,12 +111,25 @@ describe("approve", () => {
     expect((await scene.run("approve", "web-2", "--label", "role=dc")).code).toBe(0);
   });
 
+  test("says where machines stand that need no approval, as people say it", async () => {
+    await scene.store(...STANDING);
+    const { err } = await scene.run("approve", "web-3", "web-4", "web-6", "web-7", "web-8", record(5).vmId);
+    expect(err.split("\n").slice(1, -1)).toEqual([
+      "  web-3: needs no approval; it waits (ven-requested: no answer)",
+      "  web-4: needs no approval; it is done",
+      "  web-6: needs no approval; it waits (it is stopped)",
+      "  web-7: needs no approval; it is skipped (exclude matches it)",
+      "  web-8: needs no approval; it is under way",
+      "  web-5: needs no approval; it was deleted",
+    ]);
+  });
+
   test("names machines that wait for no approval, and those that nobody knows", async () => {
     const before = scene.text();
     const { code, err } = await scene.run("approve", "web-2", "web-1", "nobody");
     expect(code).toBe(1);
     expect(err).toMatch(
-      /2 problems\n {2}nobody: is no machine.*\n {2}web-1: waits for no approval; it is failed/,
+      /2 problems\n {2}nobody: is no machine.*\n {2}web-1: needs no approval; it has failed \(ven-paired: exit 7\)/,
     );
     expect(scene.text()).toBe(before);
   });

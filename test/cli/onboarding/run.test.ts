@@ -274,6 +274,7 @@ describe("what cannot work is said before anything is called", () => {
     expect(err).toMatch(/onboarding\.yaml: 3 problems\n/);
     for (const problem of ["name: must", "ven.pairingProfile: is missing", "nonsense: "])
       expect(err).toContain(problem);
+    expect(err).toMatch(/nonsense: unknown property; known are name, .*, limits, tableUrl\n/);
   });
 
   test.each([

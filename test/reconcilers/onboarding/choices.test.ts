@@ -58,6 +58,16 @@ test("critical labels wait for an approval, and another value asks again", async
   expect(world.where("web-1")).toBe("commissioned open");
 });
 
+test("the approval of a machine that shares its name is asked for by its vmId", async () => {
+  const world = new World(
+    { ...DEFINITION, criticalLabels: { app: ["dc"] } },
+    vm("web-1", { tags: { app: "dc" } }),
+    vm("web-2", { name: "WEB-1", tags: { app: "shop" } }),
+  );
+  await world.runs();
+  expect(world.where("web-1")).toMatch(/illumio-iac onboarding approve vm-web-1$/);
+});
+
 test("labels of keys that are not mapped stay", async () => {
   const world = new World(DEFINITION, vm("web-1"));
   await world.run();
