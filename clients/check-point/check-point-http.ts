@@ -64,7 +64,8 @@ export class CheckPointHttp {
     this.#http = new HttpClient({
       service: "Check Point",
       origin: `https://${host}:${port}`,
-      caSetting: "caFile of Check Point, or certificateSha256",
+      caSetting:
+        "CHECK_POINT_CA_FILE in the environment, caCertificate in a function's secret, or checkPoint.certificateSha256",
       caCertificate: connection.caCertificate,
       certificatePin: connection.certificatePin,
       proxyUrl: connection.proxyUrl,

@@ -40,7 +40,7 @@ export class ServiceNowHttp {
     this.#options = {
       service: "ServiceNow",
       origin: `https://${host}:${port}`,
-      caSetting: "caFile of ServiceNow",
+      caSetting: "SERVICE_NOW_CA_FILE in the environment, or caCertificate in a function's secret",
       caCertificate: connection.caCertificate,
       proxyUrl: connection.proxyUrl,
       headers: { accept: "application/json", "user-agent": "illumio-iac" },

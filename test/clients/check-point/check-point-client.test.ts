@@ -77,7 +77,7 @@ test("only the certificate with the digest is trusted", async () => {
     /is not the one that is trusted: its SHA-256 is/,
   );
   await expect(clientOf(pinned).login({ name: "a run" })).rejects.toThrow(
-    /is not trusted .*certificateSha256/,
+    /is not trusted .*: CHECK_POINT_CA_FILE in the environment, caCertificate in a function's secret, or checkPoint\.certificateSha256$/,
   );
 });
 

@@ -64,6 +64,13 @@ test("a list of several pages is complete in the order of sys_id, also from an i
   ]);
 });
 
+test("a certificate that is not trusted says where its authority is set", async () => {
+  const client = clientOf(connectionTo(await startInstance(), { caCertificate: undefined }));
+  await expect(client.list(TABLE, hostNames("web-1"))).rejects.toThrow(
+    /is not trusted .*: SERVICE_NOW_CA_FILE in the environment, or caCertificate in a function's secret$/,
+  );
+});
+
 test("unknown field: a condition on a column that there is not is an error that names it", async () => {
   const instance = await startInstance();
   instance.insert(TABLE, { name: "one", host_name: "web-1" });
