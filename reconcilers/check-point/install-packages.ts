@@ -9,6 +9,13 @@ type Installation = FirewallState["installing"][number];
 /** An installation that takes longer has been forgotten by the server. */
 const LONGEST_IN_MS = 4 * 3_600_000;
 
+/** What to do where the server lacks the package, or one of the targets. */
+function remedy(error: unknown, targets: readonly string[] = []): string {
+  if (!isCheckPointError(error, "not-found")) return "";
+  const isTarget = targets.some((target) => error.message.includes(`[${target}]`));
+  return `; correct checkPoint.${isTarget ? "targets" : "packages"}`;
+}
+
 /**
  * Installations of packages, over runs. A host is installed when every package has an installation that began after the
  * host was published and succeeded; until then finished installations are kept.
@@ -94,7 +101,7 @@ export class InstallPackages {
         const { message } = error as Error;
         if (isCheckPointError(error, "install-running"))
           this.waiting.push(`package ${name} waits until another installation ends: ${message}`);
-        else this.#fail(`package ${name} cannot be installed: ${message}`);
+        else this.#fail(`package ${name} cannot be installed: ${message}${remedy(error, targets)}`);
       }
     }
   }

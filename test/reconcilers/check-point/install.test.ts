@@ -119,6 +119,21 @@ test.each([
   },
 );
 
+test.each([
+  [{ packages: ["Nope"] }, "Nope", "checkPoint.packages"],
+  [{ targets: ["gw-9"] }, "Standard", "checkPoint.targets"],
+])(
+  "with %j, which the server does not have, the problem names what to correct",
+  async (options, name, setting) => {
+    const scene = await published();
+    expect((await scene.install(options)).problems).toEqual([
+      expect.stringMatching(
+        new RegExp(`^package ${name} cannot be installed: .*not found \\(404.*\\); correct ${setting}$`),
+      ),
+    ]);
+  },
+);
+
 test("with two packages, hosts are done when both are installed, and only the one that failed is repeated", async () => {
   const scene = await published(TWO_PACKAGES);
   const packages = ["Standard", "Branch"];
