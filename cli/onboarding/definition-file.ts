@@ -6,6 +6,8 @@ import { checkOnboarding, type OnboardingSettings } from "../../core/onboarding"
 import { readDeclarationsFile } from "../sync/declarations-file";
 
 export const DEFAULT_FILE = "onboarding.yaml";
+const NO_FILE =
+  "name the file of the onboarding by --file; onboarding export writes one of a stack, and onboarding --help shows one";
 
 /** An onboarding as a file has it: the definition, and where its records are. */
 export interface OnboardingFile {
@@ -26,7 +28,7 @@ export const tableEndpoint = looksLike(
  */
 export function readOnboardingFile(file: string): OnboardingFile {
   const checks = Checks.start();
-  const read = checkOnboarding(readDeclarationsFile(file), checks, { tableUrl: tableEndpoint });
+  const read = checkOnboarding(readDeclarationsFile(file, NO_FILE), checks, { tableUrl: tableEndpoint });
   checks.throwIfAny(file);
   const { tableUrl, ...settings } = read;
   return { settings: { ...settings, cmdb: besideFile(settings.cmdb, file) }, tableUrl };
@@ -46,7 +48,7 @@ export function tableUrlIn(file: string | undefined): string | undefined {
   const from = file ?? DEFAULT_FILE;
   if (file === undefined && !existsSync(from)) return undefined;
   const checks = Checks.start();
-  const content = readDeclarationsFile(from);
+  const content = readDeclarationsFile(from, NO_FILE);
   const url = isRecord(content) && checks.at("tableUrl").read(content["tableUrl"], tableEndpoint);
   checks.throwIfAny(from);
   return url || undefined;
