@@ -1,5 +1,5 @@
 import {
-  Checks,
+  type Checks,
   flag,
   list,
   oneOf,
@@ -87,31 +87,25 @@ export function recordRow({ vmId, ...values }: VmRecord): RecordRow {
   for (const [column, value] of Object.entries(row))
     if (typeof value === "string" && value.length > LONGEST_TEXT)
       throw new IllumioIacError(
-        `${rowName(vmId)}: column ${column} would have ${value.length} characters, and a table takes ${LONGEST_TEXT}`,
+        `row ${vmId} of partition vm of the records: column ${column} would have ${value.length} characters, and a table takes ${LONGEST_TEXT}`,
       );
   return row;
 }
 
 /**
- * The record of a row. Columns that are not known are left out, and so are properties within them.
- *
- * @throws ConfigurationError that names the row and every damaged column
+ * The record of a row; `checks` collects every damaged column. Columns that are not known are left out, and so are properties
+ * within them.
  */
-export function readRecordRow(vmId: string, row: JsonRecord): ReadRecord {
+export function readRecordRow(vmId: string, row: JsonRecord, checks: Checks): ReadRecord {
   const { version } = row;
   if (typeof version === "number" && Number.isInteger(version) && version > RECORD_VERSION)
     return { newer: true };
-  const checks = Checks.start();
   if (version !== RECORD_VERSION) checks.at("version").must(`be ${RECORD_VERSION}`, version);
   const read: JsonRecord = { version, vmId };
   for (const [column, rule] of Object.entries<Rule<unknown>>(PLAIN))
     read[column] = checks.at(column).read(row[column], rule);
   for (const [column, rule] of Object.entries(AS_JSON))
     read[column] = checks.at(column).read(row[column], ofJson(rule));
-  checks.throwIfAny(
-    rowName(vmId),
-    "Correct the row, or delete it: the machine is then taken up again from the beginning, and nothing is installed twice.",
-  );
   return { record: defined(read) as unknown as VmRecord };
 }
 
@@ -121,10 +115,6 @@ function known(rules: Readonly<Record<string, Rule<unknown>>>): Rule<unknown> {
     isRecord(value)
       ? properties(Object.fromEntries(Object.keys(rules).map((name) => [name, value[name]])), rules, checks)
       : checks.must("be an object", value);
-}
-
-function rowName(vmId: string): string {
-  return `row ${vmId} of partition vm of the records`;
 }
 
 function ofJson(rule: Rule<unknown>): Rule<unknown> {

@@ -1,12 +1,15 @@
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { Checks, having, list, record, required } from "../../../core/checks";
 import { defined, isRecord, type JsonRecord, sameJson } from "../../../core/checks/json";
-import { ConfigurationError } from "../../../core/errors";
-import { readRecordRow, type VmRecord } from "../../../core/onboarding";
+import type { VmRecord } from "../../../core/onboarding";
+import { JsonFile } from "../files/json-file";
 import type { RecordStore, RunState, StoredRecords } from "../ports";
+import { readRows } from "./read-rows";
 import { NO_RUN_STATE } from "./table-records";
 
 const VERSION = 1;
+
+const IF_EMPTY =
+  "put the one back that a run wrote, or delete it: all machines are then taken up again from the beginning, and nothing is installed twice";
 
 /** What the file holds: `{"version": 1, "records": {"<vmId>": {…}}, "state": {…}}`. */
 interface Content {
@@ -40,23 +43,22 @@ export class FileRecords implements RecordStore {
   /** Rows as they were read or written last, by vmId. */
   readonly #rows = new Map<string, JsonRecord>();
   #state: RunState = NO_RUN_STATE;
+  readonly #file: JsonFile;
 
-  constructor(private readonly path: string) {}
+  constructor(path: string) {
+    this.#file = new JsonFile(path, "records file", IF_EMPTY);
+  }
 
   /** @throws ConfigurationError that names what is damaged, and for the file of a later release */
   async read(): Promise<StoredRecords> {
-    const { records: rows, state } = this.#read();
-    const records = new Map<string, VmRecord>();
-    const newer = new Set<string>();
+    const { records: present, state } = this.#read();
+    const rows = Object.entries(present);
+    const { records, newer } = readRows(
+      rows.map(([vmId, row]) => [vmId, flat(row)] as const),
+      this.#file.subject,
+    );
     this.#rows.clear();
-    for (const [vmId, row] of Object.entries(rows)) {
-      const read = readRecordRow(vmId, flat(row));
-      if ("newer" in read) newer.add(vmId);
-      else {
-        records.set(vmId, read.record);
-        this.#rows.set(vmId, row);
-      }
-    }
+    for (const [vmId, row] of rows) if (records.has(vmId)) this.#rows.set(vmId, row);
     this.#state = state;
     return { records, newer, state };
   }
@@ -83,22 +85,12 @@ export class FileRecords implements RecordStore {
     return true;
   }
 
-  get #subject(): string {
-    return `records file ${this.path}`;
-  }
-
   #read(): Content {
-    let text: string;
-    try {
-      text = readFileSync(this.path, "utf8");
-    } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
-      if (code === "ENOENT") return { records: {}, state: NO_RUN_STATE };
-      throw new ConfigurationError(this.#subject, `cannot be read (${code ?? message})`, { cause: error });
-    }
-    const written = parsed(text);
+    const file = this.#file.read();
+    if (file === undefined) return { records: {}, state: NO_RUN_STATE };
+    const written = file.value;
     const checks = Checks.start();
-    if (!isRecord(written)) checks.must("be a JSON object", written ?? text);
+    if (!isRecord(written)) checks.must("be a JSON object", written);
     else if (written["version"] !== VERSION)
       checks
         .at("version")
@@ -107,21 +99,12 @@ export class FileRecords implements RecordStore {
           written["version"],
         );
     const read = checks.problems.length > 0 ? undefined : checks.read(written, content);
-    checks.throwIfAny(this.#subject);
+    checks.throwIfAny(this.#file.subject);
     return read!;
   }
 
-  /** A file that was written in part is never given the name. */
   #write({ records, state }: Content): void {
-    const next = `${this.path}.${process.pid}.new`;
-    try {
-      const text = JSON.stringify({ version: VERSION, records, state }, undefined, 2);
-      writeFileSync(next, `${text}\n`, { flush: true });
-      renameSync(next, this.path);
-    } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
-      throw new ConfigurationError(this.#subject, `cannot be written (${code ?? message})`, { cause: error });
-    }
+    this.#file.replace({ version: VERSION, records, state });
   }
 }
 
@@ -130,12 +113,4 @@ function flat(row: JsonRecord): JsonRecord {
   return Object.fromEntries(
     Object.entries(row).map(([column, value]) => [column, isRecord(value) ? JSON.stringify(value) : value]),
   );
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

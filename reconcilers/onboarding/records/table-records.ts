@@ -1,7 +1,8 @@
 import type { Row, TableRows } from "../../../clients/azure/table-rows";
 import { ConfigurationError } from "../../../core/errors";
-import { readRecordRow, recordRow, type VmRecord } from "../../../core/onboarding";
+import { recordRow, type VmRecord } from "../../../core/onboarding";
 import { NO_FIREWALL_STATE, type RecordStore, type RunState, type StoredRecords } from "../ports";
+import { readRows } from "./read-rows";
 
 const MACHINES = "vm";
 /** Partition and key of what a run hands to the next one. */
@@ -22,19 +23,15 @@ export class TableRecords implements RecordStore {
 
   constructor(private readonly table: Pick<TableRows, "partition" | "swap" | "url">) {}
 
-  /** @throws ConfigurationError that names a damaged row, and for the state of a later release */
+  /** @throws ConfigurationError that names damaged rows, and for the state of a later release */
   async read(): Promise<StoredRecords> {
-    const records = new Map<string, VmRecord>();
-    const newer = new Set<string>();
+    const rows = [...(await this.table.partition(MACHINES))];
+    const { records, newer } = readRows(
+      rows.map(([vmId, { values }]) => [vmId, values] as const),
+      `partition ${MACHINES} of the records`,
+    );
     this.#etags.clear();
-    for (const [vmId, { values, etag }] of await this.table.partition(MACHINES)) {
-      const read = readRecordRow(vmId, values);
-      if ("newer" in read) newer.add(vmId);
-      else {
-        records.set(vmId, read.record);
-        this.#etags.set(vmId, etag);
-      }
-    }
+    for (const [vmId, { etag }] of rows) if (records.has(vmId)) this.#etags.set(vmId, etag);
     const state = (await this.table.partition(RUN)).get(STATE);
     this.#stateEtag = state?.etag;
     return { records, newer, state: state === undefined ? NO_RUN_STATE : this.#stateOf(state) };

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { RECORD_VERSION, type VmRecord } from "../../../../core/onboarding";
@@ -99,7 +99,9 @@ test("a record of a later release is named and stays as it is", async () => {
 });
 
 test.each([
-  ["[1", /must be a JSON object, got '\[1'/],
+  ["[1", /must be JSON, and ends too early at line 1, column 3/],
+  ['{"version":1,\n"records":{},,}', /must be JSON, and is none from line 2, column 14 on: ,}/],
+  ["", /is empty; put the one back that a run wrote, or delete it: all machines are then taken up again/],
   ["[]", /must be a JSON object/],
   ['{"version":2,"records":{}}', /version: must be 1, or the file is of another release.*got 2/],
   ['{"version":1}', /records: is missing[\s\S]*state: is missing/],
@@ -114,18 +116,52 @@ test.each([
   expect(readFileSync(file, "utf8")).toBe(text);
 });
 
-test("a damaged record is named with every column", async () => {
-  await new FileRecords(file).write([record(1)]);
+test("damaged records are named with every column, ten of them, and how many more there are", async () => {
+  await new FileRecords(file).write([record(1), record(2)]);
   writeFileSync(file, readFileSync(file, "utf8").replace('"open"', '"odd"').replace('"discovered"', "3"));
   await expect(new FileRecords(file).read()).rejects.toThrow(
-    /row 0{8}-.*: 2 problems\n {2}status: .*\n {2}step: /,
+    new RegExp(
+      `^records file ${file}: one problem\\n {2}row ${record(1).vmId}: status must be .*'odd'; step must be .*\\nCorrect the rows, or delete`,
+    ),
   );
+  const many = Array.from({ length: 13 }, (_, number) => record(number));
+  writeFileSync(file, JSON.stringify({ version: 1, records: {}, state: NO_RUN_STATE }));
+  await new FileRecords(file).write(many);
+  writeFileSync(file, readFileSync(file, "utf8").replaceAll('"open"', '"odd"'));
+  await expect(new FileRecords(file).read()).rejects.toThrow(
+    /: 13 problems\n( {2}row \S+: status must be .*\n){10} {2}and 3 more\nCorrect/,
+  );
+});
+
+test("a file that is made is for its owner alone, and one that was there keeps its permissions", async () => {
+  await new FileRecords(file).write([record(1)]);
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  for (const mode of [0o640, 0o664, 0o600]) {
+    chmodSync(file, mode);
+    const records = new FileRecords(file);
+    await records.read();
+    await records.write([record(1, { reason: String(mode) })]);
+    expect(statSync(file).mode & 0o777).toBe(mode);
+  }
+});
+
+test("what a killed run left half written is removed, and nothing of a process that lives or of another file", async () => {
+  const gone = 99_999_999; // more than the greatest id of a process
+  const beside = [
+    "other.json.1.new",
+    `records.json.${process.ppid}.new`,
+    "records.json.new",
+    "records.json.x.new",
+  ];
+  for (const name of [`records.json.${gone}.new`, ...beside]) writeFileSync(path.join(folder, name), "{");
+  await new FileRecords(file).write([record(1)]);
+  expect(readdirSync(folder).sort()).toEqual([...beside, "records.json"].sort());
 });
 
 test("a folder that cannot be written, or is not there, is said", async () => {
   const away = path.join(folder, "away", "records.json");
   await expect(new FileRecords(away).write([record(1)])).rejects.toThrow(
-    `records file ${away}: cannot be written (ENOENT)`,
+    `records file ${away}: there is no folder ${path.dirname(away)}; make it, or name a file in another one`,
   );
   await expect(new FileRecords(folder).read()).rejects.toThrow(
     `records file ${folder}: cannot be read (EISDIR)`,

@@ -95,13 +95,16 @@ test("a write whose answer is lost counts as made, and the next write follows it
   });
 });
 
-test("a record of a later release is named and not read, a damaged one is an error that names it", async () => {
+test("a record of a later release is named and not read, damaged ones are an error that names them", async () => {
   const rows = await table();
   const { vmId } = record(1);
   await rows.swap([{ partition: "vm", key: vmId, values: { version: 2, what: "else" }, etag: undefined }]);
   expect(await new TableRecords(rows).read()).toMatchObject({ newer: new Set([vmId]), records: new Map() });
-  await rows.swap([{ partition: "vm", key: "damaged", values: { version: 1 }, etag: undefined }]);
-  await expect(new TableRecords(rows).read()).rejects.toThrow("row damaged of partition vm");
+  for (const key of ["damaged", "too"])
+    await rows.swap([{ partition: "vm", key, values: { version: 1 }, etag: undefined }]);
+  await expect(new TableRecords(rows).read()).rejects.toThrow(
+    /^partition vm of the records: 2 problems\n {2}row damaged: .*\n {2}row too: /,
+  );
 });
 
 test("what a run hands to the next one may be long, and two runs do not overwrite each other's", async () => {
