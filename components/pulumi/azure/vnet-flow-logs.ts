@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { required } from "../../../core/checks";
 import { componentName, location, resourceId, shortLocation } from "../../shared/azure/rules";
 import { ArgCheck, type ArgNames } from "../arg-check";
+import { checkedTags } from "../tags";
 import { flowLogTargets, networkWatcher } from "./flow-log-targets";
 import { flowLogs } from "./flow-logs";
 import { namePlace, subscriptionOf } from "./place";
@@ -41,6 +42,7 @@ export class VnetFlowLogs extends pulumi.ComponentResource {
       required(resourceId("Microsoft.Storage/storageAccounts")),
     );
     const watcher = networkWatcher(check, args.networkWatcher);
+    const tags = checkedTags(check, args.tags);
     check.throwIfAny();
     const ids = flowLogs(
       name,
@@ -50,7 +52,7 @@ export class VnetFlowLogs extends pulumi.ComponentResource {
         location: region.apply(shortLocation),
         networkWatcher: watcher,
         flowLogAccountId: account,
-        tags: args.tags,
+        tags,
       },
       { parent: this },
     );

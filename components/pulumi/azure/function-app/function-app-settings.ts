@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { list, required } from "../../../../core/checks";
+import { byDefault, flag, list, required } from "../../../../core/checks";
 import * as rules from "../../../shared/azure/function-app/arguments";
 import { FUNCTION_APP_DEFAULTS as DEFAULTS } from "../../../shared/azure/function-app/defaults";
 import {
@@ -11,6 +11,7 @@ import {
 } from "../../../shared/azure/rules";
 import { PCE_ADDRESS_ARGUMENTS } from "../../../shared/pce-arguments";
 import type { ArgCheck, ArgNames } from "../../arg-check";
+import { checkedTags } from "../../tags";
 import type { FunctionAppArgs, FunctionAppNames } from "./function-app-args";
 import { given, lookedUp } from "./given";
 import type { FunctionNetworkArgs } from "./network-args";
@@ -56,6 +57,11 @@ export function functionAppSettings(name: string, check: ArgCheck, args: PlacedF
   check.report("privateEndpoints", rules.privateEndpointsProblem(args));
   check.report("logAnalyticsWorkspaceId", rules.workspaceProblem(args));
   check.known("createRoleAssignments", args.createRoleAssignments, "must be known when the program runs");
+  check.read(
+    "createRoleAssignments",
+    args.createRoleAssignments,
+    byDefault(flag(), DEFAULTS.createRoleAssignments as boolean),
+  );
 
   const base = check.readAll(args, rules.FUNCTION_APP_ARGUMENTS);
   const optional = <Name extends keyof typeof rules.OPTIONAL_ARGUMENTS>(argument: Name) =>
@@ -67,7 +73,6 @@ export function functionAppSettings(name: string, check: ArgCheck, args: PlacedF
   const secret = secretSettings(check, "pce.secret", args.pce?.secret);
   const settings = {
     ...base,
-    location: base.location.apply(shortLocation),
     proxyUrl,
     logAnalyticsWorkspaceId,
     pce: check.readAll(args.pce, PCE_ADDRESS_ARGUMENTS, "pce"),
@@ -83,7 +88,7 @@ export function functionAppSettings(name: string, check: ArgCheck, args: PlacedF
       hostAccount: given(check, "names.hostAccount", args.names?.hostAccount, storageAccountName()),
       functionApp: given(check, "names.functionApp", args.names?.functionApp, functionAppName()),
     },
-    tags: args.tags,
+    tags: checkedTags(check, args.tags),
   };
   return (subscriptionId: pulumi.Output<string>) => {
     const ofProvider = (path: string, id: unknown, read: pulumi.Output<string> | undefined, advice: string) =>
@@ -91,6 +96,7 @@ export function functionAppSettings(name: string, check: ArgCheck, args: PlacedF
     const ADVICE = "name one of the provider's subscription";
     return {
       ...settings,
+      location: base.location.apply(shortLocation),
       identityId: ofProvider("identityId", args.identityId, identityId, ADVICE),
       applicationInsightsId: ofProvider(
         "applicationInsightsId",
