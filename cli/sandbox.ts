@@ -35,6 +35,12 @@ export function sandboxCommand(): Command {
       optionValue(digits(wholeNumber(0, 999_999_999))),
       24,
     )
+    .option(
+      "--machines <n>",
+      "virtual machines of Azure to try the onboarding with, and what it needs in the PCE, Check Point and the Key Vault",
+      optionValue(digits(wholeNumber(0, 500))),
+      0,
+    )
     .action((options: ServeOptions) => load().serveSandbox(options));
 }
 

@@ -1,5 +1,14 @@
 import { once } from "node:events";
-import { playOnClock, type Sandbox, sandboxConnections, startSandbox } from "illumio-iac-sandbox";
+import path from "node:path";
+import {
+  placeOnboardingMachines,
+  playOnClock,
+  prepareOnboarding,
+  type Sandbox,
+  sandboxConnections,
+  startSandbox,
+} from "illumio-iac-sandbox";
+import { awsPluginDirectory, azurePluginDirectory } from "illumio-iac-sandbox/cloud-plugins";
 import { playThreeTier } from "illumio-iac-sandbox/traffic";
 import { ConfigurationError } from "../../core/errors";
 import { print } from "../output";
@@ -13,6 +22,8 @@ export interface ServeOptions {
   readonly faults?: string;
   readonly speed: number;
   readonly hours: number;
+  /** Virtual machines to onboard; with any, everything that the onboarding needs is there. */
+  readonly machines: number;
 }
 
 /** Starts the sandbox, prints how to reach it and serves it until a signal. */
@@ -26,12 +37,20 @@ export async function serveSandbox(options: ServeOptions): Promise<void> {
     );
   });
   try {
+    const machines = await placeMachines(sandbox, options.machines);
     run(sandbox, options);
-    await print(options.json ? [JSON.stringify(sandboxConnections(sandbox))] : howToUse(sandbox));
+    await print(options.json ? [JSON.stringify(sandboxConnections(sandbox))] : howToUse(sandbox, machines));
     await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
   } finally {
     await sandbox.close();
   }
+}
+
+/** @returns names of the machines */
+async function placeMachines(sandbox: Sandbox, count: number): Promise<readonly string[]> {
+  if (count === 0) return [];
+  await prepareOnboarding(sandbox);
+  return placeOnboardingMachines(sandbox.azure, count);
 }
 
 function run(sandbox: Sandbox, { seed, speed, hours }: ServeOptions): void {
@@ -52,7 +71,7 @@ function run(sandbox: Sandbox, { seed, speed, hours }: ServeOptions): void {
 
 /** Lines for a shell: `export NAME=value`. */
 export function shellEnvironment(sandbox: Sandbox): Record<string, string> {
-  const { pce, aws, azure, panos, panorama } = sandboxConnections(sandbox);
+  const { pce, aws, azure, panos, panorama, checkPoint, serviceNow } = sandboxConnections(sandbox);
   return {
     ILLUMIO_PCE_HOST: pce.host,
     ILLUMIO_PCE_PORT: String(pce.port),
@@ -69,6 +88,7 @@ export function shellEnvironment(sandbox: Sandbox): Record<string, string> {
     ARM_METADATA_HOSTNAME: new URL(azure.armEndpoint).host,
     ARM_TENANT_ID: azure.tenantId,
     ARM_SUBSCRIPTION_ID: azure.subscriptionId,
+    ARM_USE_MSI: "true",
     IDENTITY_ENDPOINT: azure.identityEndpoint,
     IDENTITY_HEADER: azure.identityHeader,
     NODE_EXTRA_CA_CERTS: azure.caFile,
@@ -82,10 +102,25 @@ export function shellEnvironment(sandbox: Sandbox): Record<string, string> {
     ILLUMIO_FIREWALL_PANORAMA_API_KEY: panorama.apiKey,
     ILLUMIO_FIREWALL_PANORAMA_CA_FILE: panorama.caFile,
     ILLUMIO_FIREWALL_PANORAMA_ADMIN: "admin",
+    CHECK_POINT_SERVER: checkPoint.host,
+    CHECK_POINT_PORT: String(checkPoint.port),
+    CHECK_POINT_API_KEY: checkPoint.apiKey,
+    CHECK_POINT_CA_FILE: checkPoint.caFile,
+    SERVICE_NOW_INSTANCE: serviceNow.host,
+    SERVICE_NOW_PORT: String(serviceNow.port),
+    SERVICE_NOW_USER: serviceNow.username,
+    SERVICE_NOW_PASSWORD: serviceNow.password,
+    SERVICE_NOW_CA_FILE: serviceNow.caFile,
   };
 }
 
-function howToUse(sandbox: Sandbox): string[] {
+/** The line that puts the plugins of the sandbox before the real providers. */
+function pathLine(): string {
+  const directories = [awsPluginDirectory(), azurePluginDirectory()].join(path.delimiter);
+  return `export PATH='${directories}':"$PATH"`;
+}
+
+function howToUse(sandbox: Sandbox, machines: readonly string[]): string[] {
   const lines = Object.entries(shellEnvironment(sandbox)).map(([name, value]) => `export ${name}='${value}'`);
   return [
     `PCE   ${sandbox.pce.url}   labels, workloads and the flow map at ${sandbox.pce.url}/ (CA: ${sandbox.pce.caFile})`,
@@ -94,11 +129,16 @@ function howToUse(sandbox: Sandbox): string[] {
     `Azure SQL  ${sandbox.azure.sql.host}:${sandbox.azure.sql.port}   the servers' firewalls; a client binds a loopback address that stands for its own (docs/sandbox.md)`,
     `PAN-OS  ${sandbox.panos.hosts.join(" and ")}   the firewall "sandbox" of a binding`,
     `Panorama  ${sandbox.panorama.host}:${sandbox.panorama.port}   the firewall "panorama", with ${Object.keys(sandbox.panorama.managed).join(" and ")} behind it, in the device group "branches"`,
-    `Check Point  ${sandbox.checkPoint.url}   administrator ${sandbox.checkPoint.username}, API key ${sandbox.checkPoint.apiKey} (CA: ${sandbox.checkPoint.caFile}), policy package Standard for the gateway gw-1`,
-    `ServiceNow  ${sandbox.serviceNow.url}   user ${sandbox.serviceNow.username}, password ${sandbox.serviceNow.password} (CA: ${sandbox.serviceNow.caFile})`,
+    `Check Point  ${sandbox.checkPoint.url}   administrator ${sandbox.checkPoint.username}, password ${sandbox.checkPoint.password}, API key ${sandbox.checkPoint.apiKey} (CA: ${sandbox.checkPoint.caFile}), policy package Standard for the gateway gw-1`,
+    `ServiceNow  ${sandbox.serviceNow.url}   user ${sandbox.serviceNow.username}, password ${sandbox.serviceNow.password}, for OAuth the client ${sandbox.serviceNow.clientId} with the secret ${sandbox.serviceNow.clientSecret} (CA: ${sandbox.serviceNow.caFile})`,
+    ...(machines.length === 0 ? [] : [onboardingLine(sandbox, machines)]),
     "",
     ...lines,
+    pathLine(),
     "",
     "Stop with Ctrl-C.",
   ];
 }
+
+const onboardingLine = ({ azure, azurePlaces }: Sandbox, machines: readonly string[]): string =>
+  `Onboarding  virtual machines ${machines.join(", ")} in the group shop of the subscription ${azure.subscriptionId}; pairing profile "Azure VMs", groups azure-shop and azure-web in Check Point, secrets check-point and service-now in the Key Vault ${azurePlaces.pceSecretVaultId} (docs/onboarding-command.md)`;

@@ -6,8 +6,10 @@ import { createInterface } from "node:readline";
 import { connect } from "node:tls";
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { Agent, request } from "undici";
+import { CheckPointClient, checkPointConnectionFromEnvironment } from "../../clients/check-point";
 import { PanosClient, panosConnection } from "../../clients/panos";
 import { PceClient, pceConnectionFromEnvironment } from "../../clients/pce";
+import { ServiceNowClient, serviceNowConnectionFromEnvironment } from "../../clients/service-now";
 import { connectToSql } from "../../sandbox/azure/sql/sql-client";
 import type { SandboxConnections } from "../../sandbox/sandbox";
 
@@ -156,6 +158,45 @@ test("the sandbox prints one line with every address and credential, serves ever
     expect([pce, azure, checkPoint].map(({ caFile }) => existsSync(caFile))).toEqual([false, false, false]);
   } finally {
     child.kill("SIGKILL");
+  }
+});
+
+test("the sandbox prints for a shell what programs and the onboarding read, with the plugins of its clouds first on PATH, and the machines that it placed", async () => {
+  const child = spawn(process.execPath, [bin, "sandbox", "--hours", "0", "--machines", "5"], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  try {
+    let text = "";
+    for await (const data of child.stdout) {
+      text += data;
+      if (text.includes("Stop with Ctrl-C.")) break;
+    }
+    expect(text).toMatch(/^Check Point .* administrator admin, password \S+, API key \S+ /m);
+    expect(text).toMatch(
+      /^Onboarding {2}virtual machines web-1, db-1, win-1, arm-1, off-1 in the group shop/m,
+    );
+    const exports = text.match(/^export .*$/gm)!.join("\n");
+    const shell = `${exports}\nfor cloud in aws azure-native; do command -v pulumi-resource-$cloud; done; env`;
+    const { stdout } = spawnSync("bash", ["-c", shell], { encoding: "utf8", env: { PATH: "/usr/bin:/bin" } });
+    expect(stdout.split("\n").slice(0, 2)).toEqual([
+      expect.stringMatching(/\/cloud-plugins\/aws\/bin\/pulumi-resource-aws$/),
+      expect.stringMatching(/\/cloud-plugins\/azure\/bin\/pulumi-resource-azure-native$/),
+    ]);
+    const environment = Object.fromEntries(stdout.split("\n").map((line) => line.split(/=(.*)/, 2)));
+    expect(environment).toMatchObject({
+      ARM_USE_MSI: "true",
+      PATH: expect.stringMatching(/:\/usr\/bin:\/bin$/),
+    });
+    const checkPoint = new CheckPointClient(checkPointConnectionFromEnvironment(environment));
+    const session = await checkPoint.login({ name: "test" });
+    await session.logout();
+    await checkPoint.close();
+    const serviceNow = new ServiceNowClient(serviceNowConnectionFromEnvironment(environment));
+    const query = { conditions: [{ column: "name", is: "web-1" }], columns: ["name"] };
+    expect(await serviceNow.list("cmdb_ci_server", query)).toEqual([]);
+    await serviceNow.close();
+  } finally {
+    await stop(child);
   }
 });
 
