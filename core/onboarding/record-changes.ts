@@ -11,7 +11,10 @@ import { RECORD_VERSION, type VmRecord } from "./vm-record";
 const LONGEST_REASON = 1_000;
 
 /** What a step learns of a machine. */
-export type RecordFacts = Pick<VmRecord, "command" | "workload" | "cmdbId" | "labels" | "host">;
+export type RecordFacts = Pick<
+  VmRecord,
+  "command" | "startRefusedAt" | "workload" | "cmdbId" | "labels" | "host"
+>;
 
 /** The record of a machine that was not known. */
 export function discovered(vm: InventoryVm, now: Date): VmRecord {

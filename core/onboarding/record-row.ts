@@ -48,6 +48,7 @@ const PLAIN = {
   reason: required(any),
   attempts: required(wholeNumber(0)),
   nextAttempt: time,
+  startRefusedAt: time,
   workload: any,
   cmdbId: any,
 } satisfies Record<string, Rule<unknown>>;

@@ -30,6 +30,8 @@ export interface VmRecord {
   readonly nextAttempt?: string;
   /** Command that installs the agent, written before it is started. */
   readonly command?: VenCommand;
+  /** When a start of its command was refused or had no answer, in ISO 8601; absent once one was taken. */
+  readonly startRefusedAt?: string;
   /** Href of the workload in the PCE. */
   readonly workload?: string;
   /** Id of the record in the CMDB. */

@@ -1,5 +1,12 @@
 import { sameJson } from "../../core/checks/json";
-import { areKeysAgeing, areKeysDue, isInstalling, keysNeeded, oldKeys } from "../../core/onboarding";
+import {
+  areKeysAgeing,
+  areKeysDue,
+  isInstalling,
+  keysNeeded,
+  oldKeys,
+  type VmRecord,
+} from "../../core/onboarding";
 import type { PairingProfile } from "./ports";
 import { type OnboardingRun, RunEnded, reasonOf } from "./run";
 
@@ -9,7 +16,6 @@ export async function makeKeys(
   profile: PairingProfile,
   machines: number,
 ): Promise<readonly string[]> {
-  if (ageing(run)) await revoke(run, profile);
   await run.writeState({
     ...run.state,
     keysMadeAt: [...run.state.keysMadeAt, run.now.toISOString()],
@@ -17,13 +23,27 @@ export async function makeKeys(
   return await run.ports.pce.makeKeys(profile, keysNeeded(machines, profile.usesPerKey));
 }
 
+/** Revokes keys that an earlier run made and could not revoke, before others are made, so that they do not pile up. */
+export async function revokeLeftKeys(run: OnboardingRun, profile: PairingProfile): Promise<void> {
+  const isLeft = run.state.keysMadeAt.length > 0 && !areKeysLive(run);
+  if (isLeft && (await isAlone(run))) await revoke(run, profile);
+}
+
 /**
  * Whether no installation may begin now: its key would be revoked before it ends, together with those of installations that
  * are under way, for which these wait.
  */
 export function waitForKeys(run: OnboardingRun): boolean {
-  const underWay = [...run.records.values()].filter((one) => isInstalling(one) && !run.absent.has(one.vmId));
-  return underWay.length > 0 && ageing(run);
+  return areKeysLive(run) && ageing(run);
+}
+
+/** Whether installations are under way that may still use a key. Those whose command is not on the machine use none. */
+export function areKeysLive(run: OnboardingRun): boolean {
+  return run.state.keysMadeAt.length > 0 && underWay(run.records.values(), run) > 0;
+}
+
+function underWay(records: Iterable<VmRecord>, { absent }: OnboardingRun): number {
+  return [...records].filter((one) => isInstalling(one) && !absent.has(one.vmId)).length;
 }
 
 function ageing({ state, settings, now }: OnboardingRun): boolean {
@@ -49,7 +69,7 @@ export async function revokeUsedKeys(run: OnboardingRun): Promise<void> {
  */
 async function isAlone(run: OnboardingRun): Promise<boolean> {
   const { records, state } = await run.ports.records.read();
-  const installing = [...records.values()].filter(isInstalling).length;
+  const installing = underWay(records.values(), run);
   if (!sameJson(state, run.state)) run.isStateLost = true;
   return !run.isStateLost && areKeysDue(state.keysMadeAt, installing, run.now);
 }

@@ -26,21 +26,22 @@ export async function takePaired(run: OnboardingRun, paired: readonly PairedVm[]
   );
 }
 
-/** @returns vmIds of machines whose command could not be removed, so that a later run tries again */
+/** @returns why commands could not be removed, by vmId, so that a later run tries again */
 export async function removeCommands(
   run: OnboardingRun,
   machines: readonly VmWithRecord[],
-): Promise<ReadonlySet<string>> {
+): Promise<ReadonlyMap<string, string>> {
   const withCommand = machines.filter(({ record }) => record.command !== undefined);
   const results = await inParallel(withCommand, REMOVALS, ({ vm, record }) =>
     run.ports.ven.remove(vm, record.command!),
   );
-  const left = new Set<string>();
+  const left = new Map<string, string>();
   for (const [index, result] of results.entries()) {
     if (result.status === "fulfilled") continue;
     const { vmId, name, command } = withCommand[index]!.record;
-    left.add(vmId);
-    run.warnings.push(`${name}: its command ${command?.name} was not removed: ${reasonOf(result.reason)}`);
+    const reason = reasonOf(result.reason);
+    left.set(vmId, reason);
+    run.warnings.push(`${name}: its command ${command?.name} was not removed: ${reason}`);
   }
   return left;
 }

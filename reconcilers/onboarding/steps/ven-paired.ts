@@ -74,11 +74,15 @@ async function takeOthers(
     failed.map(({ machine }) => machine),
   );
   await run.write(
-    others.map(({ machine, record }) =>
-      left.has(record.vmId)
-        ? waiting(machine.record, `${record.reason}; its command could not be removed yet`, run.now)
-        : record,
-    ),
+    others.map(({ machine, record }) => {
+      const why = left.get(record.vmId);
+      if (why === undefined) return record;
+      return waiting(
+        machine.record,
+        `${record.reason}; its command could not be removed yet: ${why}`,
+        run.now,
+      );
+    }),
   );
 }
 

@@ -1,28 +1,13 @@
-import { randomUUID } from "node:crypto";
-import {
-  advanced,
-  failedOnce,
-  freeInstalls,
-  hasReached,
-  nextCommandName,
-  noted,
-  notReady,
-  skipped,
-  type VenCommand,
-  type VmRecord,
-  waiting,
-} from "../../../core/onboarding";
+import { freeInstalls, notReady, skipped, type VmRecord, waiting } from "../../../core/onboarding";
 import { inParallel } from "../in-parallel";
-import { makeKeys, waitForKeys } from "../keys";
-import { isMachineNotReadyError } from "../machine-not-ready-error";
+import { areKeysLive, waitForKeys } from "../keys";
 import { type PairedVm, takePaired } from "../paired";
-import type { PairingProfile } from "../ports";
 import { type OnboardingRun, reasonOf, type VmWithRecord } from "../run";
-import { isSystemFailure } from "../system-failure";
 import { isLate } from "./command-times";
+import { startCommands, takenBack } from "./start-commands";
 
-/** Commands that are started at the same time. */
-const STARTS = 10;
+/** Machines that are asked whether they take a command at the same time. */
+const QUESTIONS = 10;
 
 /**
  * Starts installations of agents, each by a command of which a later run reads the result. A machine whose agent the PCE
@@ -39,10 +24,25 @@ export async function requestVens(run: OnboardingRun): Promise<void> {
     await run.wait([...again, ...fit], KEYS_END);
     return;
   }
-  const starting = await takingCommands(run, fit);
-  if (again.length + starting.length === 0) return;
-  const profile = await run.ports.pce.profile();
-  await start(run, profile, await noteCommands(run, [...again, ...starting]));
+  const starting = [...(await stillTaking(run, again)), ...(await takingCommands(run, fit))];
+  // A start that was refused costs a key, which cannot be revoked while others are under way: it waits for their end.
+  const isWorthKey = !areKeysLive(run) || starting.some(({ record }) => record.startRefusedAt === undefined);
+  if (starting.length > 0 && isWorthKey) await startCommands(run, starting);
+}
+
+/** Machines whose command was written down and is not there, and that take one now; those that take none lose it. */
+async function stillTaking(run: OnboardingRun, again: readonly VmWithRecord[]): Promise<VmWithRecord[]> {
+  const answers = await inParallel(again, QUESTIONS, ({ vm }) => run.ports.ven.whyNotReady(vm));
+  const taking: VmWithRecord[] = [];
+  const unready: VmRecord[] = [];
+  for (const [index, answer] of answers.entries()) {
+    const machine = again[index]!;
+    if (answer.status === "rejected") unready.push(waiting(machine.record, reasonOf(answer.reason), run.now));
+    else if (answer.value === undefined) taking.push(machine);
+    else unready.push(takenBack(machine.record, answer.value, run.now));
+  }
+  await run.write(unready);
+  return taking;
 }
 
 const KEYS_END =
@@ -98,9 +98,9 @@ async function takingCommands(
   let reason = `its installation begins once another one has ended, because limits.maxConcurrentInstalls is ${limits.maxConcurrentInstalls}`;
   let at = 0;
   while (at < machines.length && taking.length < free) {
-    const asked = machines.slice(at, at + Math.min(STARTS, free - taking.length));
+    const asked = machines.slice(at, at + Math.min(QUESTIONS, free - taking.length));
     at += asked.length;
-    const answers = await inParallel(asked, STARTS, ({ vm }) => run.ports.ven.whyNotReady(vm));
+    const answers = await inParallel(asked, QUESTIONS, ({ vm }) => run.ports.ven.whyNotReady(vm));
     for (const [index, answer] of answers.entries()) {
       const why = answer.status === "rejected" ? reasonOf(answer.reason) : answer.value;
       if (why === undefined) taking.push(asked[index]!);
@@ -113,47 +113,4 @@ async function takingCommands(
   }
   await run.write([...unready, ...machines.slice(at).map(({ record }) => waiting(record, reason, run.now))]);
   return taking;
-}
-
-/**
- * Writes down commands before they are started, so that none is started twice. One that was written down and not started
- * keeps its name; another nonce shows a run beside this one that it is taken.
- */
-async function noteCommands(run: OnboardingRun, machines: readonly VmWithRecord[]): Promise<VmWithRecord[]> {
-  const startedAt = run.now.toISOString();
-  const withCommands = machines.map(({ vm, record }) => {
-    const command = { name: record.command?.name ?? nextCommandName(record), startedAt, nonce: randomUUID() };
-    return { vm, record: noted(record, { command }) };
-  });
-  const written = await run.write(withCommands.map(({ record }) => record));
-  return withCommands.filter(({ vm }) => written.has(vm.vmId));
-}
-
-async function start(
-  run: OnboardingRun,
-  profile: PairingProfile,
-  machines: readonly VmWithRecord[],
-): Promise<void> {
-  const codes = await makeKeys(run, profile, machines.length);
-  const results = await inParallel(machines, STARTS, async ({ vm, record }, index) => {
-    run.commandsStarted += 1;
-    const code = codes[Math.floor(index / profile.usesPerKey)];
-    if (code === undefined) throw new Error("the PCE made too few keys of the pairing profile");
-    return await run.ports.ven.start(vm, record.command!, code);
-  });
-  await run.write(results.map((result, index) => started(run, machines[index]!.record, result)));
-}
-
-function started(run: OnboardingRun, record: VmRecord, result: PromiseSettledResult<VenCommand>): VmRecord {
-  const { now } = run;
-  if (result.status === "fulfilled") {
-    const isAgain = hasReached(record.step, "ven-requested"); // failures of the installation still count
-    const done = isAgain ? waiting(record, "", now) : advanced(record, "ven-requested", now);
-    return noted(done, { command: { ...result.value, isTaken: true } });
-  }
-  const reason = reasonOf(result.reason);
-  if (isMachineNotReadyError(result.reason))
-    return noted(waiting(record, reason, now), { command: undefined });
-  if (isSystemFailure(result.reason)) return waiting(record, reason, now); // it may have been started
-  return noted(failedOnce(record, reason, now, run.settings.limits), { command: undefined });
 }

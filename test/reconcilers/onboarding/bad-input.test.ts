@@ -134,7 +134,7 @@ test("a command that failed and cannot be removed is named, and the next one sta
   once(world, "ven.remove", away("Azure"));
   for (let count = 0; count < 8; count++) await world.run();
   expect(world.where("web-1")).toBe(
-    "ven-requested open: ven-paired: the script ended with exit code 7; its command could not be removed yet",
+    "ven-requested open: ven-paired: the script ended with exit code 7; its command could not be removed yet: Azure has no answer",
   );
   expect(world.record("web-1")).toMatchObject({ attempts: 0 });
   well(world);
