@@ -1,4 +1,4 @@
-import type { OnboardingReport } from "../../reconcilers/onboarding/report";
+import { type OnboardingReport, wentOn } from "../../reconcilers/onboarding/report";
 import type { WatchMetrics } from "../sync/health-server";
 import { MetricFamilies } from "../sync/metric-families";
 import { type Health, RunHealth } from "../sync/run-health";
@@ -6,7 +6,7 @@ import { type Health, RunHealth } from "../sync/run-health";
 const FAMILIES = {
   machines: ["gauge", "Machines by state, as the status table has them."],
   inventory: ["gauge", "Machines in the inventory."],
-  advanced_total: ["counter", "Machines that a run took to another step."],
+  advanced_total: ["counter", "Machines that a run took to a later step."],
   commands_started_total: ["counter", "Installations of an agent that were begun."],
   publishes_total: ["counter", "Publishes in Check Point."],
   installs_total: ["counter", "Installations of a policy that were begun."],
@@ -23,11 +23,11 @@ export class OnboardingMetrics implements WatchMetrics {
   }
 
   did(report: OnboardingReport): void {
-    const { states, inventory, machines, commandsStarted, publishes, installs } = report;
+    const { states, inventory, commandsStarted, publishes, installs } = report;
     this.#families.clear("machines");
     for (const [state, count] of Object.entries(states)) this.#families.set("machines", { state }, count);
     this.#families.set("inventory", {}, inventory);
-    this.#families.count("advanced_total", {}, machines.filter(({ from, to }) => from !== to).length);
+    this.#families.count("advanced_total", {}, wentOn(report));
     this.#families.count("commands_started_total", {}, commandsStarted);
     this.#families.count("publishes_total", {}, publishes);
     this.#families.count("installs_total", {}, installs);

@@ -1,7 +1,7 @@
 import { counted } from "../../core/counted";
 import type { OnboardingPlan } from "../../reconcilers/onboarding/plan-onboarding";
 import type { PlannedAction } from "../../reconcilers/onboarding/planned-action";
-import type { MachineReport, OnboardingReport } from "../../reconcilers/onboarding/report";
+import { type MachineReport, type OnboardingReport, wentOn } from "../../reconcilers/onboarding/report";
 import { table } from "../table";
 
 /** What a run did, for people. Its problems are an error of the command. */
@@ -11,15 +11,14 @@ export function reportText(report: OnboardingReport): string[] {
 
 /** The same without the machines, for those who saw a line of each that went on. */
 export function summaryText(report: OnboardingReport): string[] {
-  const { name, inventory, machines, states, commandsStarted, publishes, installs, calls } = report;
-  const advanced = machines.filter(({ from, to }) => from !== to).length;
+  const { name, inventory, states, commandsStarted, publishes, installs, calls } = report;
   const done = [
     counted(commandsStarted, "installation of the agent begun", "installations of the agent begun"),
     ...(publishes > 0 ? [counted(publishes, "publish", "publishes")] : []),
     ...(installs > 0 ? [counted(installs, "installation of the policy", "installations of the policy")] : []),
   ];
   return [
-    `onboarding ${name}: ${counted(inventory, "machine")} in the inventory, ${advanced} went on, ${done.join(", ")}`,
+    `onboarding ${name}: ${counted(inventory, "machine")} in the inventory, ${wentOn(report)} went on, ${done.join(", ")}`,
     `  machines: ${countsText(states) || "none taken up"}`,
     `  calls: ${countsText(calls) || "none"}`,
     ...report.warnings.map((warning) => `  warning: ${warning}`),

@@ -1,7 +1,6 @@
 import { Command } from "commander";
 import { Checks } from "../../core/checks";
-import { sameJson } from "../../core/checks/json";
-import { findRecords, retried, type VmRecord } from "../../core/onboarding";
+import { findRecords, retried, stateOf, type VmRecord } from "../../core/onboarding";
 import type { StoredRecords } from "../../reconcilers/onboarding/ports";
 import { say } from "../output";
 import { type ChangeOptions, change, refuseSelection } from "./change-options";
@@ -26,12 +25,7 @@ async function retry(vms: readonly string[], options: ChangeOptions): Promise<vo
     (stored) => {
       const wanted = options.all ? [...stored.records.values()].filter(isHeld) : named(vms, stored);
       if (wanted.length === 0) say("no machine has failed or pauses");
-      return wanted.flatMap((record) => {
-        const after = retried(record, now);
-        if (!sameJson(record, after)) return [after];
-        say(`${record.name}: ${standingOf(record)}, so there is nothing to retry`);
-        return [];
-      });
+      return wanted.map((record) => retried(record, now));
     },
     ({ step }) => `begins anew after ${step}, in the next run`,
   );
@@ -41,12 +35,26 @@ function isHeld({ status, nextAttempt }: VmRecord): boolean {
   return status === "failed" || (status === "open" && nextAttempt !== undefined);
 }
 
-/** @throws ConfigurationError that names every text that is not exactly one machine, and machines that were deleted */
+/** What a machine is that has neither failed nor pauses after a failure, and what to do. */
+function whyNot(record: VmRecord): string {
+  const standing = standingOf(record);
+  switch (stateOf(record)) {
+    case "closed":
+      return `${standing}, and its record is closed`;
+    case "skipped":
+      return `${standing}; change the rule or the machine, and the next run looks at it again`;
+    case "waiting":
+      return `${standing}; it has not failed, and goes on by itself once that is past`;
+    default:
+      return `${standing}, so there is nothing to retry`;
+  }
+}
+
+/** @throws ConfigurationError that names every text that is not exactly one machine, and machines that have not failed */
 function named(vms: readonly string[], { records, newer }: StoredRecords): VmRecord[] {
   const checks = Checks.start();
   const found = findRecords(records.values(), newer, vms, checks);
-  for (const { vmId, status } of found)
-    if (status === "closed") checks.called(vmId).fail("was deleted, and its record is closed");
+  for (const record of found) if (!isHeld(record)) checks.called(record.name).fail(whyNot(record));
   checks.throwIfAny("onboarding retry");
   return found;
 }

@@ -2,6 +2,7 @@ import { defined } from "../checks/json";
 import { IllumioIacError } from "../errors";
 import { visible } from "../visible";
 import { nextAttemptAfter } from "./attempts";
+import { hasPassed } from "./elapsed";
 import type { InventoryVm } from "./inventory-vm";
 import type { LimitSettings } from "./onboarding-settings";
 import { hasReached, nextStep, type Step } from "./step";
@@ -54,7 +55,7 @@ export function advanced(
 ): VmRecord {
   if (!hasReached(step, record.step))
     throw new IllumioIacError(`${record.name}: step ${step} lies before ${record.step}, which is done`);
-  const { nextAttempt: _, awaitsApproval: __, ...rest } = record;
+  const { nextAttempt: _, awaitsApproval: __, failure: ___, ...rest } = record;
   return changed(record, { ...rest, ...facts, status: "open", step, reason: "", attempts: 0 }, now);
 }
 
@@ -63,16 +64,20 @@ export function noted(record: VmRecord, facts: Partial<RecordFacts>): VmRecord {
   return defined({ ...record, ...facts });
 }
 
-/** The record of a machine that goes on by itself once something else has happened. It counts as no failure. */
+/**
+ * The record of a machine that goes on by itself once something else has happened. It counts as no failure, and an attempt
+ * that is to come stays.
+ */
 export function waiting(
   record: VmRecord,
   reason: string,
   now: Date,
   awaitsApproval?: ReadonlyMap<string, string>,
 ): VmRecord {
-  const { awaitsApproval: _, ...rest } = record;
+  const { awaitsApproval: _, nextAttempt, ...rest } = record;
+  const later = nextAttempt !== undefined && !hasPassed(nextAttempt, 0, now) && { nextAttempt };
   const labels = awaitsApproval && { awaitsApproval: Object.fromEntries(awaitsApproval) };
-  return changed(record, { ...rest, ...labels, status: "open", reason: told(reason) }, now);
+  return changed(record, { ...rest, ...later, ...labels, status: "open", reason: told(reason) }, now);
 }
 
 /** The record after its next step failed: it is tried again later, or has failed. */
@@ -87,27 +92,27 @@ export function failedOnce(
   const { nextAttempt: _, awaitsApproval: __, ...rest } = record;
   const step = nextStep(record.step);
   const what = told(step === undefined ? reason : `${step}: ${reason}`);
-  if (next === undefined) return changed(record, { ...rest, status: "failed", reason: what, attempts }, now);
-  const nextAttempt = next.toISOString();
-  return changed(record, { ...rest, status: "open", reason: what, attempts, nextAttempt }, now);
+  const failed = { ...rest, reason: what, attempts, failure: what };
+  if (next === undefined) return changed(record, { ...failed, status: "failed" }, now);
+  return changed(record, { ...failed, status: "open", nextAttempt: next.toISOString() }, now);
 }
 
 /** The record of a machine that a rule leaves out. It is looked at again in every run. */
 export function skipped(record: VmRecord, reason: string, now: Date): VmRecord {
-  const { nextAttempt: _, awaitsApproval: __, ...rest } = record;
+  const { nextAttempt: _, awaitsApproval: __, failure: ___, ...rest } = record;
   return changed(record, { ...rest, status: "skipped", reason: told(reason), attempts: 0 }, now);
 }
 
 /** The record of a machine that was deleted. */
 export function closed(record: VmRecord, reason: string, now: Date): VmRecord {
-  const { nextAttempt: _, awaitsApproval: __, ...rest } = record;
+  const { nextAttempt: _, awaitsApproval: __, failure: ___, ...rest } = record;
   return changed(record, { ...rest, status: "closed", reason: told(reason), attempts: 0 }, now);
 }
 
 /** The record of a machine that was taken for deleted and is there again: what was done for it is looked at again. */
 export function reopened(record: VmRecord, now: Date): VmRecord {
   if (record.status !== "closed") return record;
-  const { command: _, approved: __, ...rest } = record;
+  const { command: _, approved: __, failure: ___, ...rest } = record;
   const step = hasReached(record.step, "recorded") ? "recorded" : record.step;
   return changed(record, { ...rest, status: "open", step, reason: "" }, now);
 }
@@ -115,7 +120,7 @@ export function reopened(record: VmRecord, now: Date): VmRecord {
 /** The record as if its next step had never failed, for a person who asks for another attempt. A closed one stays closed. */
 export function retried(record: VmRecord, now: Date): VmRecord {
   if (record.status === "closed") return record;
-  const { nextAttempt: _, ...rest } = record;
+  const { nextAttempt: _, failure: __, ...rest } = record;
   const reason = record.awaitsApproval === undefined ? "" : record.reason;
   return changed(record, { ...rest, status: "open", reason, attempts: 0 }, now);
 }

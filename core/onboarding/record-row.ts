@@ -47,6 +47,7 @@ const PLAIN = {
   since: required(time),
   reason: required(any),
   attempts: required(wholeNumber(0)),
+  failure: any,
   nextAttempt: time,
   startRefusedAt: time,
   workload: any,

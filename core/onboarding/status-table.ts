@@ -86,7 +86,15 @@ export function csvCell(value: string): string {
 
 function rowOf(record: VmRecord): StatusRow {
   const { vmId, name, resourceId, step, since, reason, nextAttempt = "" } = record;
-  return { state: stateOf(record), vm: name, vmId, ...placeOf(resourceId), step, since, reason, nextAttempt };
+  const place = placeOf(resourceId);
+  const told = reason === "" ? attemptText(record) : reason;
+  return { state: stateOf(record), vm: name, vmId, ...place, step, since, reason: told, nextAttempt };
+}
+
+/** What a machine that is under way again after a failure shows. */
+function attemptText({ status, attempts, failure }: VmRecord): string {
+  if (status !== "open" || failure === undefined) return "";
+  return `attempt ${attempts + 1} is under way; before: ${failure}`;
 }
 
 function rowOfNewer(vmId: string): StatusRow {

@@ -26,6 +26,8 @@ export interface VmRecord {
   readonly reason: string;
   /** Failures of the step that comes next, since the last one that was done. */
   readonly attempts: number;
+  /** Why its last attempt failed; absent once the step is done. */
+  readonly failure?: string;
   /** Not looked at before, in ISO 8601. */
   readonly nextAttempt?: string;
   /** Command that installs the agent, written before it is started. */

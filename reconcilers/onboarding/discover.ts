@@ -1,5 +1,6 @@
 import {
   advanced,
+  type Choice,
   discovered,
   dueRecords,
   hasReached,
@@ -38,8 +39,11 @@ export async function discover(run: OnboardingRun): Promise<void> {
     const known = run.records.get(vm.vmId);
     const record = known && seen(inScopeAgain(reopened(known, run.now), run.now), vm);
     if (record !== undefined) records.push(record);
-    if (record?.status === "failed" || record?.step === "commissioned") continue;
     const choice = selectVm(vm, run.settings);
+    if (record?.status === "failed" || record?.step === "commissioned") {
+      records.push(...heldOrLeftOut(record, choice, run.now));
+      continue;
+    }
     const isGoing = record !== undefined && isInstalling(record);
     if (!choice.chosen && isGoing) run.leftOut.set(vm.vmId, choice.reason);
     if (choice.chosen || isGoing) candidates.push({ vm, record, unready: unreadyOf(run, vm, record) });
@@ -62,6 +66,16 @@ export async function skipLeftOut(run: OnboardingRun): Promise<void> {
     return isInstalling(record) ? [] : [skipped(record, reason, run.now)];
   });
   await run.write(ended);
+}
+
+/**
+ * A machine that failed is skipped once a rule leaves it out; a commissioned one that was skipped so is followed again once
+ * the rule lets it. Others stay as they are.
+ */
+function heldOrLeftOut(record: VmRecord, choice: Choice, now: Date): VmRecord[] {
+  if (record.status === "failed" && !choice.chosen) return [skipped(record, choice.reason, now)];
+  const isAgain = record.status === "skipped" && choice.chosen;
+  return isAgain ? [advanced(record, record.step, now)] : [];
 }
 
 function heldBack(record: VmRecord, most: number, now: Date): VmRecord {

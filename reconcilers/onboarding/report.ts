@@ -1,5 +1,5 @@
 import { sameJson } from "../../core/checks/json";
-import { type Step, stateCounts, statusRows, type VmRecord } from "../../core/onboarding";
+import { hasReached, STEPS, type Step, stateCounts, statusRows, type VmRecord } from "../../core/onboarding";
 import type { OnboardingRun } from "./run";
 
 /** What one run did. Plain JSON. */
@@ -12,7 +12,7 @@ export interface OnboardingReport {
   readonly endedAt: string;
   /** Why the run ended before its end; absent when it did not. */
   readonly ended?: string;
-  /** Machines whose record changed, and those that do not go on by themselves. */
+  /** Machines whose record changed, and those that wait or have failed. */
   readonly machines: readonly MachineReport[];
   /** Machines in the inventory. */
   readonly inventory: number;
@@ -75,7 +75,7 @@ export function reportOf(run: OnboardingRun, calls: Readonly<Record<string, numb
 
 function machineReport(before: VmRecord | undefined, record: VmRecord): MachineReport[] {
   const { vmId, name, resourceId, step: to, status, reason } = record;
-  const isQuiet = status === "closed" || reason === "";
+  const isQuiet = status === "closed" || status === "skipped" || reason === "";
   if (before !== undefined && isQuiet && sameJson(before, record)) return [];
   const from = before === undefined ? {} : { from: before.step };
   return [{ vmId, name, resourceId, ...from, to, status, reason }];
@@ -85,14 +85,20 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+/** How many machines a run took to a later step, without those that it skips. */
+export function wentOn({ machines }: Pick<OnboardingReport, "machines">): number {
+  return machines.filter(
+    ({ from = STEPS[0], to, status }) => to !== from && hasReached(to, from) && status !== "skipped",
+  ).length;
+}
+
 /** The report as numbers for a log line. */
 export function reportCounts(report: OnboardingReport): Readonly<Record<string, number>> {
   const { inventory, commandsStarted, publishes, installs, lost, newer, problems, warnings, states, calls } =
     report;
-  const advancedOnes = report.machines.filter(({ from, to }) => from !== to).length;
   return {
     inventory,
-    advanced: advancedOnes,
+    advanced: wentOn(report),
     commandsStarted,
     publishes,
     installs,

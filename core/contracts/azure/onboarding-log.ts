@@ -5,7 +5,7 @@ export interface OnboardingSkippedLog extends AppLog {
   readonly event: "onboarding-skipped";
 }
 
-/** Line of one machine whose record a run changed, or that does not go on by itself. */
+/** Line of one machine whose record a run changed, or that waits or has failed. */
 export interface OnboardedVmLog extends AppLog {
   readonly event: "onboarding-vm";
   readonly vmId: string;
@@ -39,7 +39,7 @@ export interface OnboardingLog extends AppLog {
   readonly failed: number;
   readonly skipped: number;
   readonly closed: number;
-  /** Machines that this run took to another step. */
+  /** Machines that this run took to a later step, without those that it skips. */
   readonly advanced: number;
   readonly commandsStarted: number;
   readonly publishes: number;

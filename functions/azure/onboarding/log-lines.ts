@@ -1,6 +1,6 @@
 import type { AppLog } from "../../../core/contracts/azure/app-log";
 import type { OnboardedVmLog, OnboardingLog } from "../../../core/contracts/azure/onboarding-log";
-import type { MachineReport, OnboardingReport } from "../../../reconcilers/onboarding/report";
+import { type MachineReport, type OnboardingReport, wentOn } from "../../../reconcilers/onboarding/report";
 
 type VmFields = Omit<OnboardedVmLog, keyof AppLog> & Pick<AppLog, "level" | "problems" | "warnings">;
 type Counts = Omit<OnboardingLog, keyof AppLog | "event" | "error">;
@@ -37,7 +37,7 @@ export function runCounts(report: OnboardingReport | undefined): Counts {
     failed: state("failed"),
     skipped: state("skipped"),
     closed: state("closed"),
-    advanced: report?.machines.filter(({ from, to }) => from !== to).length ?? 0,
+    advanced: report === undefined ? 0 : wentOn(report),
     commandsStarted: report?.commandsStarted ?? 0,
     publishes: report?.publishes ?? 0,
     installs: report?.installs ?? 0,

@@ -58,6 +58,7 @@ test("a step that fails is tried again later and later, and then has failed", ()
       step: "labelled",
       reason: "firewall-ready: the PCE said no",
       attempts: 1,
+      failure: "firewall-ready: the PCE said no",
       nextAttempt: "2026-03-01T12:05:00.000Z",
     }),
   );
@@ -69,6 +70,7 @@ test("a step that fails is tried again later and later, and then has failed", ()
       step: "labelled",
       status: "failed",
       reason: "firewall-ready: enough",
+      failure: "firewall-ready: enough",
       attempts: 3,
       since: LATER,
     }),
@@ -84,9 +86,14 @@ test("a person's retry begins again, but opens nothing that was closed", () => {
   expect(retried(gone, NOW)).toBe(gone);
 });
 
-test("a machine that waits has a reason and no failure, and keeps its time", () => {
-  const record = recordOf({ attempts: 1, nextAttempt: LATER });
+test("a machine that waits has a reason and no failure, and keeps an attempt that is to come", () => {
+  const record = recordOf({ attempts: 1, nextAttempt: "2026-03-01T12:00:01.000Z" });
   expect(waiting(record, "it does not run", NOW)).toEqual({ ...record, reason: "it does not run" });
+  const { nextAttempt: _, ...past } = record;
+  expect(waiting({ ...record, nextAttempt: LATER }, "it does not run", NOW)).toEqual({
+    ...past,
+    reason: "it does not run",
+  });
 });
 
 test("labels that wait for an approval are what is approved, and a new wait names new ones", () => {
