@@ -28,6 +28,18 @@ export function windowText({ days, from, to }: Window): string {
   return `${from} to ${to} UTC${days === undefined ? "" : ` on ${days.join(", ")}`}`;
 }
 
+/** Why nothing may be installed now; undefined when it may. */
+export function whyClosed(
+  {
+    install,
+    installWindow,
+  }: { readonly install?: string | undefined; readonly installWindow?: Window | undefined },
+  now: Date,
+): string | undefined {
+  if (install !== "window" || installWindow === undefined || isWithin(installWindow, now)) return undefined;
+  return `policy is installed from ${windowText(installWindow)}`;
+}
+
 function minutes(time: string): number {
   const [hours = 0, rest = 0] = time.split(":").map(Number);
   return hours * 60 + rest;

@@ -1,5 +1,5 @@
 import type { CheckPointSession } from "../../clients/check-point";
-import { isWithin, windowText } from "../../core/check-point/install-window";
+import { whyClosed } from "../../core/check-point/install-window";
 import { ConfigurationError } from "../../core/errors";
 import type {
   FirewallHost,
@@ -84,7 +84,7 @@ export class StaticObjects implements FirewallPort {
       const installed = new Set(state.published);
       return { state: { ...state, published: [], installing: [] }, installed, waiting: "", ...nothing };
     }
-    const isClosed = this.#closed(now);
+    const isClosed = whyClosed(this.#options, now);
     const hasWork = state.published.length > 0 && isClosed === undefined;
     if (state.installing.length === 0 && !hasWork) {
       const waiting = state.published.length > 0 ? isClosed! : "";
@@ -107,13 +107,6 @@ export class StaticObjects implements FirewallPort {
         problems,
       });
     });
-  }
-
-  /** Why nothing may be installed now. */
-  #closed(now: Date): string | undefined {
-    const { install, installWindow } = this.#options;
-    if (install !== "window" || installWindow === undefined || isWithin(installWindow, now)) return undefined;
-    return `policy is installed from ${windowText(installWindow)}`;
   }
 
   /** @param work returns how to read its result once the session is ended, whose problems are then among them */

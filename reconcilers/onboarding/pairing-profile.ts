@@ -4,6 +4,9 @@ import { ConfigurationError } from "../../core/errors";
 import { type ProfileFacts, profileProblems, type VenSettings } from "../../core/onboarding";
 import type { PairingProfile } from "./ports";
 
+/** A clock of the PCE and one of ours may differ by this much. */
+const SKEW_IN_MS = 5 * 60_000;
+
 export type ProfileSettings = Pick<
   VenSettings,
   "pairingProfile" | "allowEnforcement" | "allowUnlimitedKeys" | "timeoutInMinutes"
@@ -43,6 +46,19 @@ export function profileOf(name: string, profile: PceProfile): PairingProfile {
     usesPerKey: typeof uses === "number" ? uses : Number.POSITIVE_INFINITY,
     lastKeyAt: profile.last_pairing_key_generated_at ?? undefined,
   };
+}
+
+/**
+ * Why the keys of a profile are not revoked, which the PCE does all at once: somebody else made one after ours. One that was
+ * made within the skew of the clocks cannot be told from ours.
+ */
+export function whyKeysStay({ name, lastKeyAt }: PairingProfile, ourLastKeyAt: string): string | undefined {
+  if (lastKeyAt === undefined || Date.parse(lastKeyAt) <= Date.parse(ourLastKeyAt) + SKEW_IN_MS)
+    return undefined;
+  return (
+    `keys of the pairing profile '${name}' are not revoked: somebody else made one at ${lastKeyAt}, and the PCE revokes ` +
+    "all keys of a profile at once. Use a profile that this onboarding has for itself"
+  );
 }
 
 /** What the PCE does not say of uses and lifespan has no limit. */

@@ -1,6 +1,6 @@
 import type { PceClient, Workload, WorkloadUpdate } from "../../clients/pce";
 import { LabelsOfPce } from "./labels-of-pce";
-import { checkedProfile, type ProfileSettings, profileOf, theOne } from "./pairing-profile";
+import { checkedProfile, type ProfileSettings, profileOf, theOne, whyKeysStay } from "./pairing-profile";
 import type {
   LabelReading,
   OnboardedWorkload,
@@ -9,9 +9,6 @@ import type {
   PcePort,
   WorkloadChange,
 } from "./ports";
-
-/** A clock of the PCE and one of ours may differ by this much. */
-const SKEW_IN_MS = 5 * 60_000;
 
 type PceCalls = Pick<
   PceClient,
@@ -67,14 +64,9 @@ export class PceSide implements PcePort {
   }
 
   async revokeKeys(profile: PairingProfile, ourLastKeyAt: string): Promise<string | undefined> {
-    const { href, name, lastKeyAt } = profile;
-    if (lastKeyAt !== undefined && Date.parse(lastKeyAt) > Date.parse(ourLastKeyAt) + SKEW_IN_MS)
-      return (
-        `keys of the pairing profile '${name}' are not revoked: somebody else made one at ${lastKeyAt}, and the PCE revokes ` +
-        "all keys of a profile at once. Use a profile that this onboarding has for itself"
-      );
-    await this.client.revokePairingKeys(href);
-    return undefined;
+    const why = whyKeysStay(profile, ourLastKeyAt);
+    if (why === undefined) await this.client.revokePairingKeys(profile.href);
+    return why;
   }
 
   async workloads(): Promise<readonly OnboardedWorkload[]> {

@@ -1,4 +1,5 @@
 import { counted } from "../../core/counted";
+import { whyKeysStay } from "./pairing-profile";
 import { allOk, type Notes } from "./planned-action";
 import type { PcePort } from "./ports";
 
@@ -14,9 +15,10 @@ export function plannedPce(pce: PcePort, notes: Notes): PcePort {
       notes.add("PCE", `make ${counted(count, "key")} of the pairing profile ${name}`);
       return Array.from({ length: count }, () => "planned");
     },
-    async revokeKeys({ name }) {
-      notes.add("PCE", `revoke the keys of the pairing profile ${name}`);
-      return undefined;
+    async revokeKeys(profile, ourLastKeyAt) {
+      const why = whyKeysStay(profile, ourLastKeyAt);
+      if (why === undefined) notes.add("PCE", `revoke the keys of the pairing profile ${profile.name}`);
+      return why;
     },
     async workloads() {
       const workloads = await pce.workloads();

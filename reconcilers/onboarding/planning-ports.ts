@@ -1,13 +1,14 @@
-import type { OnboardingSettings } from "../../core/onboarding";
+import type { OnboardingSettings, VmRecord } from "../../core/onboarding";
 import { allOk, Notes, type PlannedAction } from "./planned-action";
+import { plannedFirewall } from "./planned-firewall";
 import { plannedPce } from "./planned-pce";
 import type {
   Cmdb,
   CmdbRecord,
-  FirewallPort,
   Inventory,
   OnboardingPorts,
   RecordStore,
+  RunState,
   VenInstaller,
 } from "./ports";
 
@@ -25,16 +26,33 @@ export function planningPorts(
       cmdb: plannedCmdb(ports.cmdb, notes),
       ven: plannedVen(ports.ven, notes),
       pce: plannedPce(ports.pce, notes),
-      firewall: settings.checkPoint.mode === "none" ? ports.firewall : plannedFirewall(notes),
+      firewall:
+        settings.checkPoint.mode === "none" ? ports.firewall : plannedFirewall(settings.checkPoint, notes),
     },
   };
 }
 
+/** Records that are read with what would have been written, and never written. */
 function readOnlyRecords(records: RecordStore): RecordStore {
+  const written = new Map<string, VmRecord>();
+  let state: RunState | undefined;
   return {
-    read: () => records.read(),
-    write: async () => new Set(),
-    writeState: async () => true,
+    async read() {
+      const stored = await records.read();
+      return {
+        ...stored,
+        records: new Map([...stored.records, ...written]),
+        state: state ?? stored.state,
+      };
+    },
+    async write(changed) {
+      for (const record of changed) written.set(record.vmId, record);
+      return new Set();
+    },
+    async writeState(changed) {
+      state = changed;
+      return true;
+    },
   };
 }
 
@@ -81,32 +99,5 @@ function plannedVen(ven: VenInstaller, notes: Notes): VenInstaller {
     async remove({ vmId }, { name }) {
       notes.add("Azure", `remove the command ${name}`, vmId);
     },
-  };
-}
-
-/** Installations of a policy are not looked at: a plan does not know which one it would begin. */
-function plannedFirewall(notes: Notes): FirewallPort {
-  return {
-    async place(hosts, leaving, state) {
-      for (const { vmId, name, addresses, groups } of hosts)
-        notes.add(
-          "Check Point",
-          `host ${name} (${addresses.join(", ")}) in the groups ${groups.join(", ") || "none"}`,
-          vmId,
-        );
-      for (const { vmId, name, groups } of leaving)
-        notes.add("Check Point", `host ${name} leaves the groups ${groups.join(", ") || "none"}`, vmId);
-      const vmIds = [...hosts, ...leaving].map(({ vmId }) => vmId);
-      const outcomes = new Map(vmIds.map((vmId) => [vmId, { state: "placed" as const }]));
-      return { state, outcomes, publishes: 0, calls: 0, problems: [] };
-    },
-    install: async (state) => ({
-      state,
-      installed: new Set(),
-      waiting: "a plan does not look at installations of the policy",
-      installs: 0,
-      calls: 0,
-      problems: [],
-    }),
   };
 }

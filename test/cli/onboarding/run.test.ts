@@ -71,6 +71,7 @@ test("a plan of a machine whose agent has paired shows every step to its end, an
     "- PCE create the label role=web",
     expect.stringMatching(/^web-1 PCE workload \S+: give it the labels app=shop, role=web$/),
     "web-1 CMDB set venInstalled, labelled, firewallReady, commissioned",
+    "- PCE revoke the keys of the pairing profile azure",
   ]);
   expect(await seen()).toEqual(before);
 });

@@ -181,6 +181,8 @@ test("a plan says what would happen to which machine, and writes nothing", async
   "CMDB web-1: create its record",
   "CMDB web-2: create its record",
   "CMDB web-2: set venInstalled, labelled",
+  "Check Point -: install the policy of the package standard on all targets, with everything that was published",
+  "Check Point -: publish 1 host, where one is not so already",
   "Check Point web-2: host web-2-9a24104ed0f0 (10.1.107.178) in the groups g-shop",
   "PCE -: create the label app=shop",
   "PCE -: create the label env=Production",
