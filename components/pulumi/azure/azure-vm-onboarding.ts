@@ -105,8 +105,8 @@ export class AzureVmOnboarding extends pulumi.ComponentResource {
     const readers = readerRoles(name, settings, identity.principalId, child);
     const own = customRoles(
       name,
-      ownRoles(settings, place, identity.principalId),
-      { createRoleAssignments },
+      ownRoles(settings, place),
+      { createRoleAssignments, principalId: identity.principalId },
       child,
     );
     const readSecret = (path: string, secret: SecretSettings) => ({
@@ -187,14 +187,11 @@ function readerRoles(
 function ownRoles(
   { scopes, scopeKeys, runCommand }: AzureVmOnboardingSettings,
   place: pulumi.Output<NamePlace>,
-  principalId: pulumi.Output<string>,
 ) {
   const roles = scopeKeys.map((key) => {
     const role = pulumi
-      .all([place, principalId, scopes])
-      .apply(([at, id, all]) =>
-        runCommandRole({ place: at, key: `run-${key}`, principalId: id }, all[key]!, runCommand),
-      );
+      .all([place, scopes])
+      .apply(([at, all]) => runCommandRole({ place: at, key: `run-${key}` }, all[key]!, runCommand));
     return [`run-${key}`, role] as const;
   });
   return Object.fromEntries(roles);

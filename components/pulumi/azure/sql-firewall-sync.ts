@@ -90,8 +90,8 @@ export class SqlFirewallSync extends pulumi.ComponentResource {
     );
     const own = customRoles(
       name,
-      ownRoles(settings, place, identity.principalId),
-      { createRoleAssignments },
+      ownRoles(settings, place),
+      { createRoleAssignments, principalId: identity.principalId },
       child,
     );
     const sync = sqlSyncApp(
@@ -138,20 +138,17 @@ export class SqlFirewallSync extends pulumi.ComponentResource {
 function ownRoles(
   { bindings, bindingKeys, subnets, subnetKeys }: SqlFirewallSyncSettings,
   place: pulumi.Output<NamePlace>,
-  principalId: pulumi.Output<string>,
 ): Record<string, pulumi.Output<CustomRole>> {
   const forServers = bindingKeys.map((key) => {
     const role = pulumi
-      .all([place, principalId, bindings])
-      .apply(([at, id, all]) =>
-        serverRole({ place: at, key: `server-${key}`, principalId: id }, all[key]!.server),
-      );
+      .all([place, bindings])
+      .apply(([at, all]) => serverRole({ place: at, key: `server-${key}` }, all[key]!.server));
     return [`server-${key}`, role] as const;
   });
   const forSubnets = subnetKeys.map((key) => {
     const role = pulumi
-      .all([place, principalId, subnets])
-      .apply(([at, id, all]) => subnetRole({ place: at, key: `subnet-${key}`, principalId: id }, all[key]!));
+      .all([place, subnets])
+      .apply(([at, all]) => subnetRole({ place: at, key: `subnet-${key}` }, all[key]!));
     return [`subnet-${key}`, role] as const;
   });
   return Object.fromEntries([...forServers, ...forSubnets]);

@@ -1,5 +1,5 @@
 import type { NamePlace } from "./physical-names";
-import { customRoleAssignment, type RoleAssignmentValues, uuid5 } from "./roles";
+import { uuid5 } from "./roles";
 
 /** A role of its own as Azure takes it. */
 export interface RoleDefinitionValues {
@@ -14,17 +14,16 @@ export interface RoleDefinitionValues {
   readonly actions: string[];
 }
 
-/** A role of its own, and its assignment to an identity. */
+/** A role of its own, and what it is granted on. To whom is no part of it: an identity that is still to be made is not known. */
 export interface CustomRole {
   readonly definition: RoleDefinitionValues;
-  readonly assignment: RoleAssignmentValues;
+  readonly scope: string;
 }
 
 /** Whose role it is. @param key among the names of the component */
 export interface CustomRoleUse {
   readonly place: NamePlace;
   readonly key: string;
-  readonly principalId: string;
 }
 
 /**
@@ -33,7 +32,7 @@ export interface CustomRoleUse {
  * @param scope id of what the role is granted on
  */
 export function customRole(
-  { place, key, principalId }: CustomRoleUse,
+  { place, key }: CustomRoleUse,
   scope: string,
   actions: readonly string[],
   description: string,
@@ -52,7 +51,7 @@ export function customRole(
     assignableScopes: [group],
     actions: [...actions],
   };
-  return { definition, assignment: customRoleAssignment(scope, definition, principalId) };
+  return { definition, scope };
 }
 
 /** Namespace of the names of role definitions that this package makes. It never changes. */

@@ -1,7 +1,7 @@
 import * as authorization from "@pulumi/azure-native/authorization";
 import * as pulumi from "@pulumi/pulumi";
 import type { CustomRole, RoleDefinitionValues } from "../../../shared/azure/custom-role";
-import type { RoleAssignmentValues } from "../../../shared/azure/roles";
+import { customRoleAssignment, type RoleAssignmentValues } from "../../../shared/azure/roles";
 import { keepingIds } from "../keeping-ids";
 import { roleAssignmentResource } from "./role-assignments";
 
@@ -17,15 +17,19 @@ export interface CustomRoles {
 export function customRoles(
   name: string,
   roles: Readonly<Record<string, pulumi.Output<CustomRole>>>,
-  { createRoleAssignments }: { readonly createRoleAssignments: boolean },
+  settings: { readonly createRoleAssignments: boolean; readonly principalId: pulumi.Output<string> },
   opts: pulumi.CustomResourceOptions,
 ): CustomRoles {
-  if (!createRoleAssignments) {
-    const all = pulumi.all(Object.values(roles));
+  const assigned = (role: pulumi.Output<CustomRole>) =>
+    pulumi
+      .all([role, settings.principalId])
+      .apply(([{ scope, definition }, id]) => customRoleAssignment(scope, definition, id));
+  if (!settings.createRoleAssignments) {
+    const all = Object.values(roles);
     return {
       made: [],
-      required: all.apply((each) => each.map(({ assignment }) => assignment)),
-      requiredDefinitions: all.apply((each) => each.map(({ definition }) => definition)),
+      required: pulumi.all(all.map(assigned)),
+      requiredDefinitions: pulumi.all(all).apply((each) => each.map(({ definition }) => definition)),
     };
   }
   const made = Object.entries(roles).map(([key, role]) => {
@@ -34,8 +38,7 @@ export function customRoles(
       role.definition as pulumi.Output<RoleDefinitionValues>,
       opts,
     );
-    const assignment = role.assignment as pulumi.Output<RoleAssignmentValues>;
-    return roleAssignmentResource(`${name}-${key}`, assignment, { ...opts, dependsOn: definition });
+    return roleAssignmentResource(`${name}-${key}`, assigned(role), { ...opts, dependsOn: definition });
   });
   return { made, required: pulumi.output([]), requiredDefinitions: pulumi.output([]) };
 }

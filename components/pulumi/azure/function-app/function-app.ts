@@ -1,4 +1,5 @@
 import type * as storage from "@pulumi/azure-native/storage";
+import { web as inputs } from "@pulumi/azure-native/types/input";
 import * as web from "@pulumi/azure-native/web";
 import * as pulumi from "@pulumi/pulumi";
 import { HOST_ACCOUNT } from "../../../../core/contracts/azure/host-account";
@@ -56,6 +57,7 @@ export function functionApp(
     "functionAppConfig.deployment.storage.authentication.userAssignedIdentityResourceId": identity.id,
     ...(network && { virtualNetworkSubnetId: network.subnetId }),
   });
+  const siteConfig = { ...FUNCTION_APP.siteConfig, appSettings: appSettings(parts, digest) };
   const app = new web.WebApp(
     name,
     {
@@ -68,7 +70,7 @@ export function functionApp(
       httpsOnly: true,
       identity: { type: "UserAssigned", userAssignedIdentities: [identity.id] },
       ...(network && { virtualNetworkSubnetId: network.subnetId }),
-      siteConfig: { ...FUNCTION_APP.siteConfig, appSettings: appSettings(parts, digest) },
+      siteConfig,
       functionAppConfig: {
         deployment: {
           storage: {
@@ -88,7 +90,7 @@ export function functionApp(
       },
       tags,
     },
-    { ...keeping, dependsOn: [...parts.before] },
+    { ...keeping, dependsOn: [...parts.before], transformations: [showingKnown(siteConfig)] },
   );
   // What belongs to the app goes with it: a new app of the same name has neither the settings nor the code of the old one.
   const ofApp = { ...opts, replacementTrigger: keeping.replacementTrigger, deleteBeforeReplace: true };
@@ -107,6 +109,12 @@ export function functionApp(
     { ...ofApp, dependsOn: [...parts.beforeCode, scm] },
   );
   return { app, code, scmSite: site };
+}
+
+/** A preview shows the settings that are known: the class of `WebApp` makes all of them unknown when one is, to add defaults. */
+function showingKnown(siteConfig: inputs.SiteConfigArgs): pulumi.ResourceTransformation {
+  const withDefaults = inputs.siteConfigArgsProvideDefaults(siteConfig);
+  return ({ props, opts }) => ({ props: { ...props, siteConfig: withDefaults }, opts });
 }
 
 function appSettings(parts: FunctionAppParts, digest: string) {

@@ -7,7 +7,7 @@ import {
 const SUBSCRIPTION = "11111111-1111-1111-1111-111111111111";
 const SCOPE = `/subscriptions/${SUBSCRIPTION}/resourceGroups/shop`;
 const place = { project: "project", stack: "stack", name: "vms", subscriptionId: SUBSCRIPTION };
-const use = { place, key: "run-shop", principalId: "principal" };
+const use = { place, key: "run-shop" };
 
 test("secrets that there are not need no role", () => {
   const none = Object.keys(onboardingRoles({ checkPoint: false, serviceNow: false }));
