@@ -78,7 +78,7 @@ export function checkOnboarding<T = unknown>(
 ): OnboardingSettings & Partial<T> {
   const definition = object({ ...rules, ...beside }, "an object with the onboarding");
   const read = checks.read(written, required(definition as Rule<OnboardingSettings & Partial<T>>));
-  if (isRecord(written)) checkCritical(written, checks);
+  if (isRecord(written)) checkLabelKeys(written, checks);
   return read;
 }
 
@@ -90,19 +90,23 @@ export function withDefaults(written: OnboardingDefinition, subject = "onboardin
   return settings;
 }
 
-/** A key that nothing gives a value would never wait for an approval. */
-function checkCritical(written: JsonRecord, checks: Checks): void {
-  const { labels = {}, rules = {}, criticalLabels } = written;
-  if (!isRecord(criticalLabels) || checks.holdsLater(labels) || checks.holdsLater(rules)) return;
+/** A key that nothing gives a value would never wait for an approval, and a group that names it would never get a member by it. */
+function checkLabelKeys(written: JsonRecord, checks: Checks): void {
+  const { labels = {}, rules = {}, criticalLabels, checkPoint } = written;
+  if (checks.holdsLater(labels) || checks.holdsLater(rules)) return;
   const ruled = Object.values(isRecord(rules) ? rules : {}).flatMap((rule) =>
     isRecord(rule) && isRecord(rule["labels"]) ? Object.keys(rule["labels"]) : [],
   );
   const keys = new Set([...Object.keys(isRecord(labels) ? labels : {}), ...ruled]);
   const known = keys.size === 0 ? "" : ` (they have ${[...keys].join(", ")})`;
-  for (const key of Object.keys(criticalLabels))
-    if (!keys.has(key))
-      checks
-        .at("criticalLabels")
-        .at(key)
-        .fail(`nothing gives this label a value; map it in labels or rules${known}`);
+  const check = (named: unknown, at: Checks) => {
+    for (const key of Object.keys(isRecord(named) && !checks.isLater(named) ? named : {}))
+      if (!keys.has(key))
+        at.at(key).fail(`nothing gives this label a value; map it in labels or rules${known}`);
+  };
+  check(criticalLabels, checks.at("criticalLabels"));
+  const groups = isRecord(checkPoint) && !checks.isLater(checkPoint) ? checkPoint["groups"] : undefined;
+  for (const [group, rule] of Object.entries(isRecord(groups) && !checks.isLater(groups) ? groups : {}))
+    if (isRecord(rule) && !checks.isLater(rule))
+      check(rule["labels"], checks.at("checkPoint").at("groups").at(group).at("labels"));
 }

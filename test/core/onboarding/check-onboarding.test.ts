@@ -384,6 +384,7 @@ test.each<[string, object, RegExp]>([
   [
     "a feed that is installed",
     {
+      labels: { role: { tags: ["role"] } },
       checkPoint: { mode: "generic-data-center", groups: { a: { labels: { role: [] } } }, install: "always" },
     },
     /^checkPoint\.install: is not used with mode generic-data-center/,
@@ -498,4 +499,18 @@ test("values that are known later pass at any depth", () => {
     problems({ ven: UNKNOWN, checkPoint: UNKNOWN, cmdb: UNKNOWN, limits: UNKNOWN, labels: { a: UNKNOWN } }),
   ).toEqual([]);
   expect(problems({ checkPoint: { mode: UNKNOWN }, include: UNKNOWN })).toEqual([]);
+});
+
+test("a group of Check Point by a label that nothing gives is refused, as a critical label is", () => {
+  const groups = { web: { labels: { role: ["web"], app: ["shop"] }, tags: { tier: ["web"] } } };
+  const labels = { app: { tags: ["app"] } };
+  const rules = { web: { when: { tier: "web" }, labels: { role: "web" } } };
+  const seen = (written: object) => problems({ checkPoint: { ...STATIC, groups }, ...written });
+  expect(seen({ labels })).toEqual([
+    "checkPoint.groups.web.labels.role: nothing gives this label a value; map it in labels or rules (they have app)",
+  ]);
+  expect(seen({ labels, rules })).toEqual([]);
+  expect(seen({ labels: UNKNOWN })).toEqual([]);
+  expect(problems({ labels, checkPoint: { ...STATIC, groups: UNKNOWN } })).toEqual([]);
+  expect(problems({ labels, checkPoint: UNKNOWN })).toEqual([]);
 });
