@@ -61,17 +61,18 @@ export class ArgCheck {
   }
 
   /** Reports a block of arguments that is no object, and arguments that it does not have; it may be left out. */
-  block<Args>(propertyPath: string, block: unknown, names: ArgNames<Args>): void {
+  block<Args>(propertyPath: string, block: unknown, names: ArgNames<Args>, { isSecret = false } = {}): void {
     if (block === undefined || block === null) return;
-    if (this.isObject(propertyPath, block)) this.#known(propertyPath, block, names);
+    if (this.isObject(propertyPath, block, { isSecret })) this.#known(propertyPath, block, names);
   }
 
-  /** Whether arguments are an object, whose values may be outputs; otherwise that is reported. */
-  isObject(propertyPath: string, block: unknown): block is object {
+  /** Whether arguments are an object, whose values may be outputs; otherwise that is reported. @param options.isSecret whether no message may repeat it */
+  isObject(propertyPath: string, block: unknown, { isSecret = false } = {}): block is object {
+    const checks = this.checks.called(propertyPath);
     if (isLater(block))
       this.report(propertyPath, "must be an object, got an output; its values may be outputs");
     else if (isRecord(block)) return true;
-    else this.checks.called(propertyPath).must("be an object", block);
+    else (isSecret ? checks.secret() : checks).must("be an object", block);
     return false;
   }
 

@@ -90,7 +90,7 @@ export interface OnboardingCheckPointArgs {
    * no object and no installation; `none` does nothing in Check Point, as without this block.
    */
   readonly mode: pulumi.Input<string>;
-  /** Host name of the management server. Needed for `static-objects`, as are `groups`, `packages` and `install`. */
+  /** Host name of the management server. Needed for `static-objects`, as is `install`. */
   readonly server?: pulumi.Input<string>;
   /** @default 443 */
   readonly port?: pulumi.Input<number>;
@@ -100,9 +100,9 @@ export interface OnboardingCheckPointArgs {
   readonly cloudManagementId?: pulumi.Input<string>;
   /** SHA-256 of the server's certificate in hexadecimal. @default the certificate has to be of a known authority */
   readonly certificateSha256?: pulumi.Input<string>;
-  /** By name of a group in Check Point: the hosts that are its members. */
+  /** By name of a group in Check Point: the hosts that are its members. Needed for `generic-data-center`. */
   readonly groups?: pulumi.Input<{ readonly [group: string]: GroupRule }>;
-  /** Policy packages that are installed. */
+  /** Policy packages that are installed. Needed for `static-objects`, unless `install` is `never`. */
   readonly packages?: pulumi.Input<pulumi.Input<string>[]>;
   /** Gateways that packages are installed on. @default all targets of the package */
   readonly targets?: pulumi.Input<pulumi.Input<string>[]>;

@@ -74,27 +74,26 @@ export function azureVmOnboardingSettings(
   check.block("names", args.names, NAMES);
   check.block("privateEndpoints", args.privateEndpoints, PRIVATE_ENDPOINTS);
   check.block("cmdb", args.cmdb, CMDB);
-  if (!blocksOf(args).every(([path, block]) => block === undefined || check.isObject(path, block)))
-    check.throwIfAny();
+  const blocks = blocksOf(check, args);
   const app = functionAppSettings(name, check, args);
   const intervalInMinutes = check.read(
     "intervalInMinutes",
     args.intervalInMinutes,
     byDefault(wholeNumber(1, 60), DEFAULTS.intervalInMinutes),
   );
-  const scopes = check.read("scopes", args.scopes, watchedScopes());
+  const scopes = blocks.scopes && check.read("scopes", blocks.scopes, watchedScopes());
   const runCommand = isRecord(args.ven) ? args.ven["runCommand"] : undefined;
   check.known(
     "ven.runCommand",
     runCommand,
     "must be known when the program runs, because a role depends on it",
   );
-  const { secret: checkPointArgs, ...checkPoint } = {
-    ...args.checkPoint,
-  } as Partial<OnboardingCheckPointArgs>;
-  const { azureTable, serviceNow: service } = { ...args.cmdb } as OnboardingCmdbArgs;
-  const { secret: serviceNowArgs, ...serviceNow } = { ...service } as Partial<OnboardingServiceNowArgs>;
-  const cmdbTable = isRecord(azureTable) ? azureTable["table"] : undefined;
+  const { secret: checkPointArgs, ...checkPoint }: Partial<OnboardingCheckPointArgs> = {
+    ...blocks.checkPoint,
+  };
+  const { azureTable, serviceNow: service } = blocks;
+  const { secret: serviceNowArgs, ...serviceNow }: Partial<OnboardingServiceNowArgs> = { ...service };
+  const cmdbTable = azureTable?.table;
   check.known(
     "cmdb.azureTable.table",
     cmdbTable,
@@ -103,7 +102,7 @@ export function azureVmOnboardingSettings(
   const definition = check.read(
     "",
     {
-      name,
+      name: check.checks.problems.some(({ path }) => path === "name") ? "told-already" : name,
       include: args.include,
       exclude: args.exclude,
       requiredTags: args.requiredTags,
@@ -114,18 +113,19 @@ export function azureVmOnboardingSettings(
       createLabels: args.createLabels,
       relabel: args.relabel,
       criticalLabels: args.criticalLabels,
-      checkPoint: args.checkPoint && checkPoint,
-      cmdb: args.cmdb && { azureTable, serviceNow: service && serviceNow },
+      checkPoint: blocks.checkPoint && checkPoint,
+      // Which of them there is, is checked: a function has no file.
+      cmdb: service ? { serviceNow } : azureTable && { azureTable },
       unpairDeleted: args.unpairDeleted,
       limits: args.limits,
     } satisfies Written,
-    required(fittingOnboarding(args.scopes)),
+    required(fittingOnboarding(blocks.scopes)),
   );
   const isNone = checkPoint.mode === "none";
   if (isNone && checkPointArgs !== undefined)
     check.report("checkPoint.secret", "is not used with mode none; leave it out");
   const checkPointSecret =
-    args.checkPoint && !isNone ? secretSettings(check, "checkPoint.secret", checkPointArgs) : undefined;
+    blocks.checkPoint && !isNone ? secretSettings(check, "checkPoint.secret", checkPointArgs) : undefined;
   const serviceNowSecret = service && secretSettings(check, "cmdb.serviceNow.secret", serviceNowArgs);
   const { subnetId, blobZoneId, tableZoneId } = PRIVATE_ENDPOINT_ARGUMENTS;
   const privateEndpoints =
@@ -135,11 +135,11 @@ export function azureVmOnboardingSettings(
   return {
     ...app(subscriptionId),
     intervalInMinutes,
-    scopes,
+    scopes: scopes!,
     scopeKeys: Object.keys(args.scopes),
     runCommand: runCommand === "action" ? "action" : "managed",
     definition: pulumi
-      .all([definition, scopes])
+      .all([definition, scopes!])
       .apply(([all, watched]) => ({ ...all, scopes: Object.values(watched).sort() })),
     cmdbTable: typeof cmdbTable === "string" ? cmdbTable : undefined,
     checkPointSecret: checkPointSecret?.(subscriptionId),
@@ -148,18 +148,30 @@ export function azureVmOnboardingSettings(
   };
 }
 
-/** Blocks whose keys have to be known, because resources depend on them. */
-function blocksOf({ scopes, checkPoint, cmdb }: AzureVmOnboardingArgs): [string, unknown][] {
-  return [
-    ["scopes", scopes],
-    ["checkPoint", checkPoint],
-    ["cmdb.azureTable", isRecord(cmdb) ? cmdb.azureTable : undefined],
-    ["cmdb.serviceNow", isRecord(cmdb) ? cmdb.serviceNow : undefined],
-  ];
+/** Blocks whose keys have to be known, because resources depend on them. One of another type is reported, and as if left out. */
+function blocksOf(check: ArgCheck, { scopes, checkPoint, cmdb }: AzureVmOnboardingArgs) {
+  const read = <Block extends object>(path: string, block: Block | null | undefined): Block | undefined =>
+    block === undefined || block === null || !check.isObject(path, block) ? undefined : block;
+  const { azureTable, serviceNow }: OnboardingCmdbArgs =
+    isRecord(cmdb) && !check.checks.isLater(cmdb) ? cmdb : {};
+  check.report("cmdb", cmdbProblem(check, cmdb));
+  return {
+    scopes: read<AzureVmOnboardingArgs["scopes"]>("scopes", scopes ?? {}),
+    checkPoint: read("checkPoint", checkPoint),
+    azureTable: read("cmdb.azureTable", azureTable),
+    serviceNow: read("cmdb.serviceNow", serviceNow),
+  };
+}
+
+function cmdbProblem(check: ArgCheck, cmdb: unknown): string | undefined {
+  if (!isRecord(cmdb) || check.checks.isLater(cmdb)) return undefined;
+  const named = Object.keys(cmdb).filter((name) => (cmdb[name] ?? undefined) !== undefined);
+  if (named.length === 1) return undefined;
+  return `must be one CMDB: azureTable or serviceNow, got ${named.length === 0 ? "none" : named.join(" and ")}`;
 }
 
 /** An onboarding that an app setting can hold. @param scopes those of them that are known count */
-function fittingOnboarding(scopes: AzureVmOnboardingArgs["scopes"]): Rule<OnboardingSettings> {
+function fittingOnboarding(scopes: AzureVmOnboardingArgs["scopes"] | undefined): Rule<OnboardingSettings> {
   return (value, checks) => {
     const before = checks.problems.length;
     const read = checkOnboarding(value, checks);

@@ -10,15 +10,15 @@ const SECRET: ArgNames<PceSecretArgs> = { vaultId: true, name: true, vaultUri: t
 export type SecretSettings = ReturnType<ReturnType<typeof secretSettings>>;
 
 /**
- * A secret in a Key Vault, with every value checked.
+ * A secret in a Key Vault, with every value checked. None is repeated: somebody may put the secret itself here.
  *
  * @param path of the block
  * @returns the settings, once no problem was found; its parameter is the subscription of the provider
  */
 export function secretSettings(check: ArgCheck, path: string, args: PceSecretArgs | undefined) {
-  check.block(path, args, SECRET);
+  check.block(path, args, SECRET, { isSecret: true });
   const secret = check.readAll(args, rules.PCE_SECRET_ARGUMENTS, path);
-  const vaultUri = given(check, `${path}.vaultUri`, args?.vaultUri, endpoint());
+  const vaultUri = given(check, `${path}.vaultUri`, args?.vaultUri, rules.unsaid(endpoint()));
   return (subscriptionId: pulumi.Output<string>) => {
     const { vaultId } = secret;
     const lookUp = () =>

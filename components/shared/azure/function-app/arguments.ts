@@ -25,10 +25,15 @@ export const OPTIONAL_ARGUMENTS = {
   logAnalyticsWorkspaceId: rules.resourceId("Microsoft.OperationalInsights/workspaces"),
 };
 
-/** The secret with the PCE's API key. */
+/** A rule whose messages do not repeat the value. */
+export function unsaid<T>(rule: Rule<T>): Rule<T> {
+  return (value, checks) => rule(value, checks.secret());
+}
+
+/** Where a secret is. */
 export const PCE_SECRET_ARGUMENTS = {
-  vaultId: required(rules.resourceId("Microsoft.KeyVault/vaults")),
-  name: required(rules.secretName()),
+  vaultId: required(unsaid(rules.resourceId("Microsoft.KeyVault/vaults"))),
+  name: required(unsaid(rules.secretName())),
 };
 
 export const NETWORK_ARGUMENTS = {

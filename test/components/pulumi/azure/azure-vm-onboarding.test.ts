@@ -357,11 +357,6 @@ test.each<[string, unknown, RegExp]>([
     /\n {2}cmdb.jsonFile: unknown argument; known are azureTable, serviceNow/,
   ],
   [
-    "two CMDBs",
-    { cmdb: { serviceNow, azureTable: {} } },
-    /\n {2}cmdb: must be one CMDB: .*got azureTable and serviceNow/,
-  ],
-  [
     "a table that is known later",
     { cmdb: { azureTable: { table: unknown() } } },
     /\n {2}cmdb.azureTable.table: must be known when the program runs/,
@@ -425,4 +420,69 @@ test("problems of several arguments are told together", async () => {
   await expect(deploy(args as never)).rejects.toThrow(
     /names.account: .*intervalInMinutes: .*scopes: .*ven.pairingProfile: /s,
   );
+});
+
+/** Lines of the error of a program: paths and reasons. */
+async function problemsOf(args: object, name = "vms"): Promise<string[]> {
+  const { component: error } = await run((opts) => {
+    try {
+      return new AzureVmOnboarding(name, { ...BASE, ...args } as AzureVmOnboardingArgs, opts);
+    } catch (failure) {
+      return failure as Error;
+    }
+  });
+  return (error as Error).message.split("\n  ").slice(1);
+}
+const pathsOf = async (args: object) =>
+  (await problemsOf(args)).map((line) => line.slice(0, line.indexOf(":")));
+
+test("blocks of a wrong type are told with all other problems", async () => {
+  const wrong = { scopes: "all", ven: "x", labels: [], rules: 3, checkPoint: "x", cmdb: "x", limits: [] };
+  expect((await pathsOf({ ...wrong, intervalInMinutes: 0 })).sort()).toEqual(
+    [...Object.keys(wrong), "intervalInMinutes"].sort(),
+  );
+  expect((await pathsOf({ checkPoint: "x", limits: { attempts: 0 }, foo: 1 })).sort()).toEqual([
+    "checkPoint",
+    "foo",
+    "limits.attempts",
+  ]);
+  expect(await pathsOf({ cmdb: { azureTable: "x" }, limits: { attempts: 0 } })).toEqual([
+    "cmdb.azureTable",
+    "limits.attempts",
+  ]);
+  expect(await pathsOf({ cmdb: pulumi.output({ azureTable: {} }), relabel: "no" })).toEqual([
+    "cmdb",
+    "relabel",
+  ]);
+});
+
+test("a CMDB that is none is told with those that the component takes", async () => {
+  expect(await problemsOf({ cmdb: {} })).toEqual([
+    "cmdb: must be one CMDB: azureTable or serviceNow, got none",
+  ]);
+  expect(await problemsOf({ cmdb: { serviceNow, azureTable: {} } })).toEqual([
+    "cmdb: must be one CMDB: azureTable or serviceNow, got serviceNow and azureTable",
+  ]);
+});
+
+test("a name that does not fit is told once", async () => {
+  expect(await problemsOf({}, "vms_prod")).toEqual([
+    expect.stringMatching(/^name: must be at most 35 letters, .*got 'vms_prod'$/),
+  ]);
+});
+
+test.each<[string, object]>([
+  ["pce.secret", { pce: { ...ARGS.pce, secret: "hunter2" } }],
+  ["pce.secret.vaultId", { pce: { ...ARGS.pce, secret: { vaultId: "hunter2", name: "illumio-pce" } } }],
+  ["checkPoint.secret", { checkPoint: { ...checkPoint, secret: "hunter2" } }],
+  ["checkPoint.secret.name", { checkPoint: { ...checkPoint, secret: { vaultId: VAULT, name: "hunter2!" } } }],
+  ["cmdb.serviceNow.secret", { cmdb: { serviceNow: { ...serviceNow, secret: "hunter2" } } }],
+  [
+    "cmdb.serviceNow.secret.vaultUri",
+    { cmdb: { serviceNow: { ...serviceNow, secret: { ...serviceNow.secret, vaultUri: "hunter2" } } } },
+  ],
+])("a password in %s is not repeated", async (path, args) => {
+  const problems = await problemsOf(args);
+  expect(problems[0]).toMatch(new RegExp(`^${path}: must `));
+  expect(problems.join()).not.toContain("hunter2");
 });
