@@ -50,9 +50,13 @@ const onboarding = new AzureVmOnboarding("vms", {
   },
   ...(serviceNow ? { cmdb: { serviceNow } } : {}),
   pce: { ...pceSettings(), secret: { vaultId, name: config.get("pceSecretName") ?? "illumio-pce" } },
+  createRoleAssignments: config.getBoolean("createRoleAssignments") ?? true,
   tags: { project: pulumi.getProject(), stack: pulumi.getStack() },
 });
 
 export const tableUrl = onboarding.tableUrl;
 export const functionApp = onboarding.functionApp.name;
 export const scmSite = onboarding.scmSite;
+// Empty unless createRoleAssignments is false: what somebody else has to make.
+export const requiredRoleDefinitions = onboarding.requiredRoleDefinitions;
+export const requiredRoleAssignments = onboarding.requiredRoleAssignments;
