@@ -83,6 +83,16 @@ test("a resource group is the whole scope, also where the identity of the functi
   expect(Object.keys(await scene.labelled())).toEqual(["web-1"]);
 });
 
+test("another region is previewed as a new account and app, and the role of the component's own stays", async () => {
+  const stack = scene.stack();
+  await stack.up();
+  stack.declare = () => void new AzureVmOnboarding("vms", scene.args({ location: "northeurope" }));
+  const steps = await stack.previewedSteps();
+  expect(steps).toContain("replace StorageAccount vms-host");
+  expect(steps).toContain("replace WebApp vms");
+  expect(steps.filter((step) => step.includes("RoleDefinition"))).toEqual([]);
+});
+
 test("the action form works with its own action", async () => {
   await scene.place("web-1");
   await scene.stack({ ven: { pairingProfile: "Azure VMs", runCommand: "action" } }).up();
