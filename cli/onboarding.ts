@@ -35,7 +35,7 @@ Without a storage account, --records names a file instead of tableUrl, and cmdb:
 
 The PCE is that of the ILLUMIO_PCE_… and ILLUMIO_API_KEY_… environment variables. Azure is reached as whoever the ARM_…
 environment variables name, else as the Azure SDKs find it: environment, managed identity, az login. The administrator in
-Check Point is that of the CHECK_POINT_… variables.
+Check Point is that of the CHECK_POINT_… variables, and the user of ServiceNow that of the SERVICE_NOW_… variables.
 
 Exit codes: 0 done, also when machines wait or have failed, 1 a system had no answer, a limit ended the run or the command
 was wrong, 2 something would be written (run --plan --exit-code). status --exit-code: 1 when a machine has failed.`;

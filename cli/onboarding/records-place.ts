@@ -39,7 +39,10 @@ export type Place = { readonly tableUrl: string } | { readonly records: string }
  * @param inFile what the file says
  * @throws ConfigurationError when no place is named, or two are
  */
-export function placeOf({ tableUrl, records }: PlaceOptions, inFile: () => string | undefined): Place {
+export function placeOf(
+  { tableUrl, records, file = DEFAULT_FILE }: PlaceOptions,
+  inFile: () => string | undefined,
+): Place {
   if (tableUrl !== undefined && records !== undefined)
     throw new ConfigurationError("--records", "a file and --table-url exclude each other");
   if (records !== undefined) return { records };
@@ -47,7 +50,7 @@ export function placeOf({ tableUrl, records }: PlaceOptions, inFile: () => strin
   if (url !== undefined) return { tableUrl: url };
   throw new ConfigurationError(
     "--table-url",
-    `is missing; say where the records are: --table-url <url>, --records <file>, or tableUrl in ${DEFAULT_FILE} (onboarding export writes one)`,
+    `is missing; say where the records are: --table-url <url>, --records <file>, or tableUrl in ${file} (onboarding export writes one)`,
   );
 }
 

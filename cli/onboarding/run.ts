@@ -13,13 +13,14 @@ import { runUntilStopped } from "./run-until-stopped";
 
 /** Default minutes between two runs. */
 const INTERVAL = 5;
+const HEALTH_HOST = "127.0.0.1";
 
 export interface OnboardingRunOptions extends PlaceOptions {
   readonly once?: boolean;
   readonly plan?: boolean;
   readonly interval?: number;
   readonly healthPort?: number;
-  readonly healthHost: string;
+  readonly healthHost?: string;
   readonly exitCode?: boolean;
   readonly json?: boolean;
 }
@@ -35,7 +36,10 @@ export function runCommand(control: WatchControl = {}): Command {
   );
   return addPlaceOptions(command)
     .option("--once", "one run, which waits for no machine; a later one goes on where it ended")
-    .option("--plan", "one run that prints what would happen to which machine, and writes nothing")
+    .option(
+      "--plan",
+      "one run, with or without --once, that prints what would happen to which machine, and writes nothing",
+    )
     .option(
       "--interval <minutes>",
       `time from one run to the next, 1 to 1440 (default: ${INTERVAL})`,
@@ -46,20 +50,23 @@ export function runCommand(control: WatchControl = {}): Command {
       "without --once: serves /healthz and /metrics, 0 for any free port",
       optionValue(digits(wholeNumber(0, 65_535))),
     )
-    .option("--health-host <address>", "address on which --health-port listens", "127.0.0.1")
+    .option("--health-host <address>", `address on which --health-port listens (default: ${HEALTH_HOST})`)
     .option("--exit-code", "with --plan: exit with 2 when something would be written")
     .option("--json", "print JSON instead of text; without --once, one line for each message")
     .action((options: OnboardingRunOptions) => run(options, control));
 }
 
 async function run(options: OnboardingRunOptions, control: WatchControl): Promise<void> {
-  const { once, plan, interval = INTERVAL, healthPort } = options;
+  const { once, plan, interval = INTERVAL, healthPort, healthHost } = options;
   if ((once || plan) && options.interval !== undefined)
     throw new ConfigurationError("--interval", `is for runs without ${once ? "--once" : "--plan"}`);
   if ((once || plan) && healthPort !== undefined)
     throw new ConfigurationError("--health-port", `is for runs without ${once ? "--once" : "--plan"}`);
+  if (healthHost !== undefined && healthPort === undefined)
+    throw new ConfigurationError("--health-host", "is for --health-port only");
   if (options.exitCode && !plan) throw new ConfigurationError("--exit-code", "is for --plan only");
-  if (!once && !plan) return runUntilStopped({ ...options, interval }, control);
+  if (!once && !plan)
+    return runUntilStopped({ ...options, interval, healthHost: healthHost ?? HEALTH_HOST }, control);
   const { stop = new AbortController() } = control;
   const onSignal = () => stop.abort();
   for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, onSignal);

@@ -282,6 +282,8 @@ describe("what cannot work is said before anything is called", () => {
     [["--once", "--interval", "5"], "--interval: is for runs without --once"],
     [["--plan", "--interval", "5"], "--interval: is for runs without --plan"],
     [["--once", "--health-port", "0"], "--health-port: is for runs without --once"],
+    [["--once", "--health-host", "127.0.0.1"], "--health-host: is for --health-port only"],
+    [["--plan", "--health-host", "127.0.0.1"], "--health-host: is for --health-port only"],
     [["--once", "--exit-code"], "--exit-code: is for --plan only"],
   ])("the options %j", async (args, problem) => {
     const { code, err } = await scene.go(...args);

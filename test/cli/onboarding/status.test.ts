@@ -86,6 +86,18 @@ test("status of no machine says so", async () => {
 
 const stateOfNoRun = { keysMadeAt: [], firewall: { publishing: [], published: [], installing: [] } };
 
+test("a file that does not say where the records are is named as it was given", async () => {
+  const file = scene.write("shop.yaml", "name: shop\n");
+  const { code, err } = await scene.call(["status", "--file", file]);
+  expect([code, err]).toEqual([1, expect.stringContaining(`or tableUrl in ${file} (onboarding export`)]);
+});
+
+test("the help says where every system gets its user from", async () => {
+  const { out } = await scene.call(["--help"]);
+  for (const variables of ["ILLUMIO_PCE_…", "ARM_…", "CHECK_POINT_…", "SERVICE_NOW_…"])
+    expect(out).toContain(variables);
+});
+
 test.each([
   [[], /^error: --table-url: is missing; say where the records are: /],
   [["--records", "none.json"], /^error: --records: there is no file none\.json; .*onboarding run makes it/],
