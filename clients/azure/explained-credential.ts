@@ -1,5 +1,6 @@
 import type { TokenCredential } from "@azure/core-auth";
 import { ConfigurationError } from "../../core/errors";
+import { triedIdentities } from "./tried-identities";
 
 export interface CredentialAdvice {
   /** What the token is for, for example `https://management.azure.com`. @default the scopes that are asked for */
@@ -22,12 +23,13 @@ export function explainedCredential(
       } catch (cause) {
         if (options?.abortSignal?.aborted) throw cause;
         const [first = ""] = (cause as Error).message.split("\n");
-        const reason = first.replace(/\.$/, "");
+        const lines = triedIdentities(cause);
+        const reason = lines.length > 0 ? "no identity was found" : first.replace(/\.$/, "");
         const what = purpose ?? [scopes].flat().join(", ").replace("/.default", "");
         throw new ConfigurationError(
           "Azure credentials",
           `no token for ${what}: ${reason}. Run az login, or ${orElse}`,
-          { cause },
+          { cause, lines },
         );
       }
     },
