@@ -1,5 +1,6 @@
 import { azureChapter } from "./demo/azure-chapter";
 import { azureDemoOptions } from "./demo/options";
+import { runDemo } from "./demo/run-demo";
 import { heading, say } from "./demo/say";
 import { exitCodeOf } from "./demo/verdict";
 import { findPulumi } from "./pulumi-cli";
@@ -12,7 +13,4 @@ async function main(): Promise<void> {
   process.exitCode = exitCodeOf(await azureChapter(pulumiBin, options));
 }
 
-main().catch((error: Error) => {
-  process.stderr.write(`\n${error.message}\n`);
-  process.exitCode = 1;
-});
+runDemo(main);

@@ -1,4 +1,5 @@
 import { cdkObjectsChapter } from "./demo/cdk-objects-chapter";
+import { runDemo } from "./demo/run-demo";
 import { heading } from "./demo/say";
 import { exitCodeOf } from "./demo/verdict";
 
@@ -8,7 +9,4 @@ async function main(): Promise<void> {
   process.exitCode = exitCodeOf(await cdkObjectsChapter());
 }
 
-main().catch((error: Error) => {
-  process.stderr.write(`\n${error.message}\n`);
-  process.exitCode = 1;
-});
+runDemo(main);

@@ -1,5 +1,6 @@
 import { cdkChapter } from "./demo/cdk-chapter";
 import { cdkDemoOptions } from "./demo/options";
+import { runDemo } from "./demo/run-demo";
 import { heading } from "./demo/say";
 import { exitCodeOf } from "./demo/verdict";
 
@@ -10,7 +11,4 @@ async function main(): Promise<void> {
   process.exitCode = exitCodeOf(await cdkChapter(options));
 }
 
-main().catch((error: Error) => {
-  process.stderr.write(`\n${error.message}\n`);
-  process.exitCode = 1;
-});
+runDemo(main);

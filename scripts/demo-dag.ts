@@ -1,4 +1,5 @@
 import { dagChapter } from "./demo/dag-chapter";
+import { runDemo } from "./demo/run-demo";
 import { heading, say } from "./demo/say";
 import { findPulumi } from "./pulumi-cli";
 
@@ -8,7 +9,4 @@ async function main(): Promise<void> {
   await dagChapter(await findPulumi({ say: (text) => say(`   ${text}`) }));
 }
 
-main().catch((error: Error) => {
-  process.stderr.write(`\n${error.message}\n`);
-  process.exitCode = 1;
-});
+runDemo(main);

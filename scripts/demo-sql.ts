@@ -1,3 +1,4 @@
+import { runDemo } from "./demo/run-demo";
 import { heading, say } from "./demo/say";
 import { sqlChapter } from "./demo/sql-chapter";
 import { exitCodeOf } from "./demo/verdict";
@@ -10,7 +11,4 @@ async function main(): Promise<void> {
   process.exitCode = exitCodeOf(await sqlChapter(pulumiBin));
 }
 
-main().catch((error: Error) => {
-  process.stderr.write(`\n${error.message}\n`);
-  process.exitCode = 1;
-});
+runDemo(main);

@@ -14,6 +14,7 @@ import { keepRunning } from "./demo/keep-running";
 import { onboardingChapter } from "./demo/onboarding/chapter";
 import { demoOptions } from "./demo/options";
 import { freeStackName, PulumiStack } from "./demo/pulumi-stack";
+import { runDemo } from "./demo/run-demo";
 import { runStack } from "./demo/run-stack";
 import { heading, say } from "./demo/say";
 import { sqlChapter } from "./demo/sql-chapter";
@@ -87,7 +88,4 @@ async function main(): Promise<void> {
   process.exitCode = exitCodeOf(problems);
 }
 
-main().catch((error: Error) => {
-  process.stderr.write(`\n${error.message}\n`);
-  process.exitCode = 1;
-});
+runDemo(main);

@@ -1,9 +1,9 @@
-import { once } from "node:events";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { playOnClock } from "illumio-iac-sandbox";
 import { environmentScript } from "./environment-script";
 import { KEPT } from "./kept";
+import { removedWhenCutOff, untilSignal } from "./run-demo";
 import { heading, say } from "./say";
 
 export interface LeftRunning {
@@ -24,10 +24,11 @@ export interface LeftRunning {
 /** Tells the user how to look around, and waits for Ctrl-C. */
 export async function keepRunning(left: LeftRunning): Promise<void> {
   const { pce, cloud, place, environment, stack, example, more = [] } = left;
-  const file = path.join(KEPT, `${example}.sh`);
+  const file = path.join(KEPT, `${stack === "sandbox" ? example : `${example}-${stack}`}.sh`);
+  const forget = removedWhenCutOff(file);
   mkdirSync(KEPT, { recursive: true });
   writeFileSync(file, environmentScript(environment, process.env), { mode: 0o600 });
-  const stopped = Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
+  const stopped = untilSignal();
   cloud.clock.run(1);
   heading("Left running");
   say(`   labels, workloads and the flow map: ${pce.url}/   (CA: ${pce.caFile})`);
@@ -39,4 +40,5 @@ export async function keepRunning(left: LeftRunning): Promise<void> {
   await stopped;
   cloud.clock.stop();
   rmSync(file, { force: true });
+  forget();
 }

@@ -1,6 +1,7 @@
-import { existsSync, rmSync } from "node:fs";
+import { closeSync, openSync, rmSync } from "node:fs";
 import path from "node:path";
 import { runCommand } from "./run-command";
+import { removedWhenCutOff } from "./run-demo";
 
 export interface PulumiStackOptions {
   readonly bin: string;
@@ -9,11 +10,25 @@ export interface PulumiStackOptions {
   readonly name: string;
 }
 
-/** A name without a settings file: `sandbox`, else `sandbox-2`, … An existing file is never taken over. */
+/** Files that this process has made, with what to call when they are gone. */
+const reserved = new Map<string, () => void>();
+
+/**
+ * A name without a settings file: `sandbox`, else `sandbox-2`, … An existing file is never taken over. The file is made,
+ * empty, so that no other demo takes the name.
+ */
 export function freeStackName(program: string): string {
   for (let number = 1; ; number++) {
     const name = number === 1 ? "sandbox" : `sandbox-${number}`;
-    if (!existsSync(settingsFile(program, name))) return name;
+    const file = settingsFile(program, name);
+    try {
+      closeSync(openSync(file, "wx"));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "EEXIST") continue;
+      throw error;
+    }
+    reserved.set(file, removedWhenCutOff(file));
+    return name;
   }
 }
 
@@ -37,7 +52,10 @@ export class PulumiStack {
 
   /** Removes the settings file that this stack made. */
   forget(): void {
-    rmSync(settingsFile(this.options.program, this.options.name), { force: true });
+    const file = settingsFile(this.options.program, this.options.name);
+    rmSync(file, { force: true });
+    reserved.get(file)?.();
+    reserved.delete(file);
   }
 
   /**

@@ -1,5 +1,11 @@
+let last: string | undefined;
+
+/** The heading of what is under way; undefined before the first. */
+export const lastHeading = (): string | undefined => last;
+
 /** Headings and progress of a long run, on standard output. */
 export function heading(text: string): void {
+  last = text;
   process.stdout.write(`\n== ${text}\n`);
 }
 
