@@ -58,7 +58,7 @@ export async function findPulumi(options: FindOptions = {}): Promise<string> {
   for (const { bin } of ways) if (await isWhole(bin, environment)) return bin;
 
   say("no pulumi CLI on PATH or in ~/.pulumi");
-  for (const { name, folder, bin, make } of ways) {
+  for (const [index, { name, folder, bin, make }] of ways.entries()) {
     try {
       await makeOnce(
         folder,
@@ -70,7 +70,11 @@ export async function findPulumi(options: FindOptions = {}): Promise<string> {
       if (problem === undefined) return bin;
       tried.push(`${name}: ${bin}: ${problem}`);
     } catch (error) {
-      tried.push(`${name}: ${(error as Error).message}`);
+      const { message } = error as Error;
+      tried.push(`${name}: ${message}`);
+      const next = ways[index + 1];
+      if (next !== undefined)
+        say(`the ${name} gave no pulumi CLI: ${inOneLine(message)}; next comes the ${next.name}`);
     }
   }
   throw notFound(tried);
@@ -88,6 +92,9 @@ interface Way {
 async function isWhole(bin: string, environment: NodeJS.ProcessEnv): Promise<boolean> {
   return existsSync(bin) && (await problemOf(bin, environment)) === undefined;
 }
+
+/** The beginning of a message, without line breaks. */
+const inOneLine = (text: string) => text.replace(/\s+/g, " ").slice(0, 300);
 
 function notFound(tried: readonly string[]): Error {
   return new Error(

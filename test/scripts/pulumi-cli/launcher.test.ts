@@ -82,9 +82,15 @@ test("an incomplete cache is made anew and not completed", async () => {
 test.each([
   ["echo 'curl: (6) no such host' >&2; exit 7", "npm exec ended with 7: curl: (6) no such host"],
   [`mkdir -p ${BIN}`, "it left no usable CLI: no pulumi in it"],
-])("a launcher that does `%s` leaves no cache, and its output is in the error", async (npm, problem) => {
-  const environment = { ...machine(`${npm}`), PATH: directory };
-  writeFileSync(path.join(directory, "mkdir"), '#!/bin/sh\n/bin/mkdir "$@"\n', { mode: 0o755 });
-  await expect(find(environment)).rejects.toThrow(problem);
-  expect(existsSync(cache) ? readdirSync(cache) : []).toEqual([]);
-});
+])(
+  "a launcher that does `%s` leaves no cache, its output is in the error, and one line says that the CLI is built instead",
+  async (npm, problem) => {
+    const environment = { ...machine(`${npm}`), PATH: directory };
+    writeFileSync(path.join(directory, "mkdir"), '#!/bin/sh\n/bin/mkdir "$@"\n', { mode: 0o755 });
+    await expect(find(environment)).rejects.toThrow(problem);
+    expect(said.at(-1)).toBe(
+      `the official launcher (npx pulumi@${LAUNCHER_VERSION}) gave no pulumi CLI: ${problem}; next comes the build with Go`,
+    );
+    expect(existsSync(cache) ? readdirSync(cache) : []).toEqual([]);
+  },
+);
