@@ -36,7 +36,11 @@ test("the demo of the onboarding takes eight of ten machines to their end, whate
   expect({ code, stderr, left, stdout }).toMatchObject({ code: 0, stderr: "", left: [] });
   expect(looked).toEqual(["600", "10 machines: 8 done, 2 skipped", "sandbox"]);
   expect(existsSync(ENVIRONMENT)).toBe(false);
-  const killed = stdout.slice(stdout.indexOf("killed in the step"), stdout.indexOf("$ illumio-iac"));
+  expect(stdout).toContain("onboarding vms: 10 machines in the inventory, 17 writes for 8 machines");
+  const killed = stdout.slice(
+    stdout.indexOf("killed in the step"),
+    stdout.indexOf("$ illumio-iac onboarding status"),
+  );
   expect([...killed.matchAll(/^ +\d+ {2,}([a-z-]+) /gm)].map(([, step]) => step)).toEqual(STEPS);
   expect(stdout).toContain("its values do not know 'prodution' of tag 'env'");
   expect(stdout).toContain("the script ended with exit code 7");

@@ -16,6 +16,7 @@ import { OnboardingApp } from "./app";
 import { correctTag, MACHINES, MISSPELT, placeMachines, SHOP, UNIFORM } from "./machines";
 import { momentsOf } from "./moments";
 import { outcomeProblems, outcomesOf, showOutcomes } from "./outcome";
+import { PlanCommand } from "./plan-command";
 import { StatusCommand } from "./status-command";
 import { Tally } from "./tally";
 import { OnboardingWorld } from "./world";
@@ -70,6 +71,11 @@ export async function onboardingChapter(pulumiBin: string, { keep }: KeepOption)
     heading("Ten virtual machines appear");
     await placeMachines(azure);
     describeMachines();
+
+    heading("What the first run would do");
+    const state = path.join(directory, "state/.pulumi/stacks", example, `${name}.json`);
+    const plan = new PlanCommand(sandbox, environment, directory, state);
+    problems.push(...(await plan.show(MACHINES.filter(({ expected }) => expected).length)));
 
     heading("The function is killed in the middle of every step");
     problems.push(...(await killInEveryStep(sandbox, app)));

@@ -17,7 +17,9 @@ export function momentsOf({ azure, pce, checkPoint, serviceNow }: Sandbox): read
     if (before === undefined) commands.made += 1;
     if (after === undefined) commands.removed += 1;
   });
-  const told = (method: string) => serviceNow.requests.some((one) => one.method === method);
+  const before = new Set(serviceNow.requests);
+  const told = (method: string) =>
+    serviceNow.requests.some((one) => one.method === method && !before.has(one));
   const asked = (command: string) => checkPoint.requests.some((one) => one.command === command);
   return [
     {
