@@ -57,7 +57,10 @@ if [ -n "$authorities" ]; then
 fi
 tries=1
 until fetch; do
-  [ "$result" -eq ${EXIT_CODES.noAnswer} ] && [ "$tries" -lt ${TRIES} ] || end "$result" "$why"
+  case $result in
+    ${EXIT_CODES.noAnswer} | ${EXIT_CODES.errorAnswer}) [ "$tries" -lt ${TRIES} ] || end "$result" "$why" ;;
+    *) end "$result" "$why" ;;
+  esac
   tries=$((tries + 1))
   sleep ${pause}
 done
@@ -99,7 +102,14 @@ end() {
 
 is_paired() {
   [ -x "$control" ] || return 1
-  case $("$control" status 2>&1 < /dev/null) in
+  limit=
+  ! timeout -k 10 60 true > /dev/null 2>&1 || limit='timeout -k 10 60' # not every system has one that knows this
+  said=$($limit "$control" status 2>&1 < /dev/null)
+  ended=$?
+  case \${limit:+$ended} in
+    124 | 137) end ${EXIT_CODES.noStatus} "'$control status' did not come to its end within 60 seconds." ;;
+  esac
+  case $said in
     *[Nn]ot' running'* | *[Ss]topped* | *[Uu]npaired* | *[Uu]nmanaged* | *[Nn]ot' activated'*) return 1 ;;
     *[Rr]unning*) return 0 ;;
     *) return 1 ;;
@@ -138,7 +148,7 @@ fetch() {
       51 | 60 | 77 | 83) result=${EXIT_CODES.untrusted} ;;
     esac
   elif wget --version > /dev/null 2>&1; then # that of BusyBox has none, and knows none of these options
-    set -- wget --quiet --tries=1 --timeout=60 --max-redirect=0 --check-certificate
+    set -- env LC_ALL=C wget --no-verbose --server-response --tries=1 --timeout=60 --max-redirect=0 --check-certificate
     [ -z "$ca" ] || set -- "$@" --ca-certificate="$ca"
     [ -z "$proxy" ] || set -- env https_proxy="$proxy" "$@" -e use_proxy=yes
     "$@" -O "$work/pair.sh" "$url" 2> "$work/illumio-iac-errors"
@@ -146,9 +156,9 @@ fetch() {
     status=200
     case $ended in
       5) result=${EXIT_CODES.untrusted} ;;
-      8)
+      6 | 8) # an answer that it does not take
         ended=0
-        status='an error'
+        status=$(last_status)
         ;;
     esac
   else
@@ -157,16 +167,34 @@ fetch() {
     return 1
   fi
   if [ "$ended" -ne 0 ]; then
-    why="The pairing script cannot be downloaded from $url: $(tail -c 300 "$work/illumio-iac-errors" | tr '\\n' ' ')"
+    why="The pairing script cannot be downloaded from $url: $(first_line)"
     return 1
   fi
   why="$url was answered with $status."
   case $status in
     200) return 0 ;;
-    408 | 429 | 5??) return 1 ;;
+    408 | 429 | 5??) result=${EXIT_CODES.errorAnswer} ;;
+    *) result=${EXIT_CODES.refused} ;;
   esac
-  result=${EXIT_CODES.refused}
   return 1
+}
+
+# What a download wrote first of its failure; explanations for people at a terminal follow.
+first_line() {
+  line=
+  IFS= read -r line < "$work/illumio-iac-errors" || [ -n "$line" ] || line="exit code $ended"
+  printf '%.300s' "\${line%:}"
+}
+
+# The status of the last answer whose head wget wrote down.
+last_status() {
+  last='an error'
+  while read -r word number rest; do
+    case $word in
+      HTTP/*) last=$number ;;
+    esac
+  done < "$work/illumio-iac-errors"
+  printf '%s' "$last"
 }
 
 sum_of() {

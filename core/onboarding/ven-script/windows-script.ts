@@ -52,7 +52,7 @@ if ($authorities -ne '') { Add-Authorities $authorities }
 for ($try = 1; ; $try++) {
   $failure = Get-Script
   if ($null -eq $failure) { break }
-  if ($failure.Code -ne ${EXIT_CODES.noAnswer} -or $try -ge ${TRIES}) { Stop-Here $failure.Code $failure.Why }
+  if ($failure.Code -notin ${EXIT_CODES.noAnswer}, ${EXIT_CODES.errorAnswer} -or $try -ge ${TRIES}) { Stop-Here $failure.Code $failure.Why }
   Start-Sleep -Seconds ${pause}
 }
 $first = (Get-Content -LiteralPath $script -TotalCount 1) -as [string]
@@ -132,8 +132,9 @@ function Get-Script {
     $why = "The pairing script cannot be downloaded from \${url}: $($_.Exception.Message)"
     $status = [int]($_.Exception.Response.StatusCode)
     if ($_.Exception.Status -eq [Net.WebExceptionStatus]::TrustFailure) { return @{ Code = ${EXIT_CODES.untrusted}; Why = $why } }
-    if ($status -ne 0 -and $status -lt 500 -and $status -ne 408 -and $status -ne 429) { return @{ Code = ${EXIT_CODES.refused}; Why = $why } }
-    return @{ Code = ${EXIT_CODES.noAnswer}; Why = $why }
+    if ($status -eq 0) { return @{ Code = ${EXIT_CODES.noAnswer}; Why = $why } }
+    if ($status -lt 500 -and $status -ne 408 -and $status -ne 429) { return @{ Code = ${EXIT_CODES.refused}; Why = $why } }
+    return @{ Code = ${EXIT_CODES.errorAnswer}; Why = $why }
   }
   finally { $client.Dispose() }
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { chmod, mkdir, readdir, symlink, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { VenScriptValues } from "../../../../core/onboarding/ven-script";
 import { EXIT_CODES, exitCodeIn, linuxScript } from "../../../../core/onboarding/ven-script";
@@ -159,6 +159,23 @@ chmod +x /opt/illumio_ven/illumio-ven-ctl
     expect(server.calls).toHaveLength(1);
   });
 
+  test("ends with a code of its own where the control tool does not come to an end", async () => {
+    serve(PAIRS);
+    await mkdir(path.join(host.root, "opt/illumio_ven"), { recursive: true });
+    const control = path.join(host.root, "opt/illumio_ven/illumio-ven-ctl");
+    await writeFile(control, "#!/bin/sh\necho 'venAgentMgr is running'\nsleep 20\n");
+    await chmod(control, 0o755);
+    const folder = await tools({ timeout: 'shift 3\nexec /usr/bin/timeout 0.2 "$@"' });
+    expect(await run({}, before(folder))).toMatchObject({
+      code: EXIT_CODES.noStatus,
+      stderr: `'${control} status' did not come to its end within 60 seconds.\n`,
+    });
+    expect(server.calls).toEqual([]);
+    await writeFile(control, "#!/bin/sh\necho 'venAgentMgr is running'\n");
+    const old = await tools({ timeout: "echo 'usage: timeout [-t SECS] PROG' >&2\nexit 1" });
+    expect((await run({}, before(old))).stdout).toContain("The agent runs already");
+  });
+
   const elsewhere = () => ({
     status: 302,
     body: "",
@@ -176,7 +193,10 @@ chmod +x /opt/illumio_ven/illumio-ven-ctl
     expect((await run()).code).toBe(EXIT_CODES.refused);
     server.calls.length = 0;
     server.answers = [{ status: 503, body: "" }];
-    expect((await run()).code).toBe(EXIT_CODES.noAnswer);
+    expect(await run()).toMatchObject({
+      code: EXIT_CODES.errorAnswer,
+      stderr: expect.stringMatching(/ was answered with 503\.\n$/),
+    });
     expect(server.calls).toHaveLength(4);
     server.answers = [
       { status: 503, body: "" },
@@ -198,7 +218,9 @@ chmod +x /opt/illumio_ven/illumio-ven-ctl
     for (const caCertificate of [undefined, (await otherAuthority()).caCertificate])
       expect(await run({ caCertificate })).toMatchObject({
         code: EXIT_CODES.untrusted,
-        stderr: expect.stringContaining("certificate"),
+        stderr: expect.stringMatching(
+          /^The pairing script cannot be .*&profile_id=12: curl: \(60\) SSL [^\n]+\n$/,
+        ),
       });
     expect(server.calls).toEqual([]);
     await mkdir(path.join(host.root, "etc/ssl/certs"), { recursive: true });
@@ -341,6 +363,48 @@ exit 1
       expect((await run({}, { PATH }, without(script({ proxyUrl: proxy.url })))).code).toBe(0);
       proxy.close();
       expect(proxy.reached).toEqual([`127.0.0.1:${server.port}`]);
+    });
+
+    test("says with wget, too, which answer it got and why there is none, and tries again as with curl", async () => {
+      const PATH = await only("wget");
+      const ran = (values: Partial<VenScriptValues> = {}, environment = {}) =>
+        run({}, { PATH, ...environment }, without(script(values)));
+      for (const [status, code, calls] of [
+        [503, EXIT_CODES.errorAnswer, 4],
+        [429, EXIT_CODES.errorAnswer, 4],
+        [401, EXIT_CODES.refused, 1],
+        [404, EXIT_CODES.refused, 1],
+      ] as const) {
+        server.calls.length = 0;
+        server.answers = [{ status, body: "" }];
+        expect(await ran({}, { LANG: "de_DE.UTF-8" })).toMatchObject({
+          code,
+          stderr: expect.stringMatching(`&profile_id=12 was answered with ${status}\\.\\n$`),
+        });
+        expect(server.calls).toHaveLength(calls);
+      }
+      server.answers = [
+        { status: 502, body: "" },
+        { status: 200, body: inRoot(PAIRS) },
+      ];
+      expect((await ran()).code).toBe(0);
+      await rm(path.join(host.root, "opt/illumio_ven"), { recursive: true });
+      expect(await ran({ pce: { host: "127.0.0.1", port: 1 } })).toMatchObject({
+        code: EXIT_CODES.noAnswer,
+        stderr: expect.stringMatching(/&profile_id=12: .*Connection refused\.\n$/),
+      });
+      expect(await ran({ caCertificate: undefined })).toMatchObject({
+        code: EXIT_CODES.untrusted,
+        stderr: expect.stringMatching(/&profile_id=12: ERROR: .*certificate[^\n]+\n$/),
+      });
+      const proxy = await startConnectProxy();
+      proxy.refuse();
+      const refused = await ran({ proxyUrl: proxy.url });
+      proxy.close();
+      expect(refused).toMatchObject({
+        code: EXIT_CODES.noAnswer,
+        stderr: expect.stringMatching(/&profile_id=12: Proxy tunneling failed: Forbidden/),
+      });
     });
 
     test("ends with the same code where wget or curl do not know its options", async () => {
