@@ -2,6 +2,9 @@ import type { Label, PceClient, Workload } from "../../clients/pce";
 import { isConflictError, isHttpStatusError } from "../../core/errors";
 import type { LabelReading } from "./ports";
 
+/** Keys that every PCE has. */
+const BUILT_IN_KEYS: readonly string[] = ["role", "app", "env", "loc"];
+
 /** Up to this many labels are looked up one by one; for more, all labels of the PCE are read. */
 const ONE_BY_ONE = 3;
 
@@ -12,8 +15,15 @@ export class LabelsOfPce {
   readonly #hrefs = new Map<string, Map<string, string>>();
   readonly #byHref = new Map<string, { readonly key: string; readonly value: string }>();
   #knowsAll = false;
+  /** Undefined in a reading where the PCE does not tell its label dimensions. */
+  #keys: Promise<ReadonlySet<string> | undefined> | undefined;
 
-  constructor(private readonly client: Pick<PceClient, "createLabel" | "findLabel" | "listLabels">) {}
+  constructor(
+    private readonly client: Pick<
+      PceClient,
+      "createLabel" | "findLabel" | "listLabelDimensions" | "listLabels"
+    >,
+  ) {}
 
   /** Learns the labels of workloads. Those of a PCE before 22.3 have no key and value, so that all labels are read. */
   async learn(workloads: readonly Workload[]): Promise<void> {
@@ -27,7 +37,7 @@ export class LabelsOfPce {
     return this.#byHref.get(href);
   }
 
-  /** Those of the wanted labels that there are. */
+  /** Those of the wanted labels that there are, and the keys that no label can have. */
   async find(wanted: Wanted): Promise<LabelReading> {
     const unknown = this.#unknown(wanted);
     if (unknown.length > ONE_BY_ONE) await this.#readAll();
@@ -36,7 +46,7 @@ export class LabelsOfPce {
         const label = await this.client.findLabel(key, value);
         if (label !== undefined) this.#add(label);
       }
-    return this.#reading(wanted, new Map());
+    return { ...this.#reading(wanted, new Map()), unknownKeys: await this.#unknownKeys(wanted) };
   }
 
   /** Makes those of the wanted labels that the PCE does not have. */
@@ -60,6 +70,27 @@ export class LabelsOfPce {
       const existing = isConflictError(error) ? await this.client.findLabel(key, value) : undefined;
       if (existing === undefined) throw error;
       return existing;
+    }
+  }
+
+  /** Keys without a label so far are compared with the label dimensions, which are read once. */
+  async #unknownKeys(wanted: Wanted): Promise<ReadonlySet<string>> {
+    const unseen = [...wanted.keys()].filter((key) => !this.#hrefs.has(key) && !BUILT_IN_KEYS.includes(key));
+    if (unseen.length === 0) return new Set();
+    this.#keys ??= this.#readKeys();
+    const keys = await this.#keys;
+    return new Set(keys === undefined ? [] : unseen.filter((key) => !keys.has(key)));
+  }
+
+  async #readKeys(): Promise<ReadonlySet<string> | undefined> {
+    try {
+      const keys = new Set<string>();
+      for await (const { key, deleted } of this.client.listLabelDimensions()) if (!deleted) keys.add(key);
+      return keys;
+    } catch (error) {
+      // A PCE before 22.5 has no such collection, and others may not show it: then it refuses the label itself.
+      if (isHttpStatusError(error) && [403, 404, 405].includes(error.status)) return undefined;
+      throw error;
     }
   }
 

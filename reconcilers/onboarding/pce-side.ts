@@ -19,6 +19,7 @@ type PceCalls = Pick<
   | "createPairingKey"
   | "findLabel"
   | "findPairingProfiles"
+  | "listLabelDimensions"
   | "listLabels"
   | "listWorkloads"
   | "revokePairingKeys"

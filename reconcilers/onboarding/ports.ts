@@ -182,6 +182,8 @@ export interface LabelReading {
   readonly hrefs: ReadonlyMap<string, ReadonlyMap<string, string>>;
   /** Why a label cannot be given, by `key=value`. */
   readonly problems: ReadonlyMap<string, string>;
+  /** Keys of which the PCE has no label dimension, so that it can have no such label. */
+  readonly unknownKeys?: ReadonlySet<string> | undefined;
 }
 
 export interface WorkloadChange {

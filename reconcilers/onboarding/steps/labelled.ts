@@ -38,6 +38,7 @@ export async function label(run: OnboardingRun): Promise<void> {
   const known = wanted.size === 0 ? NONE : await run.ports.pce.labels(wanted);
   const changing = labellings.filter((one) => {
     const { hrefs, missing } = merged(one, known);
+    if (unknownKeys(one, known).length > 0) return false;
     return missing.length > 0 ? run.settings.createLabels : hrefs !== undefined;
   });
   const counts = { changed: changing.length, machines: run.vms.size };
@@ -50,6 +51,11 @@ const NONE: LabelReading = { hrefs: new Map(), problems: new Map() };
 
 function merged({ workload, labels }: Labelling, { hrefs }: LabelReading): MergedLabels {
   return mergedLabels(workload.labels, labels.wanted, hrefs);
+}
+
+/** Keys of its labels that the PCE knows no label dimension of. */
+function unknownKeys({ labels }: LabelledVm, { unknownKeys: unknown }: LabelReading): string[] {
+  return [...labels.wanted.keys()].filter((key) => unknown?.has(key));
 }
 
 async function withWorkloads(run: OnboardingRun, here: readonly LabelledVm[]): Promise<Labelling[]> {
@@ -102,7 +108,8 @@ async function completed(
   labellings: readonly Labelling[],
   known: LabelReading,
 ): Promise<LabelReading> {
-  const missing = labellings.map((one) => {
+  const possible = labellings.filter((one) => unknownKeys(one, known).length === 0);
+  const missing = possible.map((one) => {
     const texts = new Set(merged(one, known).missing);
     return new Map([...one.labels.wanted].filter(([key, value]) => texts.has(`${key}=${value}`)));
   });
@@ -113,7 +120,7 @@ async function completed(
   const hrefs = [...keys].map(
     (key) => [key, new Map([...(known.hrefs.get(key) ?? []), ...(made.hrefs.get(key) ?? [])])] as const,
   );
-  return { hrefs: new Map(hrefs), problems: made.problems };
+  return { hrefs: new Map(hrefs), problems: made.problems, unknownKeys: known.unknownKeys };
 }
 
 async function update(
@@ -124,7 +131,7 @@ async function update(
   const incomplete: VmRecord[] = [];
   const complete = labellings.filter((one) => {
     const { missing } = merged(one, reading);
-    if (missing.length > 0) incomplete.push(lacking(run, one.record, missing, reading));
+    if (missing.length > 0) incomplete.push(lacking(run, one, missing, reading));
     return missing.length === 0;
   });
   await run.write(incomplete);
@@ -156,10 +163,15 @@ async function update(
 /** A label that the PCE refuses is a failure, so that it is not sent in every run. */
 function lacking(
   run: OnboardingRun,
-  record: VmRecord,
+  one: Labelling,
   missing: readonly string[],
-  { problems }: LabelReading,
+  reading: LabelReading,
 ): VmRecord {
+  const { record } = one;
+  const { problems } = reading;
+  const unknown = unknownKeys(one, reading);
+  if (unknown.length > 0)
+    return waiting(record, unknown.map((key) => noDimension(run, key)).join(". "), run.now);
   const reason = missing
     .map((text) =>
       problems.has(text)
@@ -171,6 +183,11 @@ function lacking(
   return isRefused
     ? failedOnce(record, reason, run.now, run.settings.limits)
     : waiting(record, reason, run.now);
+}
+
+function noDimension({ settings }: OnboardingRun, key: string): string {
+  const place = Object.hasOwn(settings.labels ?? {}, key) ? `labels.${key}` : `the label ${key} of rules`;
+  return `the PCE has no label dimension '${key}'; create it there (Label Settings), or correct ${place}`;
 }
 
 /** What is written of a workload; undefined when it is as it should be. The reference of somebody else stays. */

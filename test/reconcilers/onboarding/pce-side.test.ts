@@ -1,3 +1,4 @@
+import { HttpStatusError } from "../../../core/errors";
 import { mergedLabels, type VenDefinition } from "../../../core/onboarding";
 import { PceSide } from "../../../reconcilers/onboarding/pce-side";
 import { WireWorld } from "./wire-world";
@@ -112,6 +113,48 @@ test("missing labels are made, one that somebody else made meanwhile is taken, a
   expect(hrefs.get("app")?.get("shop")).toBe(href);
   expect([...problems.keys()].map((text) => text.slice(0, 8))).toEqual(["app=xxxx", "nope=x"]);
   expect([...problems.values()].join()).toContain("406");
+});
+
+test("a key that the PCE has no label dimension of is the reason in run and plan, and is asked for once in a run", async () => {
+  const odd = { ...DEFINITION, labels: { ...DEFINITION.labels, "Bad Key!": { tags: ["app"] } } };
+  for (const createLabels of [true, false]) {
+    await world.close();
+    world = await WireWorld.start({ ...odd, createLabels }, vm("web-1"), vm("web-2"));
+    await world.client.createLabel({ key: "app", value: "shop" });
+    await world.client.createLabel({ key: "env", value: "Production" });
+    const plans: string[] = [];
+    for (let count = 0; count < 5; count++) {
+      plans.push(JSON.stringify(await world.plan()));
+      await world.run();
+    }
+    const said =
+      "the PCE has no label dimension 'Bad Key!'; create it there (Label Settings), or correct labels.Bad Key!";
+    expect(world.where("web-1")).toBe(`ven-paired open: ${said}`);
+    expect(plans.join()).toContain(said);
+    expect(plans.join()).not.toContain("create the label Bad Key!");
+    const asked = jest.spyOn(world.client, "listLabelDimensions");
+    expect((await world.run()).calls["pce"]).toBeLessThanOrEqual(10);
+    expect(asked).toHaveBeenCalledTimes(1);
+    await world.call("POST", "/label_dimensions", { key: "Bad Key!", display_name: "Odd" });
+    if (!createLabels) await world.client.createLabel({ key: "Bad Key!", value: "shop" });
+    await world.runs();
+    expect(world.where("web-1")).toBe("commissioned open");
+  }
+});
+
+test("a PCE that does not tell its label dimensions refuses the label itself, and is not asked for built-in keys", async () => {
+  const missing = new HttpStatusError({ service: "PCE", status: 404, request: "GET /label_dimensions" });
+  const asked = jest.spyOn(world.client, "listLabelDimensions").mockImplementation(async function* () {
+    yield* [];
+    throw missing;
+  });
+  const pce = side();
+  expect((await pce.labels(new Map([["loc", new Set(["x"])]]))).unknownKeys).toEqual(new Set());
+  expect(asked).not.toHaveBeenCalled();
+  const wanted = new Map([["nope", new Set(["x"])]]);
+  expect((await pce.labels(wanted)).unknownKeys).toEqual(new Set());
+  expect(asked).toHaveBeenCalledTimes(1);
+  expect((await pce.makeLabels(wanted)).problems.get("nope=x")).toContain("406");
 });
 
 test("workloads get labels and reference, and what the PCE refuses of one is said of that one", async () => {
