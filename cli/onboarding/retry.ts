@@ -35,12 +35,10 @@ function isHeld({ status, nextAttempt }: VmRecord): boolean {
   return status === "failed" || (status === "open" && nextAttempt !== undefined);
 }
 
-/** What a machine is that has neither failed nor pauses after a failure, and what to do. */
+/** Where a machine stands that has neither failed nor pauses after a failure, and what to do. */
 function whyNot(record: VmRecord): string {
   const standing = standingOf(record);
   switch (stateOf(record)) {
-    case "closed":
-      return `${standing}, and its record is closed`;
     case "skipped":
       return `${standing}; change the rule or the machine, and the next run looks at it again`;
     case "waiting":

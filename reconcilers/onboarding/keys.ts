@@ -34,12 +34,18 @@ export async function revokeLeftKeys(run: OnboardingRun, profile: PairingProfile
  * are under way, for which these wait.
  */
 export function waitForKeys(run: OnboardingRun): boolean {
-  return areKeysLive(run) && ageing(run);
+  return underWay(run.records.values(), run) > 0 && ageing(run);
 }
 
-/** Whether installations are under way that may still use a key. Those whose command is not on the machine use none. */
+/**
+ * Whether installations are under way that may still use a key, also of machines that were skipped meanwhile. Those whose
+ * command is not on the machine use none.
+ */
 export function areKeysLive(run: OnboardingRun): boolean {
-  return run.state.keysMadeAt.length > 0 && underWay(run.records.values(), run) > 0;
+  const records = [...run.records.values()].map((one): VmRecord => {
+    return one.status === "skipped" ? { ...one, status: "open" } : one;
+  });
+  return run.state.keysMadeAt.length > 0 && underWay(records, run) > 0;
 }
 
 function underWay(records: Iterable<VmRecord>, { absent }: OnboardingRun): number {
