@@ -126,7 +126,9 @@ export interface VenInstaller {
 }
 
 export type CommandReading =
-  | { readonly state: "absent" | "running" | "succeeded" }
+  | { readonly state: "absent" | "running" }
+  /** `hadAgent`: one runs already on the machine, and nothing was installed. */
+  | { readonly state: "succeeded"; readonly hadAgent?: true }
   /** `hint` says what to do where the exit code is known. */
   | { readonly state: "failed"; readonly reason: string; readonly exitCode: number | undefined };
 

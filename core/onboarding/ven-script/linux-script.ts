@@ -1,5 +1,6 @@
 import { EXIT_CODES } from "./exit-codes";
 import { shellText } from "./quoted-text";
+import { RUNS_ALREADY } from "./sentinel";
 import { CODE_PARAMETER, readyValues, TRIES, type VenScriptValues } from "./ven-script";
 
 /**
@@ -42,7 +43,7 @@ case $(uname -s) in
   *BSD | DragonFly | SunOS | AIX) end ${EXIT_CODES.unsupported} "This is $(uname -s), which the pairing script for Linux does not know." ;;
 esac
 if is_paired; then
-  printf 'The agent runs already; nothing was installed.\\n'
+  printf '${RUNS_ALREADY}\\n'
   end 0 ''
 fi
 [ -n "$code" ] || end ${EXIT_CODES.noActivationCode} 'No activation code came in ${CODE_PARAMETER}.'

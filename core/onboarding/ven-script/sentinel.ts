@@ -1,3 +1,6 @@
+/** What a script writes that found an agent. */
+export const RUNS_ALREADY = "The agent runs already; nothing was installed.";
+
 /**
  * The exit code in the last line that a script writes, `ILO_RC=<code> <nonce>`. Azure loses exit codes of action commands and
  * may run another script than it was given, which does not know the nonce.

@@ -1,5 +1,6 @@
 import { EXIT_CODES } from "./exit-codes";
 import { powerShellText } from "./quoted-text";
+import { RUNS_ALREADY } from "./sentinel";
 import { CODE_PARAMETER, NONCE_PARAMETER, readyValues, TRIES, type VenScriptValues } from "./ven-script";
 
 /**
@@ -39,7 +40,7 @@ function Stop-Here([int]$exitCode, [string]$why) {
 trap { Stop-Here 1 "The script broke off: $($_.Exception.Message)" }
 if ([Environment]::OSVersion.Version.Major -lt 6) { Stop-Here ${EXIT_CODES.unsupported} "This is $([Environment]::OSVersion.VersionString), which the agent does not know." }
 if (Test-Paired) {
-  Write-Output 'The agent runs already; nothing was installed.'
+  Write-Output '${RUNS_ALREADY}'
   Stop-Here 0 ''
 }
 if ($code -eq '') { Stop-Here ${EXIT_CODES.noActivationCode} 'No activation code came in ${CODE_PARAMETER}.' }

@@ -1,5 +1,5 @@
 import type { ActionReading, RunCommandReading } from "../../../clients/azure/run-commands";
-import { exitCodeIn, hintOf } from "../../../core/onboarding/ven-script";
+import { exitCodeIn, hintOf, RUNS_ALREADY } from "../../../core/onboarding/ven-script";
 import { visible } from "../../../core/visible";
 import type { CommandReading } from "../ports";
 
@@ -42,7 +42,7 @@ export function readManaged(reading: RunCommandReading, nonce: string): Reading 
   if (code === undefined && (state === "succeeded" || state === "unknown"))
     return failed(UNFINISHED, undefined);
   if (written === undefined && output.trim() !== "") return failed(UNFINISHED, undefined);
-  if (state === "succeeded" || written === 0) return { state: "succeeded" };
+  if (state === "succeeded" || written === 0) return succeeded(output);
   const states = `${executionState}, ${provisioningState}`;
   return failed(`Azure could not run the script (${states})${said(message || error)}`, code);
 }
@@ -53,11 +53,16 @@ export function readAction(reading: ActionReading, nonce: string): Reading {
   if (reading.state === "failed") return failed(reading.reason, undefined);
   const code = exitCodeIn(reading.output, nonce);
   if (code === undefined) return failed(UNFINISHED, undefined);
-  return code === 0 ? { state: "succeeded" } : ofScript(code, lastLines(reading.output, 2));
+  return code === 0 ? succeeded(reading.output) : ofScript(code, lastLines(reading.output, 2));
 }
 
 const UNFINISHED =
   "the script did not come to its end: the machine was restarted, the output was lost, or another script ran instead of it";
+
+function succeeded(output: string): Reading {
+  const hadAgent = output.split(/\r?\n/).some((line) => line.trim() === RUNS_ALREADY);
+  return hadAgent ? { state: "succeeded", hadAgent } : { state: "succeeded" };
+}
 
 function ofScript(code: number, lines: readonly string[]): Reading {
   const hint = hintOf(code);

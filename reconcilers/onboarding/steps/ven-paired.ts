@@ -105,7 +105,10 @@ function unpaired(
     case "failed":
       return fail(reading.reason);
     case "succeeded":
-      return succeeded(started, command, now) ?? fail(NOT_PAIRED);
+      return (
+        succeeded(started, command, now, reading.hadAgent ? HAD_AGENT : APPEARS) ??
+        fail(reading.hadAgent ? HAD_AGENT : NOT_PAIRED)
+      );
     case "running":
       return isLate(command, timeoutInMinutes, now)
         ? fail(`the command ${command.name} has not ended, although it may take ${timeoutInMinutes} minutes`)
@@ -118,16 +121,23 @@ function unpaired(
   }
 }
 
+const APPEARS = "the installation succeeded; its workload has not appeared in the PCE yet";
+const HAD_AGENT =
+  "an agent runs already on the machine and nothing was installed; its workload is not in the PCE: look with which PCE it is paired";
 const NOT_PAIRED =
   `the installation succeeded, and ${PATIENCE_IN_MINUTES} minutes later the PCE has no workload with its host name and one ` +
   "of its addresses. Look at /var/log/illumio_install.log and the status of illumio-ven-ctl on the machine, whether it " +
   "reaches the PCE, and which host name the workload has";
 
 /** @returns undefined when the workload did not appear in time */
-function succeeded(record: VmRecord, command: VenCommand, now: Date): VmRecord | undefined {
+function succeeded(
+  record: VmRecord,
+  command: VenCommand,
+  now: Date,
+  reason: string,
+): VmRecord | undefined {
   if (isOverdue(command, now)) return undefined;
   const { succeededAt = now.toISOString() } = command;
-  const reason = "the installation succeeded; its workload has not appeared in the PCE yet";
   return noted(waiting(record, reason, now), { command: { ...command, succeededAt } });
 }
 

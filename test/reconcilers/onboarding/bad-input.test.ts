@@ -113,6 +113,17 @@ test("an installation that succeeds without pairing fails after 15 minutes with 
   expect(world.executions.get("vm-web-1")).toBe(2);
 });
 
+test("a script that finds an agent of another PCE has installed nothing, and says what to look at", async () => {
+  const world = new World(DEFINITION, vm("web-1", { scripts: ["has-agent"] }));
+  await world.run();
+  await world.run();
+  const reason =
+    "an agent runs already on the machine and nothing was installed; its workload is not in the PCE: look with which PCE it is paired";
+  expect(world.where("web-1")).toBe(`ven-requested open: ${reason}`);
+  for (let count = 0; count < 3; count++) await world.run();
+  expect(world.where("web-1")).toBe(`ven-requested open: ven-paired: ${reason}`);
+});
+
 test("a script with exit code 7 is tried again with back-off, and has failed after the last attempt", async () => {
   const world = new World(
     { ...DEFINITION, limits: { attempts: 3, backoffInMinutes: 10 } },

@@ -22,8 +22,8 @@ import { runOnboarding } from "../../../reconcilers/onboarding/run-onboarding";
 import { WorldFirewall } from "./world-firewall";
 import { WorldPce } from "./world-pce";
 
-/** What a command does on a machine: the agent pairs, the script ends without it, with an exit code, or never. */
-export type Script = "pairs" | "no-pairing" | "hangs" | number;
+/** What a command does on a machine: the agent pairs, the script ends without it or finds one that runs, with an exit code, or never. */
+export type Script = "pairs" | "no-pairing" | "has-agent" | "hangs" | number;
 
 export interface WorldVm extends InventoryVm {
   /** By attempt, from 1; the last one counts for all later ones. */
@@ -352,6 +352,8 @@ export class World {
       read: async ({ vmId }, { name }): Promise<CommandReading> => {
         const command = this.commands.get(vmId)?.get(name);
         if (command === undefined) return { state: "absent" };
+        if (command.state === "succeeded" && command.script === "has-agent")
+          return { state: "succeeded", hadAgent: true };
         if (command.state !== "failed") return { state: command.state };
         const exitCode = typeof command.script === "number" ? command.script : undefined;
         return { state: "failed", reason: `the script ended with exit code ${exitCode}`, exitCode };

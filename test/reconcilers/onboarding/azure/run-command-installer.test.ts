@@ -117,7 +117,7 @@ describeNeeding("curl", "agents by Run Command, against the simulated Azure and 
       const second = { ...command, name: "illumio-iac-ven-2", nonce: "nonce-0002" };
       const kept = await ven.start(vm, second, "00000000");
       await settle();
-      expect(await ven.read(vm, kept)).toEqual({ state: "succeeded" });
+      expect(await ven.read(vm, kept)).toEqual({ state: "succeeded", hadAgent: true });
       expect(await workloads()).toHaveLength(1);
     });
 
