@@ -220,6 +220,18 @@ test("a run over the wire commissions machines and leaves their enforcement; the
   expect(modes.map((one) => one.enforcement_mode)).toEqual(["visibility_only", "visibility_only"]);
 });
 
+test("a key that expires while its command is under way pairs nothing, and the next attempt pairs with a new one", async () => {
+  world.vms.set("vm-web-1", vm("web-1"));
+  await world.run();
+  world.time += 7_200_000;
+  await world.run();
+  expect(world.where("web-1")).toContain("ven-requested open: ven-paired: the script ended with exit code");
+  expect(await world.labelled()).toEqual([]);
+  await world.runs();
+  expect([world.where("web-1"), world.executions.get("vm-web-1")]).toEqual(["commissioned open", 2]);
+  expect(await world.labelled()).toEqual(["web-1 app=shop env=Production vm-web-1"]);
+});
+
 test("a run with 50 new machines of 1,000 makes at most ten calls of the PCE", async () => {
   const old = Array.from({ length: 950 }, (_, index) =>
     vm(`old-${index}`, { privateAddresses: [`10.9.${index >> 8}.${index & 255}`] }),

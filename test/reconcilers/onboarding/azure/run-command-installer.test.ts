@@ -26,8 +26,11 @@ describeNeeding("curl", "agents by Run Command, against the simulated Azure and 
   let world: Awaited<ReturnType<typeof startWithCall>>;
   let call: Call;
   let scene: AzureScene;
+  /** Milliseconds that the clock of the PCE is ahead. */
+  let ahead = () => 0;
   beforeEach(async () => {
-    world = await startWithCall({ seed: 3 });
+    ahead = () => 0;
+    world = await startWithCall({ seed: 3, now: () => Date.now() + ahead() });
     call = world.call;
     scene = await azureScene();
   });
@@ -37,8 +40,8 @@ describeNeeding("curl", "agents by Run Command, against the simulated Azure and 
   });
 
   const PROFILES = "/orgs/1/pairing_profiles";
-  const activationCode = async (): Promise<string> => {
-    const { href } = (await call("POST", PROFILES, { body: { enabled: true } })).json;
+  const activationCode = async (profile = {}): Promise<string> => {
+    const { href } = (await call("POST", PROFILES, { body: { enabled: true, ...profile } })).json;
     return (await call("POST", `${href}/pairing_key`, { body: {} })).json.activation_code;
   };
   const workloads = async () => (await call("GET", "/orgs/1/workloads")).json;
@@ -149,6 +152,35 @@ describeNeeding("curl", "agents by Run Command, against the simulated Azure and 
       const checked = installer({ runCommand, checksums: { linux: "0".repeat(64) } });
       expect(await failure(3, "f00dcafe", checked)).toMatchObject({ exitCode: EXIT_CODES.wrongChecksum });
       expect(await workloads()).toEqual([]);
+    });
+
+    test("fail because their key expires while the command is under way, and come with a new key, once", async () => {
+      scene.cloud.machines.trust(world.pce.caCertificate);
+      const vm = await place("web-1");
+      const proxy = await startConnectProxy();
+      try {
+        const ven = installer({ runCommand, proxyUrl: proxy.url });
+        const key = await activationCode({ key_lifespan: 7200 });
+        // Only the download of the pairing script goes through the proxy, and the activation follows it.
+        ahead = () => (proxy.reached.length > 0 ? 7_200_000 : 0);
+        const first = await ven.start(vm, command, key);
+        await settle();
+        expect(await ven.read(vm, first)).toMatchObject({
+          state: "failed",
+          exitCode: EXIT_CODES.pairingFailed,
+          reason: expect.stringMatching(
+            /activation_code_expired: The activation code has expired, its lifespan/,
+          ),
+        });
+        expect(await workloads()).toEqual([]);
+        const next = { ...command, name: "illumio-iac-ven-2", nonce: "nonce-0002" };
+        const second = await ven.start(vm, next, await activationCode({ key_lifespan: 7200 }));
+        await settle();
+        expect(await ven.read(vm, second)).toEqual({ state: "succeeded" });
+        expect(await workloads()).toMatchObject([{ hostname: "web-1", managed: true }]);
+      } finally {
+        proxy.close();
+      }
     });
 
     test("fail after a restart in the middle, and when the output is lost without an exit code", async () => {
