@@ -28,7 +28,8 @@ const NO_CONFIGURATION = { get: () => undefined };
 /**
  * The systems that the environment gives access to, for one run.
  *
- * @throws ConfigurationError when settings are missing or cannot work; IllumioIacError when packages of Azure are missing
+ * @throws ConfigurationError when settings are missing or cannot work, or when there is no identity of Azure;
+ *   IllumioIacError when packages of Azure are missing
  */
 export async function connectSystems(
   settings: OnboardingSettings,
@@ -39,6 +40,8 @@ export async function connectSystems(
   const connection = pceConnectionFromEnvironment(environment);
   const { of } = TABLE_PACKAGES;
   const deployer = await deployerCredential(NO_CONFIGURATION, environment, of);
+  // Without an identity nothing can be done, and the error says it better than a problem of a run. The token is kept.
+  await deployer.credential.getToken(`${deployer.cloud.audience}/.default`);
   const arm = new ArmClient({ ...deployer, of });
   const { checkPoint, cmdb } = settings;
   const instance = cmdb.serviceNow && serviceNowConnectionOf(cmdb.serviceNow, environment);

@@ -26,6 +26,8 @@ export function triedIdentities(cause: unknown): string[] {
 /** What happened, without where to read more. */
 function shortened(message: string): string {
   const line = redactor([])(message).replace(/\s+/g, " ").trim();
-  const told = line.replace(/ (?:To troubleshoot|To mitigate|Please|Ensure|See)\b.*$/, "").replace(/\.$/, "");
+  const told = line
+    .replace(/ (?:To troubleshoot|To mitigate|Please|Ensure|See)\b.*$/, "")
+    .replace(/[.:]$/, "");
   return told.length > LONGEST ? `${told.slice(0, LONGEST - 1)}…` : told;
 }

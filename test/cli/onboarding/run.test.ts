@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { onboardingCommand } from "../../../cli/onboarding";
+import { illumioIac } from "../in-process-command";
 import { record } from "./onboarding-scene";
 import { RunScene, SharedAzure } from "./run-scene";
 
@@ -311,6 +312,19 @@ describe("what cannot work is said before anything is called", () => {
       `error: --records: there is no folder ${path.dirname(away)} for ${away}; make it, or name a file in another folder\n`,
     ]);
     expect(existsSync(scene.cmdb)).toBe(false);
+  });
+
+  test("a missing identity of Azure, with each way that was tried on a line", async () => {
+    const environment = {
+      ...scene.environment,
+      ARM_USE_MSI: "false",
+      AZURE_TOKEN_CREDENTIALS: "EnvironmentCredential",
+    };
+    const args = ["onboarding", "run", "--once", "--file", scene.file, "--records", scene.records];
+    const { code, out, err } = await illumioIac(args, { env: environment });
+    expect([code, out]).toEqual([1, ""]);
+    expect(err).toMatch(/^error: Azure credentials: no token for https:.*\n {2}environment: [^\n]+\n$/);
+    expect([existsSync(scene.cmdb), existsSync(scene.records)]).toEqual([false, false]);
   });
 
   test("a feed without an account, and an account whose blobs nobody knows", async () => {

@@ -18,7 +18,7 @@ test("a token that cannot be had is named with the reason, one full stop, and wh
 test("every way that was tried stands on a short line, without secrets and advice of the SDK", async () => {
   const tried = [
     "EnvironmentCredential is unavailable. No underlying credential could be used. To troubleshoot, visit https://aka.ms/a.",
-    "ManagedIdentityCredential: Network unreachable.\n  Message: network_error",
+    "ManagedIdentityCredential: Network unreachable.\n  Message: network_error: See https://aka.ms/b for details",
     "Azure CLI could not be found. Please visit https://aka.ms/azure-cli for installation instructions.",
     "Azure Developer CLI couldn't be found.",
     `Something new said Bearer abcdefghijkl ${"x".repeat(300)}`,
