@@ -12,6 +12,9 @@ const root = path.resolve(__dirname, "../..");
 const page = readFileSync(path.join(root, "docs/onboarding-command.md"), "utf8");
 const section = /^## Trying it with the sandbox\n([\s\S]*?)^## /m.exec(page)?.[1] ?? "";
 
+/** Where the page has its files. */
+const FOLDER = "/home/jo/try";
+
 /** One command of the section, and what the page shows of its output. */
 interface Step {
   readonly command: string;
@@ -43,7 +46,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Runs a command in bash, with `npx` for what is built here. @returns both outputs, without times */
+/** Runs a command in bash, with `npx` for what is built here. @returns both outputs, with the folder of the page */
 async function output(command: string): Promise<string> {
   const npx = `npx() { shift; ${process.execPath} ${root}/bin/illumio-iac.js "$@"; }`;
   const child = spawn("bash", ["-c", `${npx}\n${command}`], {
@@ -57,16 +60,21 @@ async function output(command: string): Promise<string> {
       text += data;
     });
   await once(child, "close");
-  return text;
+  return text.replaceAll(folder, FOLDER);
 }
 
-const withoutTimes = (text: string) => text.replace(/\d{4}-\d\d-\d\d \d\d:\d\dZ/g, "TIME");
+/** Lines without times, sorted: the table of machines is in the order of milliseconds. */
+const linesOf = (text: string) =>
+  text
+    .replace(/\d{4}-\d\d-\d\d \d\d:\d\dZ/g, "TIME")
+    .split("\n")
+    .sort();
 
 test("the commands of the page that tries the onboarding with the sandbox print what the page shows", async () => {
   expect(steps.length).toBeGreaterThan(6);
   for (const { command, shown } of steps) {
     const printed = await output(command);
-    expect({ command, printed: withoutTimes(printed) }).toEqual({ command, printed: withoutTimes(shown) });
+    expect({ command, printed: linesOf(printed) }).toEqual({ command, printed: linesOf(shown) });
     // The clock waits for the scripts that the command started.
     await sandbox.azure.clock.advance(60_000);
   }
