@@ -9,6 +9,12 @@ import type { StaticObjectsOptions } from "./static-objects-options";
 import { type TaskState, waitForPublish } from "./task-states";
 import { isNamed, writeChunk } from "./write-chunk";
 
+/** What the reason of a lock tells to do, which nobody has to for a session of ours. */
+const TO_DO = /\. Publish or discard that session in SmartConsole$/;
+
+const ownSession = (uid: string) =>
+  `The session ${uid} is of an earlier run of this onboarding; a later run discards it, once it is disconnected or older than 15 minutes`;
+
 const PUBLISH_WAIT_IN_SECONDS = 60;
 /** How often a chunk is written again without a host that made its publish fail. */
 const MOST_PUBLISHES = 3;
@@ -22,6 +28,9 @@ export class PlaceHosts {
   /** What people may want to know, and nobody has to mend. */
   readonly warnings: string[] = [];
   publishes = 0;
+  /** Whether changes of this session are not discarded. */
+  isLeft = false;
+  #young: ReadonlySet<string> = new Set();
   readonly #options: StaticObjectsOptions;
   readonly #session: CheckPointSession;
   #hasTag = false;
@@ -36,7 +45,14 @@ export class PlaceHosts {
     return [...this.#published].filter((vmId) => this.outcomes.get(vmId)?.state === "placed");
   }
 
-  async place(hosts: readonly FirewallHost[], leaving: readonly LeavingHost[]): Promise<void> {
+  /** @param young uids of sessions of earlier runs that a later run discards */
+  async place(
+    hosts: readonly FirewallHost[],
+    leaving: readonly LeavingHost[],
+    young: ReadonlySet<string> = new Set(),
+  ): Promise<void> {
+    if (hosts.length + leaving.length === 0) return;
+    this.#young = young;
     const { writes, leavingIsThere, unchanged } = await this.#plan(hosts, leaving);
     const isWanted = new Set(hosts.map(({ vmId }) => vmId));
     for (const vmId of unchanged) {
@@ -55,7 +71,9 @@ export class PlaceHosts {
         // The network, or a session that ended: nothing is sent again.
         const reason = (error as Error).message;
         this.#set([...chunk, ...left], { state: "waiting", reason });
-        this.problems.push(reason, ...(await discardAll(this.#options.client, this.#session, this.#options)));
+        const undone = await discardAll(this.#options.client, this.#session, this.#options);
+        this.isLeft = undone.length > 0;
+        this.problems.push(reason, ...undone);
         return;
       }
     }
@@ -94,7 +112,7 @@ export class PlaceHosts {
       if (chunk.some(({ host }) => host?.kind === "add")) await this.#tag();
       const { count, failed, warnings } = await writeChunk(this.#session, this.#options.definition, chunk);
       this.warnings.push(...warnings);
-      for (const [vmId, reason] of failed) this.outcomes.set(vmId, { state: "failed", reason });
+      for (const [vmId, reason] of failed) this.outcomes.set(vmId, this.#refused(reason));
       const written = chunk.filter(({ vmId }) => !failed.has(vmId));
       if (count === 0) {
         await this.#session.discard();
@@ -152,13 +170,20 @@ export class PlaceHosts {
     await this.#session.ensureTag(HOST_TAG);
   }
 
-  /** A machine that failed before stays so: of its writes, others may be in another chunk. */
+  /** A machine whose object a session of an earlier run locks waits until a later run discards that. */
+  #refused(reason: string): FirewallOutcome {
+    const uid = [...this.#young].find((one) => reason.includes(one));
+    if (uid === undefined) return { state: "failed", reason };
+    return { state: "waiting", reason: `${reason.replace(TO_DO, "")}. ${ownSession(uid)}` };
+  }
+
+  /** A machine that failed or waits stays so: of its writes, others may be in another chunk. */
   #set(writes: readonly HostWrites[], outcome: FirewallOutcome): void {
     for (const { vmId } of writes) if (!this.#hasFailed(vmId)) this.outcomes.set(vmId, outcome);
   }
 
   #hasFailed(vmId: string): boolean {
-    return this.outcomes.get(vmId)?.state === "failed";
+    return ["failed", "waiting"].includes(this.outcomes.get(vmId)?.state ?? "");
   }
 
   #now(): Date {

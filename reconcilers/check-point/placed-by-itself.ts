@@ -27,8 +27,9 @@ export function placedByItself(
         }),
       );
       const published = new Set([...state.published, ...vmIds.filter((vmId) => !failed.has(vmId))]);
+      const { sessionSince: _, ...rest } = state; // of a firewall that was changed for this one
       return {
-        state: { ...state, published: [...published] },
+        state: { ...rest, published: [...published] },
         outcomes,
         publishes: 0,
         calls: 0,

@@ -31,30 +31,45 @@ function beginning(definition: string): string {
   return `illumio-iac onboarding ${definition} `;
 }
 
+interface Stale {
+  readonly discarded: readonly string[];
+  readonly left: readonly string[];
+  readonly young: ReadonlySet<string>;
+  /** Whether sessions of earlier runs still lock something, as far as is known. */
+  readonly isLeft: boolean;
+}
+
 /**
  * Discards what earlier runs left behind, so that it locks nothing any more.
  *
- * @returns what was discarded and what could not be, in words
+ * @returns what was discarded and what could not be, in words, and uids of sessions of earlier runs that are too young to be discarded
  */
 export async function discardStale(
   session: CheckPointSession,
   definition: string,
   now: Date,
-): Promise<{ readonly discarded: readonly string[]; readonly left: readonly string[] }> {
+): Promise<Stale> {
   const discarded: string[] = [];
   const left: string[] = [];
+  const young = new Set<string>();
+  let isLeft = false;
   for (const other of await sessionsOf(session, left)) {
     const isOurs = other.name.startsWith(beginning(definition)) && other.uid !== session.uid;
-    if (!isOurs || !isStale(other, now)) continue;
+    if (!isOurs || other.isEmpty) continue;
+    if (!isStale(other, now)) {
+      young.add(other.uid);
+      continue;
+    }
     const what = `session '${other.name}' (${other.uid}) of an earlier run`;
     try {
       await session.discard(other.uid);
       discarded.push(`${what} was left open and was discarded`);
     } catch (error) {
+      isLeft = true;
       left.push(`${what} is left open: ${(error as Error).message}`);
     }
   }
-  return { discarded, left };
+  return { discarded, left, young, isLeft: isLeft || young.size > 0 };
 }
 
 /** All sessions; none where the administrator may not see them. */
@@ -68,8 +83,7 @@ async function sessionsOf(session: CheckPointSession, left: string[]): Promise<C
   }
 }
 
-function isStale({ isConnected, openedAt, isEmpty }: CheckPointSessionInfo, now: Date): boolean {
-  if (isEmpty) return false;
+function isStale({ isConnected, openedAt }: CheckPointSessionInfo, now: Date): boolean {
   const isOld = openedAt !== undefined && now.getTime() - openedAt.getTime() > STALE_IN_MS;
   return isConnected === false || isOld;
 }

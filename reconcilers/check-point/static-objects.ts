@@ -45,30 +45,37 @@ export class StaticObjects implements FirewallPort {
     state: FirewallState,
   ): Promise<Placing> {
     const vmIds = [...hosts, ...leaving].map(({ vmId }) => vmId);
-    if (vmIds.length === 0 && state.publishing.length === 0)
+    if (vmIds.length === 0 && state.publishing.length === 0 && state.sessionSince === undefined)
       return { state, outcomes: new Map(), publishes: 0, calls: 0, problems: [] };
     return this.#inSession(async (session, problems, calls) => {
       const earlier = await this.#lookAtPublishes(session, state);
       problems.push(...earlier.problems);
       const run = new PlaceHosts(this.#options, session);
       const warnings: string[] = [];
+      let isLeft = earlier.publishing.length > 0 && state.sessionSince !== undefined;
       // A publish under way locks its objects, and its session must not be discarded.
       if (earlier.publishing.length > 0)
         for (const vmId of vmIds) run.outcomes.set(vmId, { state: "publishing" });
-      else if (vmIds.length > 0) {
+      else if (vmIds.length > 0 || state.sessionSince !== undefined) {
         const { definition } = this.#options;
         const stale = await discardStale(session, definition, this.#now());
         warnings.push(...stale.discarded);
         problems.push(...stale.left);
-        await run.place(hosts, leaving);
+        await run.place(hosts, leaving, stale.young);
+        isLeft = stale.isLeft || run.isLeft;
         problems.push(...run.problems);
         warnings.push(...run.warnings);
       }
       const anew = new Set([...earlier.published, ...run.published]);
       const published = [...new Set([...state.published, ...anew])];
       const publishing = [...earlier.publishing, ...run.publishing];
-      return () => ({
-        state: { publishing, published, installing: without(state.installing, anew) },
+      return (hasEnded) => ({
+        state: {
+          publishing,
+          published,
+          installing: without(state.installing, anew),
+          ...((isLeft || !hasEnded) && { sessionSince: state.sessionSince ?? this.#now().toISOString() }),
+        },
         outcomes: run.outcomes,
         publishes: run.publishes,
         calls: calls(),
@@ -109,21 +116,30 @@ export class StaticObjects implements FirewallPort {
     });
   }
 
-  /** @param work returns how to read its result once the session is ended, whose problems are then among them */
+  /**
+   * @param work returns how to read its result once the session is ended, whose problems are then among them; it is told
+   *   whether the session is
+   */
   async #inSession<T>(
-    work: (session: CheckPointSession, problems: string[], calls: () => number) => Promise<() => T>,
+    work: (
+      session: CheckPointSession,
+      problems: string[],
+      calls: () => number,
+    ) => Promise<(hasEnded: boolean) => T>,
   ): Promise<T> {
     const { client } = this.#options;
     const before = client.calls;
     const problems: string[] = [];
     const session = await openSession(client, this.#options);
-    let result: () => T;
+    let result: (hasEnded: boolean) => T;
+    let left: readonly string[] = [];
     try {
       result = await work(session, problems, () => client.calls - before);
     } finally {
-      problems.push(...(await logOut(session)));
+      left = await logOut(session);
+      problems.push(...left);
     }
-    return result();
+    return result(left.length === 0);
   }
 
   /** What became of publishes that earlier runs left. */

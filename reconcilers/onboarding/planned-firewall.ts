@@ -14,6 +14,11 @@ export function plannedFirewall(checkPoint: CheckPointDefinition, notes: Notes):
     async place(hosts, leaving, state) {
       noteHosts(notes, hosts, leaving);
       const vmIds = [...new Set([...hosts, ...leaving].map(({ vmId }) => vmId))];
+      if (isPublished && state.sessionSince !== undefined)
+        notes.add(
+          "Check Point",
+          "discard the session that an earlier run left open, where it is still there",
+        );
       if (isPublished && vmIds.length > 0)
         notes.add("Check Point", `publish ${counted(vmIds.length, "host")}, where one is not so already`);
       const outcomes = new Map(vmIds.map((vmId) => [vmId, { state: "placed" as const }]));

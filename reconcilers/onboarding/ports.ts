@@ -242,6 +242,8 @@ export interface FirewallState {
     readonly vmIds: readonly string[];
     readonly at: string;
   }[];
+  /** Since when a session may be open whose end no run has seen, in ISO 8601: written before a session changes anything. */
+  readonly sessionSince?: string;
 }
 
 export const NO_FIREWALL_STATE: FirewallState = { publishing: [], published: [], installing: [] };

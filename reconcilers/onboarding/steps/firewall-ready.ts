@@ -27,12 +27,15 @@ export async function placeHosts(run: OnboardingRun, gone: readonly VmRecord[]):
     ...changedHosts(run),
   ]);
   const leaving = leavingHosts(gone);
-  if (here.length + leaving.length + run.state.firewall.publishing.length === 0)
+  const { firewall } = run.state;
+  const changes = here.length + leaving.length;
+  if (changes + firewall.publishing.length === 0 && firewall.sessionSince === undefined)
     return await closeDeleted(run, gone, new Map());
   let outcomes: ReadonlyMap<string, FirewallOutcome> | undefined;
   try {
     const hosts = here.map(({ host }) => host);
-    const placing = await run.ports.firewall.place(hosts, leaving, run.state.firewall);
+    if (changes > 0) await noteSession(run);
+    const placing = await run.ports.firewall.place(hosts, leaving, firewall);
     outcomes = placing.outcomes;
     run.publishes += placing.publishes;
     run.firewallCalls += placing.calls;
@@ -43,6 +46,13 @@ export async function placeHosts(run: OnboardingRun, gone: readonly VmRecord[]):
   } finally {
     await closeDeleted(run, gone, outcomes);
   }
+}
+
+/** Writes down that a session begins, so that a later run discards it, should this one not come to its end. */
+async function noteSession(run: OnboardingRun): Promise<void> {
+  if (run.settings.checkPoint.mode !== "static-objects") return;
+  const { sessionSince = run.now.toISOString() } = run.state.firewall;
+  await run.writeState({ ...run.state, firewall: { ...run.state.firewall, sessionSince } });
 }
 
 interface Placed extends VmWithRecord {

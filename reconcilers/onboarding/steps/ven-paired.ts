@@ -130,12 +130,7 @@ const NOT_PAIRED =
   "reaches the PCE, and which host name the workload has";
 
 /** @returns undefined when the workload did not appear in time */
-function succeeded(
-  record: VmRecord,
-  command: VenCommand,
-  now: Date,
-  reason: string,
-): VmRecord | undefined {
+function succeeded(record: VmRecord, command: VenCommand, now: Date, reason: string): VmRecord | undefined {
   if (isOverdue(command, now)) return undefined;
   const { succeededAt = now.toISOString() } = command;
   return noted(waiting(record, reason, now), { command: { ...command, succeededAt } });

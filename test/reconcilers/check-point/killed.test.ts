@@ -1,5 +1,6 @@
 jest.mock("node:timers/promises", () => require("../../support/skipped-pauses"));
 
+import { NO_FIREWALL_STATE } from "../../../reconcilers/onboarding/ports";
 import { closeAll, machines, startScene } from "./check-point-scene";
 
 afterEach(closeAll);
@@ -32,6 +33,25 @@ test.each(POINTS)(
     expect(scene.isClean()).toBe(true);
   },
 );
+
+test("the session of a killed run is discarded by a later one that has nothing to place, and nothing is called after that", async () => {
+  const scene = await startScene();
+  scene.simulator.before("publish", () => scene.simulator.setFaults("reset=1"));
+  await scene.place(machines(2), [], { publishWaitInSeconds: 1 }).catch((error: unknown) => error);
+  scene.simulator.setFaults([]);
+  const since = scene.now().toISOString();
+  scene.state = { ...NO_FIREWALL_STATE, sessionSince: since }; // what the run wrote before it began
+  scene.simulator.advance(5 * 60_000);
+  await scene.place([]);
+  expect([scene.isClean(), scene.state.sessionSince]).toEqual([false, since]);
+  scene.simulator.advance(11 * 60_000);
+  const { warnings, problems } = await scene.place([]);
+  expect([warnings, problems]).toEqual([[expect.stringContaining("was left open and was discarded")], []]);
+  expect([scene.isClean(), scene.state]).toEqual([true, NO_FIREWALL_STATE]);
+  scene.commands();
+  await scene.place([]);
+  expect(scene.commands()).toEqual([]);
+});
 
 test("an installation that is begun and not remembered is not begun again while it runs", async () => {
   const scene = await startScene();

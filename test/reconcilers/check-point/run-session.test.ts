@@ -11,6 +11,8 @@ const looked = async (answer: Parameters<typeof refused>) => {
 test("an administrator who may not see sessions goes on, and what it could not look for is named", async () => {
   expect(await looked([403, "generic_err_no_permission", "No permission to view sessions"])).toEqual({
     discarded: [],
+    young: new Set(),
+    isLeft: false,
     left: [
       "what earlier runs left open is not known: Check Point refused to show the list of sessions: " +
         "No permission to view sessions (403 generic_err_no_permission)",

@@ -107,3 +107,22 @@ test("a machine that is skipped is in the report of the run that skipped it, one
   expect(later.machines.map(({ name }) => name)).toEqual(["db-2", "web-1"]);
   expect(reportCounts(later)["advanced"]).toBe(1);
 });
+
+test("a session that a run began and did not end is looked for by a later run, although nothing is to be placed", async () => {
+  const world = new World(DEFINITION, vm("web-1"));
+  await world.run();
+  world.onCall = (_number, when, call) => {
+    if (when === "before" && call === "firewall.place") throw new Error("the process ended");
+  };
+  await world.run();
+  expect(world.state.firewall.sessionSince).toBe(world.now().toISOString());
+  world.onCall = () => undefined;
+  world.definition = { ...DEFINITION, exclude: { names: ["web-*"] } };
+  world.calls = [];
+  await world.run();
+  expect(world.calls).toContain("firewall.place");
+  expect(world.state.firewall).toEqual({ publishing: [], published: [], installing: [] });
+  world.calls = [];
+  await world.run();
+  expect(world.calls).toEqual(["records.read", "inventory.read"]);
+});

@@ -27,7 +27,7 @@ export class WorldFirewall implements FirewallPort {
   async place(
     hosts: readonly FirewallHost[],
     leaving: readonly LeavingHost[],
-    state: FirewallState,
+    { sessionSince: _, ...state }: FirewallState,
   ): Promise<Placing> {
     const outcomes = new Map<string, FirewallOutcome>();
     if (this.brokenOff !== "") {

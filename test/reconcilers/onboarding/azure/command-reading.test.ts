@@ -87,11 +87,14 @@ test("nothing is a success that has another exit code than 0, or output without 
   );
 });
 
-test.each(["", "[stdout]\n"])("a success says whether the script found an agent that runs already", (before) => {
-  const output = `${before}The agent runs already; nothing was installed.\nILO_RC=0 ${NONCE}\n`;
-  expect(readManaged(reading({ output }), NONCE)).toEqual({ state: "succeeded", hadAgent: true });
-  expect(readAction({ state: "ended", output }, NONCE)).toEqual({ state: "succeeded", hadAgent: true });
-});
+test.each(["", "[stdout]\n"])(
+  "a success says whether the script found an agent that runs already",
+  (before) => {
+    const output = `${before}The agent runs already; nothing was installed.\nILO_RC=0 ${NONCE}\n`;
+    expect(readManaged(reading({ output }), NONCE)).toEqual({ state: "succeeded", hadAgent: true });
+    expect(readAction({ state: "ended", output }, NONCE)).toEqual({ state: "succeeded", hadAgent: true });
+  },
+);
 
 test("an action is known by its last line only, and its reason has no line that is not visible", () => {
   expect(readAction({ state: "running" }, NONCE)).toEqual({ state: "running" });
