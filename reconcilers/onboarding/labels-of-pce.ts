@@ -1,9 +1,10 @@
 import type { Label, PceClient, Workload } from "../../clients/pce";
 import { isConflictError, isHttpStatusError } from "../../core/errors";
+import { BUILT_IN_LABEL_KEYS } from "../../core/labels/built-in-keys";
 import type { LabelReading } from "./ports";
 
 /** Keys that every PCE has. */
-const BUILT_IN_KEYS: readonly string[] = ["role", "app", "env", "loc"];
+const BUILT_IN_KEYS: readonly string[] = BUILT_IN_LABEL_KEYS;
 
 /** Up to this many labels are looked up one by one; for more, all labels of the PCE are read. */
 const ONE_BY_ONE = 3;

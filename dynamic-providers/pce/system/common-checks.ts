@@ -1,7 +1,8 @@
 import type { Checks } from "../../../core/checks";
 import type { JsonRecord } from "../../../core/checks/json";
 import { isUnknown } from "../../../core/checks/unknown";
-import { BUILT_IN_LABEL_KEYS, type PceSystem } from "./pce-system";
+import { BUILT_IN_LABEL_KEYS } from "../../../core/labels/built-in-keys";
+import type { PceSystem } from "./pce-system";
 
 /** The connection that the program names; undefined where it names none, or a preview does not know it. */
 export function connectionOf({ connection }: JsonRecord): string | undefined {

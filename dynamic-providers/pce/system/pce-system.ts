@@ -11,6 +11,7 @@ import {
 } from "../../../clients/pce";
 import type { PceIdentity } from "../../../clients/pce/connection-settings";
 import { IllumioIacError } from "../../../core/errors";
+import { BUILT_IN_LABEL_KEYS } from "../../../core/labels/built-in-keys";
 import { Batch, type BatchOptions, Turnstile } from "../../lifecycle/batch";
 import type { CollectionOptions } from "../../lifecycle/collection";
 import { type NaturalKey, readNamesakes } from "./namesakes";
@@ -18,9 +19,6 @@ import { type LabelReads, separateReads, sharedReads, type WorkloadReads } from 
 import { PlannedObjects } from "./planned-objects";
 import { Renames } from "./renames";
 import { WrittenWorkloads } from "./written-workloads";
-
-/** Label types that every PCE has. */
-export const BUILT_IN_LABEL_KEYS = ["role", "app", "env", "loc"] as const;
 
 /**
  * Greatest age of a read whose answer decides what a write does to things that others write too: the labels of a
