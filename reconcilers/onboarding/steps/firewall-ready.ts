@@ -10,7 +10,7 @@ import {
 } from "../../../core/onboarding";
 import { changedHosts, isKnown, needsLabels } from "../changed-machines";
 import { closeDeleted, leavingHosts } from "../deleted";
-import type { FirewallHost, FirewallOutcome } from "../ports";
+import type { FirewallHost, FirewallOutcome, FirewallState, Placing } from "../ports";
 import type { OnboardingRun, VmWithRecord } from "../run";
 
 /**
@@ -41,7 +41,7 @@ export async function placeHosts(run: OnboardingRun, gone: readonly VmRecord[]):
     run.firewallCalls += placing.calls;
     run.problems.push(...placing.problems);
     run.warnings.push(...(placing.warnings ?? []));
-    await run.writeState({ ...run.state, firewall: placing.state });
+    await run.writeState({ ...run.state, firewall: stateAfter(run, placing, hosts) });
     await run.write(here.map((machine) => placed(run, machine, placing.outcomes.get(machine.vm.vmId))));
   } finally {
     await closeDeleted(run, gone, outcomes);
@@ -53,6 +53,20 @@ async function noteSession(run: OnboardingRun): Promise<void> {
   if (run.settings.checkPoint.mode !== "static-objects") return;
   const { sessionSince = run.now.toISOString() } = run.state.firewall;
   await run.writeState({ ...run.state, firewall: { ...run.state.firewall, sessionSince } });
+}
+
+/** What is placed anew by the next run keeps the note of its session, so that a run without news writes nothing. */
+function stateAfter(
+  { state: { firewall } }: OnboardingRun,
+  { state, outcomes }: Placing,
+  hosts: readonly FirewallHost[],
+): FirewallState {
+  const pausing = new Set(
+    hosts.flatMap(({ vmId }) => (outcomes.get(vmId)?.state === "failed" ? [vmId] : [])),
+  );
+  const isDone = [...outcomes].every(([vmId, outcome]) => outcome.state === "placed" || pausing.has(vmId));
+  const { sessionSince } = firewall;
+  return isDone || sessionSince === undefined ? state : { ...state, sessionSince };
 }
 
 interface Placed extends VmWithRecord {
