@@ -9,6 +9,8 @@ export interface JsonRows {
   readonly keys: ReadonlyMap<string, string>;
 }
 
+const VM_ID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
 /**
  * Checks the records of a JSON file. A flag that is neither true nor false would count as not set, and an agent would be
  * installed on a machine that is commissioned.
@@ -21,6 +23,8 @@ export function readJsonCmdb(value: unknown, subject: string): JsonRows {
   const keys = new Map<string, string>();
   if (isRecord(value))
     for (const [key, row] of Object.entries(value)) {
+      // A machine that stands there by its name would not be found, and get an agent.
+      if (!VM_ID.test(key)) checks.called(key).fail("must be a vmId, as Azure has it in properties.vmId");
       const first = keys.get(key.toLowerCase());
       if (first !== undefined)
         checks.called(key).fail(`is the machine ${first} a second time; leave one of the two out`);

@@ -14,6 +14,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const vmId = "e53d112c-7a41-4b0e-9c1f-0a2b3c4d5e6f";
+const otherId = "0a2b3c4d-7a41-4b0e-9c1f-e53d112c5e6f";
 const vm = inventoryVm(1, { vmId });
 const write = (content: object) => writeFileSync(file, JSON.stringify(content));
 const content = () => JSON.parse(readFileSync(file, "utf8")) as unknown;
@@ -34,11 +35,14 @@ test("a record belongs to its machine in any case of its key, and what is writte
 
 test("what else stands in the file stays as it is when a flag is set", async () => {
   const other = { Owner: { team: ["ops"] }, commissionedBy: "jo", note: null, commissioned: true };
-  write({ [vmId]: { name: "web", owner: "ops", rack: 7 }, other });
+  write({ [vmId]: { name: "web", owner: "ops", rack: 7 }, [otherId]: other });
   const cmdb = new JsonFileCmdb(file);
   const record = (await cmdb.find([vm])).get(vmId) as CmdbRecord;
   await cmdb.setFlags(new Map([[vmId, { record, flags: { commissioned: true } }]]));
-  expect(content()).toEqual({ [vmId]: { name: "web", owner: "ops", rack: 7, commissioned: true }, other });
+  expect(content()).toEqual({
+    [vmId]: { name: "web", owner: "ops", rack: 7, commissioned: true },
+    [otherId]: other,
+  });
 });
 
 test.each<[string, unknown, string]>([
@@ -76,6 +80,7 @@ test.each([
     { [vmId]: "commissioned" },
     `${vmId}: must be an object, for example {"name": "web-1", "commissioned": true}, got 'commissioned'`,
   ],
+  [{ "web-1": { commissioned: true } }, "web-1: must be a vmId, as Azure has it in properties.vmId"],
   [[1], "must be a JSON object of records by vmId, for example"],
 ])("%j is refused with what to write", async (rows, problem) => {
   write(rows);
