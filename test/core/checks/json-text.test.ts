@@ -16,7 +16,7 @@ test("text that is cut is told from text with a mistake, and the mistake has its
       const at = number % text.length;
       const cut = readJsonText(text.slice(0, at)) as { problem: string };
       expect(cut.problem).toMatch(
-        /^is empty$|ends too early|is none from line \d+, column \d+ on: ["a-z\d-]/,
+        /^is empty$|ends too early|is none from line \d+, column \d+ on: ["a-z\d.-]/,
       );
       const lines = text.split("\n");
       const line = number % lines.length;
