@@ -43,7 +43,7 @@ async function onboarded(machines: number, added: number) {
     const idle = await measured(bench, "idle", machines);
     bound("writes of a run that has nothing to do", idle.writes, 0);
     bound("publishes and installations of such a run", idle.report.publishes + idle.report.installs, 0);
-    bound("calls to Check Point of such a run", idle.checkPointCalls, 0);
+    bound("calls to the PCE and Check Point of such a run", idle.pceCalls + idle.checkPointCalls, 0);
     const members = bench.checkPoint.store.membersOf("azure-shop").length;
     if (members !== added) throw new Error(`${members} hosts are in the group, and ${added} were new`);
     return {

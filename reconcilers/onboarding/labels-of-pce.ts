@@ -6,8 +6,8 @@ import type { LabelReading } from "./ports";
 /** Keys that every PCE has. */
 const BUILT_IN_KEYS: readonly string[] = BUILT_IN_LABEL_KEYS;
 
-/** Up to this many labels are looked up one by one; for more, all labels of the PCE are read. */
-const ONE_BY_ONE = 3;
+/** Up to this many labels are looked up one by one; for more, all labels of the PCE are read, mostly by one call. */
+const ONE_BY_ONE = 1;
 
 type Wanted = ReadonlyMap<string, ReadonlySet<string>>;
 

@@ -26,6 +26,9 @@ type PceCalls = Pick<
   | "unpairVens"
 >;
 
+/** With so many machines the PCE is expected to have more workloads than it answers without a job. */
+const MANY = 500;
+
 /** The PCE for one run of an onboarding. Labels that the run has seen on workloads are not asked for again. */
 export class PceSide implements PcePort {
   readonly #labels: LabelsOfPce;
@@ -70,9 +73,9 @@ export class PceSide implements PcePort {
     return why;
   }
 
-  async workloads(): Promise<readonly OnboardedWorkload[]> {
+  async workloads(machines: number): Promise<readonly OnboardedWorkload[]> {
     const rows: Workload[] = [];
-    for await (const row of this.client.listWorkloads()) rows.push(row);
+    for await (const row of this.client.listWorkloads({}, { asJob: machines >= MANY })) rows.push(row);
     await this.#labels.learn(rows);
     return rows.map((row) => this.#onboarded(row));
   }

@@ -20,8 +20,8 @@ export function plannedPce(pce: PcePort, notes: Notes): PcePort {
       if (why === undefined) notes.add("PCE", `revoke the keys of the pairing profile ${profile.name}`);
       return why;
     },
-    async workloads() {
-      const workloads = await pce.workloads();
+    async workloads(machines) {
+      const workloads = await pce.workloads(machines);
       for (const { labels } of workloads)
         for (const [key, { href, value }] of labels) notes.labels.set(href, `${key}=${value}`);
       return workloads;

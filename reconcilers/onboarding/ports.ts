@@ -142,8 +142,8 @@ export interface PcePort {
   makeKeys(profile: PairingProfile, count: number): Promise<readonly string[]>;
   /** Revokes all keys of the profile. @returns why they are left, when somebody else made keys of it meanwhile */
   revokeKeys(profile: PairingProfile, ourLastKeyAt: string): Promise<string | undefined>;
-  /** All workloads, managed and unmanaged. */
-  workloads(): Promise<readonly OnboardedWorkload[]>;
+  /** All workloads, managed and unmanaged. @param machines in the inventory: the PCE may have as many workloads */
+  workloads(machines: number): Promise<readonly OnboardedWorkload[]>;
   /** Hrefs of labels by key and value, of those that the PCE has. */
   labels(wanted: ReadonlyMap<string, ReadonlySet<string>>): Promise<LabelReading>;
   /** Makes labels, of which some may be there already. */

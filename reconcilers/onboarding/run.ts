@@ -173,7 +173,7 @@ export class OnboardingRun {
 
   /** All workloads of the PCE, read once. */
   workloads(): Promise<readonly OnboardedWorkload[]> {
-    this.#workloads ??= this.ports.pce.workloads();
+    this.#workloads ??= this.ports.pce.workloads(this.vms.size);
     return this.#workloads;
   }
 

@@ -85,21 +85,21 @@ test("keys stay when somebody else made one since", async () => {
   expect(world.activate(keys[0]!, vm("web-1"))).toBe(true);
 });
 
-test("a label that a workload has costs no call, few are looked up, and many are read at once", async () => {
+test("a label that a workload has costs no call, one is looked up, and several are read at once", async () => {
   const { href } = await world.client.createLabel({ key: "app", value: "shop" });
   await world.client.createLabel({ key: "app", value: "shop-2" });
   await world.client.createWorkload({ hostname: "other", labels: [{ href }] });
   const pce = side();
-  await pce.workloads();
+  await pce.workloads(2);
   const calls = async (...values: string[]) => {
     const before = pce.calls;
     const reading = await pce.labels(new Map([["app", new Set(values)]]));
     return [pce.calls - before, [...reading.hrefs.get("app")!.keys()]];
   };
   expect(await calls("shop")).toEqual([0, ["shop"]]);
-  expect(await calls("shop", "shop-2", "none")).toEqual([2, ["shop", "shop-2"]]);
-  expect(await calls("a", "b", "c", "d", "shop-2")).toEqual([1, ["shop-2"]]);
-  expect(await calls("a", "b", "c", "d", "e")).toEqual([0, []]);
+  expect(await calls("shop", "none")).toEqual([1, ["shop"]]);
+  expect(await calls("none", "a", "shop-2")).toEqual([1, ["shop-2"]]);
+  expect(await calls("none", "b", "c")).toEqual([0, []]);
 });
 
 test("missing labels are made, one that somebody else made meanwhile is taken, and a refused one is named", async () => {
@@ -161,7 +161,7 @@ test("workloads get labels and reference, and what the PCE refuses of one is sai
   const pce = side();
   const [code] = await pce.makeKeys(await pce.profile(), 1);
   for (const name of ["web-1", "web-2"]) world.activate(code!, vm(name));
-  const [one, two] = await pce.workloads();
+  const [one, two] = await pce.workloads(2);
   expect(one).toMatchObject({ hostname: "web-1", managed: true, ven: expect.stringContaining("/vens/") });
   expect(one?.addresses).toEqual(vm("web-1").privateAddresses);
   const made = await pce.makeLabels(new Map([["env", new Set(["prod", "test"])]]));
@@ -175,7 +175,7 @@ test("workloads get labels and reference, and what the PCE refuses of one is sai
   expect(outcomes.get(one!.href)).toEqual({ ok: true });
   expect(outcomes.get(two!.href)).toMatchObject({ ok: false });
   expect(await world.labelled()).toEqual(["web-1 env=prod a", "web-2  -"]);
-  expect((await pce.workloads())[0]?.labels.get("env")).toEqual({ href: env.get("prod"), value: "prod" });
+  expect((await pce.workloads(2))[0]?.labels.get("env")).toEqual({ href: env.get("prod"), value: "prod" });
 });
 
 test("a label of a workload that the list of labels lacks is kept with the others", async () => {
@@ -188,7 +188,7 @@ test("a label of a workload that the list of labels lacks is kept with the other
       yield { href: "/labels/1", key: "app", value: "shop" };
     },
   };
-  const [workload] = await new PceSide(client as never, { pairingProfile: "azure" } as never).workloads();
+  const [workload] = await new PceSide(client as never, { pairingProfile: "azure" } as never).workloads(2);
   const hrefs = new Map([["app", new Map([["blog", "/labels/3"]])]]);
   expect(mergedLabels(workload!.labels, new Map([["app", "blog"]]), hrefs).hrefs).toEqual([
     "/labels/2",
@@ -201,7 +201,7 @@ test("unmanaged workloads are removed, managed ones unpaired", async () => {
   const [code] = await pce.makeKeys(await pce.profile(), 1);
   world.activate(code!, vm("web-1"));
   const { href } = await world.client.createWorkload({ hostname: "twin" });
-  const workloads = await pce.workloads();
+  const workloads = await pce.workloads(2);
   const managed = workloads.find((workload) => workload.managed)!;
   const outcomes = await pce.removeUnmanaged([href, managed.href]);
   expect([...outcomes.values()].map(({ ok }) => ok)).toEqual([true, false]);
@@ -232,7 +232,7 @@ test("a key that expires while its command is under way pairs nothing, and the n
   expect(await world.labelled()).toEqual(["web-1 app=shop env=Production vm-web-1"]);
 });
 
-test("a run with 50 new machines of 1,000 makes at most ten calls of the PCE", async () => {
+test("a run with 50 new machines of 1,000 makes at most ten calls of the PCE, also when it makes labels and revokes keys", async () => {
   const old = Array.from({ length: 950 }, (_, index) =>
     vm(`old-${index}`, { privateAddresses: [`10.9.${index >> 8}.${index & 255}`] }),
   );
@@ -248,11 +248,6 @@ test("a run with 50 new machines of 1,000 makes at most ten calls of the PCE", a
     })),
   );
   for (const { href } of world.simulator.store.table("workloads").live()) world.simulator.pairVen(href);
-  for (const [key, value] of [
-    ["app", "shop"],
-    ["env", "Production"],
-  ] as const)
-    await world.client.createLabel({ key, value });
   const calls: number[] = [];
   for (let count = 0; count < 8; count++) calls.push((await world.run()).calls["pce"]!);
   expect(Math.max(...calls)).toBeLessThanOrEqual(10);
