@@ -173,7 +173,7 @@ export interface OnboardingLimits {
   readonly maxChanges?: number;
   /** The same as a share of the machines in the inventory, 0 to 1; fewer than ten always pass. @default no limit */
   readonly maxChangedShare?: number;
-  /** Machines that a run finds deleted; more end the run. @default 20 */
+  /** Machines that a run finds deleted, or whose host would leave a group; more end the run. @default 20 */
   readonly maxRemovals?: number;
   /** The same as a share of open records, 0 to 1; fewer than ten always pass. @default 0.2 */
   readonly maxRemovedShare?: number;

@@ -1,4 +1,5 @@
 import { advanced, hasReached, hostOfVm, isPlaced, labelsOfVm, leavesProblem } from "../../core/onboarding";
+import { openRecords } from "./deleted";
 import type { FirewallState } from "./ports";
 import { LimitPassed, type OnboardingRun, type VmWithRecord } from "./run";
 
@@ -14,13 +15,14 @@ export function changedLabels(run: OnboardingRun): VmWithRecord[] {
  * Machines that are through and whose addresses or groups are not those of their host any more, at most as many as may begin
  * in one run.
  *
+ * @param leaving hosts of deleted machines, which leave their groups in the same run
  * @throws LimitPassed when more machines would leave a group than a run may remove
  */
-export function changedHosts(run: OnboardingRun): VmWithRecord[] {
+export function changedHosts(run: OnboardingRun, leaving: number): VmWithRecord[] {
   const changed = run.through().filter((machine) => isDueAgain(run, machine) && needsHost(run, machine));
   const counts = {
-    removed: changed.filter((machine) => leavesGroup(run, machine)).length,
-    open: [...run.records.values()].filter(({ status }) => status === "open" || status === "failed").length,
+    removed: leaving + changed.filter((machine) => leavesGroup(run, machine)).length,
+    open: openRecords(run),
   };
   const problem = leavesProblem(counts, run.settings.limits);
   if (problem !== undefined) throw new LimitPassed(problem);

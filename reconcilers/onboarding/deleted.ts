@@ -39,12 +39,17 @@ export async function findDeleted(run: OnboardingRun): Promise<VmRecord[]> {
     );
   const counts = {
     removed: gone.filter(isCounted).length,
-    open: [...run.records.values()].filter(isCounted).length,
+    open: openRecords(run),
   };
   const problem = removalsProblem(counts, run.settings.limits);
   if (problem === undefined) return gone;
   await run.write(gone.map((record) => stillOpen(record, problem, run.now)));
   throw new LimitPassed(problem);
+}
+
+/** How many records a share of removals is of. */
+export function openRecords({ records }: OnboardingRun): number {
+  return [...records.values()].filter(isCounted).length;
 }
 
 /** Machines that were skipped before anything was made for them have nothing that a removal takes away. */

@@ -30,12 +30,14 @@ export function plannedFirewall(checkPoint: CheckPointDefinition, notes: Notes):
 }
 
 function noteHosts(notes: Notes, hosts: readonly FirewallHost[], leaving: readonly LeavingHost[]): void {
-  for (const { vmId, name, addresses, groups } of hosts)
+  for (const { vmId, name, addresses, groups, former = [] } of hosts) {
+    const left = former.filter((group) => !groups.includes(group));
     notes.add(
       "Check Point",
-      `host ${name} (${addresses.join(", ")}) in the groups ${groups.join(", ") || "none"}`,
+      `host ${name} (${addresses.join(", ")}) in the groups ${groups.join(", ") || "none"}${left.length === 0 ? "" : `, and in ${left.join(", ")} no more`}`,
       vmId,
     );
+  }
   for (const { vmId, name, groups } of leaving)
     notes.add("Check Point", `host ${name} leaves the groups ${groups.join(", ") || "none"}`, vmId);
 }

@@ -21,12 +21,12 @@ import type { OnboardingRun, VmWithRecord } from "../run";
  * @throws LimitPassed when more machines would leave a group than a run may remove
  */
 export async function placeHosts(run: OnboardingRun, gone: readonly VmRecord[]): Promise<void> {
+  const leaving = leavingHosts(gone);
   const here = await noteHosts(run, [
     ...run.at("labelled"),
     ...run.at("firewall-ready").filter(({ vm }) => !isKnown(run.state.firewall, vm.vmId)),
-    ...changedHosts(run),
+    ...changedHosts(run, leaving.length),
   ]);
-  const leaving = leavingHosts(gone);
   const { firewall } = run.state;
   const changes = here.length + leaving.length;
   if (changes + firewall.publishing.length === 0 && firewall.sessionSince === undefined)

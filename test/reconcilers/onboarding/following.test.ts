@@ -135,6 +135,18 @@ test("more hosts that lose a group than limits.maxRemovals end the run before th
   expect(world.firewall.summary()).toEqual(before);
 });
 
+test("hosts of deleted machines count with those that lose a group", async () => {
+  const vms = ["web-1", "web-2", "web-3"].map((name) => tagged(name, { zone: "a" }));
+  const world = await commissioned({ ...FOLLOWED, limits: { maxRemovals: 2 } }, ...vms);
+  for (const { name } of vms.slice(0, 2)) replace(world, tagged(name, {}));
+  world.vms.delete("vm-web-3");
+  world.deleted.add("vm-web-3");
+  const before = world.firewall.summary();
+  const report = await world.run();
+  expect(report.ended).toContain("3 machines would leave groups of Check Point, of 3 open records");
+  expect(world.firewall.summary()).toEqual(before);
+});
+
 describe("labels of a commissioned machine", () => {
   const RELABELLED: OnboardingDefinition = { ...FOLLOWED, relabel: true };
 

@@ -25,6 +25,17 @@ test("a plan names the publish and the installation of a run that places a host"
   expect(await told(world, "Check Point")).toEqual([]);
 });
 
+test("a plan names the groups that the host of a commissioned machine leaves", async () => {
+  const groups = { "g-shop": { labels: { app: ["shop"] } }, "g-a": { tags: { zone: ["a"] } } };
+  const checkPoint = { ...DEFINITION.checkPoint!, groups };
+  const tags = { app: "shop", env: "prod" };
+  const world = new World({ ...DEFINITION, checkPoint }, vm("web-1", { tags: { ...tags, zone: "a" } }));
+  await world.runs();
+  world.vms.set("vm-web-1", vm("web-1", { tags }));
+  const [first] = await told(world, "Check Point");
+  expect(first).toMatch(/^host web-1-\w+ \([\d.]+\) in the groups g-shop, and in g-a no more$/);
+});
+
 test("a plan names the installation that begins once the window is open, and none before", async () => {
   const world = new World({ ...DEFINITION, checkPoint: WINDOW }, vm("web-1"));
   world.firewall.mayInstall = false;
