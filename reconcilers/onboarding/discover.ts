@@ -158,7 +158,7 @@ async function runningVens(
     const running = unready.filter(({ vm }) => matches.get(vm.vmId)?.workload !== undefined);
     return new Set(running.map(({ vm }) => vm.vmId));
   } catch (error) {
-    run.problems.push(`PCE: ${reasonOf(error)}`);
+    run.tellProblem(`PCE: ${reasonOf(error)}`);
     return new Set();
   }
 }

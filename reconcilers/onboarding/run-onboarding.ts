@@ -122,7 +122,7 @@ async function attempt(
   } catch (error) {
     if (error instanceof RunEnded || error instanceof RecordsUnwritten) throw error;
     const problem = `${system}: ${reasonOf(error)}`;
-    if (!run.problems.includes(problem)) run.problems.push(problem);
+    run.tellProblem(problem);
     await run.wait(stuck(), problem);
   }
 }

@@ -166,6 +166,11 @@ export class OnboardingRun {
     this.isChanged = true;
   }
 
+  /** Says that a system did not work as a whole; the same is said once, whichever step meets it. */
+  tellProblem(problem: string): void {
+    if (!this.problems.includes(problem)) this.problems.push(problem);
+  }
+
   /** Writes that machines wait, and what for. */
   wait(machines: readonly VmWithRecord[], reason: string): Promise<unknown> {
     return this.write(machines.map(({ record }) => waiting(record, reason, this.now)));

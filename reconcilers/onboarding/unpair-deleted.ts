@@ -35,7 +35,7 @@ export async function unpairDeleted(
       ...pairs.map(({ vmId, found }) => [vmId, answers.get(found.href) ?? silent] as const),
     ]);
   } catch (error) {
-    run.problems.push(`PCE: ${reasonOf(error)}`);
+    run.tellProblem(`PCE: ${reasonOf(error)}`);
     return new Map(paired.map(({ vmId }) => [vmId, { ok: false, reason: reasonOf(error) }]));
   }
 }

@@ -78,8 +78,7 @@ async function onlineWorkloads(run: OnboardingRun): Promise<ReadonlySet<string> 
   try {
     return new Set((await run.workloads()).flatMap(({ href, online }) => (online ? [href] : [])));
   } catch (error) {
-    const problem = `PCE: ${reasonOf(error)}`;
-    if (!run.problems.includes(problem)) run.problems.push(problem);
+    run.tellProblem(`PCE: ${reasonOf(error)}`);
     return undefined;
   }
 }

@@ -108,19 +108,14 @@ function started(run: OnboardingRun, record: VmRecord, result: PromiseSettledRes
   const reason = reasonOf(result.reason);
   if (isMachineNotReadyError(result.reason)) return refusedNow(record, reason, now);
   if (isRefusal(result.reason)) {
-    noteProblem(run, reason);
+    run.tellProblem(`Azure: ${reason}`);
     return refusedNow(record, reason, now);
   }
   if (isSystemFailure(result.reason)) {
-    noteProblem(run, reason);
+    run.tellProblem(`Azure: ${reason}`);
     return noted(waiting(record, reason, now), { startRefusedAt: now.toISOString() }); // it may have been started
   }
   return noted(failedOnce(record, reason, now, run.settings.limits), { command: undefined });
-}
-
-function noteProblem(run: OnboardingRun, reason: string): void {
-  const problem = `Azure: ${reason}`;
-  if (!run.problems.includes(problem)) run.problems.push(problem);
 }
 
 /** Whether an answer says that nothing was started, for want of a right and not for a reason of the machine. */
